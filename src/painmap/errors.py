@@ -1,0 +1,53 @@
+"""The one exception that people see: what happened, where, what to do; in Russian, without raw values."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PainmapError(Exception):
+    """A failure with a message for the analyst.
+
+    Args:
+        what: What happened, one sentence in Russian without a full stop.
+        where: File, field, sheet, row or cell; never a raw value of personal data.
+        remedy: What to do, one sentence in Russian.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what, where, remedy)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        parts = [self.what.rstrip(".") + "."]
+        if self.where:
+            parts.append(f"Где: {self.where.rstrip('.')}.")
+        if self.remedy:
+            parts.append(f"Что сделать: {self.remedy.rstrip('.')}.")
+        return " ".join(parts)
+
+
+def unknown_name(kind: str, value: str, known: Iterable[str], *, where: str = "") -> PainmapError:
+    """The error for a name that is not in a list: says the known names and the nearest one.
+
+    Args:
+        kind: What the name is, in Russian and in the nominative («Орган», «Параметр»).
+        value: The name as given.
+        known: The names that would have been right.
+        where: Where the name stands.
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
+    remedy = f"допустимые значения: {', '.join(names) if names else 'нет ни одного'}"
+    if near:
+        remedy += f"; возможно, имелось в виду «{near[0]}»"
+    return PainmapError(f"{kind} «{printable(value)}»: нет такого значения", where=where, remedy=remedy)
+
+
+def printable(value: object, limit: int = 60) -> str:
+    """The value on one line, cut, without control or direction-changing characters."""
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,326 @@
+"""`ReportData`: the one serialised object between computing and reporting.
+
+Figures without wording. `metrics`, `surveys`, `stats` and `problem_map` make its parts, `disclosure`
+turns an internal one into a public one, `report` words and draws it. Nothing here formats or computes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from painmap.paths import Edition
+
+# After Росстат: «–» явление отсутствует; «…» сведения не представлены; «*» менее порогового числа
+# наблюдений, доля не рассчитывается; «X» не публикуется.
+Mark = Literal["", "–", "…", "*", "X"]
+CellKind = Literal["text", "count", "share", "change", "change_share", "score", "days", "date"]
+Level = Literal["low", "middle", "high"]
+Verdict = Literal["growth", "decline", "no_change", "insufficient"]
+
+
+class Part(BaseModel):
+    """Base: frozen, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Number(Part):
+    """A figure or the sign that stands for it.
+
+    Attributes:
+        value: The figure; shares lie in 0–1, changes of shares are differences of such. None with a mark.
+        mark: Sign instead of the figure.
+        base: n that a share or mean was computed from.
+    """
+
+    value: float | None = None
+    mark: Mark = ""
+    base: int | None = None
+
+
+class TableColumn(Part):
+    """A column of a table.
+
+    Attributes:
+        kind: What its cells are; `text` cells are strings, `date` cells ISO dates, others `Number`.
+        title: A key of the report's catalogue or a literal title (an option of a survey, say).
+        depends_on: Keys of the columns of the same row from which a reader could compute this one.
+    """
+
+    key: str
+    title: str
+    kind: CellKind
+    depends_on: tuple[str, ...] = ()
+
+
+class TableRow(Part):
+    """A row: `role` `item` adds up to `subtotal`/`total`; `aside` stands outside the sum.
+
+    Attributes:
+        code: Code of the category (channel, topic, …); empty for totals.
+    """
+
+    label: str
+    cells: dict[str, Number | str]
+    code: str = ""
+    role: Literal["item", "subtotal", "total", "aside"] = "item"
+
+
+class Table(Part):
+    """A table of figures.
+
+    Attributes:
+        id: Stable name («channels-external»).
+        section: Report section in which it stands.
+        metric: Key of `METRICS`; empty if none.
+        title: Caption without number.
+        unit: Unit of the counts («обращений», «человек», «ответов»).
+        base: n.
+        paragraph: Paragraph of the order that asks for it.
+        is_additive: Whether the items add up to the total (a disclosure fact).
+        notes: Sentences under the table.
+    """
+
+    id: str
+    section: str
+    title: str
+    unit: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    client_kind: Literal["external", "internal", "unknown", "all"] = "all"
+    metric: str = ""
+    base: int | None = None
+    paragraph: str = ""
+    is_additive: bool = True
+    notes: tuple[str, ...] = ()
+
+
+class MonthlySeries(Part):
+    """A monthly series of counts; None where a month is not covered by data.
+
+    Attributes:
+        months: First days of the months.
+        expected: What the model expects, where there is one.
+    """
+
+    id: str
+    title: str
+    months: tuple[date, ...]
+    values: tuple[float | None, ...]
+    expected: tuple[float | None, ...] = ()
+
+
+class TestResult(Part):
+    """What a test of `stats.TESTS` found; the same type for all of them.
+
+    Attributes:
+        test: Key of `TESTS`.
+        effect: Ratio (`ratio`), difference of shares (`difference`) or of days.
+        ci_low, ci_high: Ends of the 95 % interval of the effect.
+        p, q: p-value, and after Benjamini–Hochberg.
+        n: Months or observations.
+        total, total_before: Counts in the period and in the period compared with.
+        detectable: Smallest change that could have been told apart, as a ratio.
+        verdict: One of four, exclusive and exhaustive.
+        reason: Why the data are insufficient (Russian); empty otherwise.
+    """
+
+    # pytest must not take the class for a test case.
+    __test__ = False
+
+    test: str
+    effect_kind: Literal["ratio", "difference", "days"]
+    effect: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p: float | None = None
+    q: float | None = None
+    dispersion: float | None = None
+    rho: float | None = None
+    n: int = 0
+    total: float | None = None
+    total_before: float | None = None
+    detectable: float | None = None
+    verdict: Verdict = "insufficient"
+    reason: str = ""
+
+
+class Trend(Part):
+    """A tested series: what it is (`family` totals, topics, problems, …), and the result."""
+
+    family: str
+    code: str
+    label: str
+    client_kind: Literal["external", "internal", "all"]
+    result: TestResult
+    note: str = ""
+
+
+class Problem(Part):
+    """A problem or need with its evidence in the period.
+
+    Attributes:
+        appeals: Appeals and open answers with a mention; clients: distinct people.
+        share: Share of clients with any problem or need; with its 95 % Wilson interval.
+        prevalence, priority: Levels of columns 3 and 4; score: 0–100 with its parts.
+        is_on_border: The 90 % interval of the share crosses a cut point.
+        lineage: впервые выявлена, сохраняется, …
+        quotes: Masked; empty for staff and in the public edition.
+    """
+
+    id: str
+    title: str
+    client_kind: Literal["external", "internal"]
+    kind: Literal["problem", "need"]
+    lineage: Literal["new", "continued", "split", "merged", "closed", "reopened", "unconfirmed"]
+    process_id: str = ""
+    appeals: Number
+    clients: Number
+    previous_clients: Number
+    share: Number
+    ci_low: float | None = None
+    ci_high: float | None = None
+    prevalence: Level
+    is_on_border: bool = False
+    is_single: bool = False
+    priority: Level
+    score: float
+    score_parts: dict[str, float] = {}
+    forced_by: str = ""
+    channels: tuple[tuple[str, Number], ...] = ()
+    quotes: tuple[str, ...] = ()
+    verdict: Verdict = "insufficient"
+
+
+class MapRow(Part):
+    """A row of «Карта проблем» with the seven columns of Прил. 3; columns 5–7 are human."""
+
+    number: int
+    problem_id: str
+    title: str
+    client_kind: Literal["external", "internal"]
+    prevalence: Level
+    priority: Level
+    measure: str = ""
+    responsible: str = ""
+    due: str = ""
+    status: Literal["proposed", "confirmed", "reviewed", "approved"] = "proposed"
+
+
+class ProcessRank(Part):
+    """A process in the order of redesign; equal `rank` is a tie."""
+
+    rank: int
+    process_id: str
+    name: str
+    unit: str
+    client_kind: Literal["external", "internal"]
+    level: Level
+    score: float
+    effort: int | None = None
+    problem_ids: tuple[str, ...] = ()
+
+
+class MeasureEffect(Part):
+    """A measure taken earlier and what became of it."""
+
+    measure_id: str
+    problem_id: str
+    problem_title: str
+    measure: str
+    effect_date: date | None
+    state: str
+    direction: Literal["decline", "growth"]
+    result: TestResult
+
+
+class RuleOutcome(Part):
+    """An explicit rule («значительное число»), the figures it looked at, and whether it fired.
+
+    Attributes:
+        conditions: (what, value found, limit, fired or None if it cannot be checked).
+        outcome: True due, False not due, None cannot be decided.
+    """
+
+    id: Literal["significant_number", "in_depth_survey"]
+    paragraph: str
+    conditions: tuple[tuple[str, str, str, bool | None], ...]
+    outcome: bool | None
+
+
+class MaterialTopic(Part):
+    """A topic with recurring information needs: a candidate for guidance."""
+
+    topic_code: str
+    topic_title: str
+    requests: Number
+    quarter: str
+
+
+class ObligationRow(Part):
+    """A line of the ledger of the order with its computed status."""
+
+    paragraph: str
+    quote: str
+    asks: str
+    section: str
+    status: str
+
+
+class Masking(Part):
+    """How many personal details of each type were masked; no values."""
+
+    counts: tuple[tuple[str, int], ...]
+
+
+class ReportData(Part):
+    """Everything one edition of one report may show.
+
+    Attributes:
+        sections: Ids of the sections that the profile allows, in the order of the report.
+        tables: By id, in the order in which they stand.
+        series: Monthly series by id.
+        parameters: What the methodology section prints: name → value, as they were applied.
+        hidden: How many cells disclosure control hid, by table; no values.
+    """
+
+    schema_version: Literal[1] = 1
+    agency_id: str
+    agency_title: str
+    agency_title_genitive: str
+    agency_title_short: str
+    region: str
+    order_title: str
+    order_reference: str
+    is_order_draft: bool
+    people_first: bool
+    internal_clients: str
+    map_required: bool
+    map_ground: str
+    period: str
+    previous_period: str
+    as_of: date
+    edition: Edition
+    is_demo: bool
+    ground: str
+    signatures: tuple[tuple[str, str], ...]
+    sections: tuple[str, ...]
+    working_group_uses: tuple[str, ...] = ()
+    tables: dict[str, Table] = {}
+    series: dict[str, MonthlySeries] = {}
+    trends: tuple[Trend, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    map_rows: tuple[MapRow, ...] = ()
+    processes: tuple[ProcessRank, ...] = ()
+    measures: tuple[MeasureEffect, ...] = ()
+    rules: tuple[RuleOutcome, ...] = ()
+    materials: tuple[MaterialTopic, ...] = ()
+    obligations: tuple[ObligationRow, ...] = ()
+    masking: Masking | None = None
+    events: tuple[tuple[date, str], ...] = ()
+    parameters: dict[str, Any] = {}
+    hidden: dict[str, int] = {}
+    comments: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,402 @@
+"""Every column of every table: type, unit, allowed values, meaning and privacy.
+
+`docs/data-dictionary.md` is generated from this module. A column that is not listed here is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import pandas as pd
+
+from painmap.errors import PainmapError
+
+SCHEMA_VERSION = 1
+
+Kind = Literal["text", "code", "date", "integer", "number", "boolean"]
+Privacy = Literal["drop", "hash", "mask", "keep"]
+
+# `drop`: known entity, masked in the row's text, then forgotten. `hash`: becomes `client_id` by keyed hash.
+# `mask`: free text, leaves intake only after de-identification. `keep`: no personal data.
+PRIVACY_TITLES: dict[Privacy, str] = {
+    "drop": "не сохраняется",
+    "hash": "только ключевой хеш",
+    "mask": "только после маскирования",
+    "keep": "сохраняется",
+}
+
+APPEAL_KINDS: dict[str, str] = {
+    "complaint": "жалоба",
+    "statement": "заявление",
+    "suggestion": "предложение",
+    "request": "запрос",
+    "thanks": "благодарность",
+}
+OUTCOMES: dict[str, str] = {
+    "upheld": "поддержано, меры приняты",
+    "upheld_partly": "поддержано частично",
+    "upheld_pending": "поддержано, меры не завершены",
+    "refused": "не поддержано (отказано)",
+    "explained": "разъяснено",
+    "forwarded": "направлено по компетенции",
+    "left_unanswered": "оставлено без ответа автору (ст. 11)",
+    "withdrawn": "рассмотрение прекращено по просьбе заявителя",
+    "pending": "на рассмотрении",
+}
+CLIENT_KINDS: dict[str, str] = {"external": "внешний", "internal": "внутренний", "unknown": "не установлен"}
+FORMS: dict[str, str] = {"written": "письменная", "electronic": "электронная", "oral": "устная"}
+APPLICANTS: dict[str, str] = {
+    "person": "физическое лицо",
+    "entrepreneur": "индивидуальный предприниматель",
+    "company": "юридическое лицо",
+    "media": "средство массовой информации",
+    "staff": "сотрудник",
+}
+MENTION_KINDS: dict[str, str] = {
+    "complaint": "претензия",
+    "request": "просьба",
+    "question": "вопрос",
+    "suggestion": "предложение",
+    "thanks": "благодарность",
+}
+TOUCH_POINTS: dict[str, str] = {
+    "informing": "информирование",
+    "applying": "подача",
+    "processing": "рассмотрение",
+    "receiving": "получение результата",
+    "appealing": "обжалование",
+    "supervision": "надзор на территории клиента",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Column name; its end says what it holds (`_date`, `_days`, `_share`, `_code`; booleans `is_…`).
+        kind: Type of the values.
+        meaning: What it means, in Russian.
+        privacy: What may become of it.
+        required: Whether a value must be present in every row.
+        unit: Unit of the values, in Russian, empty if there is none.
+        allowed: Allowed codes with their Russian names; None if any value will do.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    privacy: Privacy = "keep"
+    required: bool = False
+    unit: str = ""
+    allowed: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what a row is, its columns in order, and the key that identifies a row."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(c.name for c in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column called `name`."""
+        return next(c for c in self.columns if c.name == name)
+
+    def empty(self) -> pd.DataFrame:
+        """A frame without rows with the right dtypes."""
+        return pd.DataFrame({c.name: pd.Series(dtype=_DTYPES[c.kind]) for c in self.columns})
+
+    def conform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The columns of this table in their order and types; absent ones are empty, unlisted ones dropped.
+
+        Raises:
+            PainmapError: A required column has gaps, a code is not allowed, or the key repeats.
+                The message names table and column, never a value.
+        """
+        data = {}
+        for column in self.columns:
+            series = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index)
+            try:
+                data[column.name] = series.astype(cast("object", _DTYPES[column.kind]))  # type: ignore[call-overload]
+            except (ValueError, TypeError) as error:
+                # The library's message quotes the value: it must not travel further.
+                raise self._error(column.name, "тип значений не подходит") from error.with_traceback(None)
+        result = pd.DataFrame(data, index=frame.index).reset_index(drop=True)
+        self.check(result)
+        return result
+
+    def check(self, frame: pd.DataFrame) -> None:
+        """Raise PainmapError unless required columns are full, codes allowed and keys unique."""
+        for column in self.columns:
+            values = frame[column.name]
+            if column.required and values.isna().any():
+                raise self._error(column.name, "обязательное поле пусто")
+            if column.allowed is not None and not values.dropna().isin(list(column.allowed)).all():
+                raise self._error(column.name, "код не из перечня допустимых")
+        if self.key and frame.duplicated(list(self.key)).any():
+            raise self._error(", ".join(self.key), "ключ строки повторяется")
+
+    def _error(self, column: str, what: str) -> PainmapError:
+        return PainmapError(
+            f"Таблица {self.name}: {what}",
+            where=f"графа {column}",
+            remedy="проверьте описание формата и состав графы по docs/data-dictionary.md",
+        )
+
+
+# str, not object: pandas 3 keeps texts in Arrow and NA apart from "nan".
+_DTYPES: dict[Kind, object] = {
+    "text": "string",
+    "code": "string",
+    "date": "datetime64[s]",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+}
+
+_RECORD = Column("record_id", "code", "Идентификатор строки во всех таблицах", required=True)
+_SOURCE_FILE = Column("source_file_id", "code", "Начало sha256 исходного файла", required=True)
+_SOURCE = Column("source_id", "code", "Источник по профилю органа", required=True)
+
+# What a format file may map a source column to. `drop` fields reach the masker and go no further.
+RAW_APPEALS = Table(
+    "raw_appeals",
+    "строка реестра обращений, как она прочитана",
+    (
+        Column("appeal_id", "text", "Регистрационный номер", required=True),
+        Column("registered_date", "date", "Дата регистрации", required=True),
+        Column("client_source_id", "text", "Идентификатор заявителя в источнике", "hash"),
+        Column("person_name", "text", "ФИО заявителя", "drop"),
+        Column("phone", "text", "Телефон заявителя", "drop"),
+        Column("email", "text", "Эл. почта заявителя", "drop"),
+        Column("address", "text", "Адрес заявителя", "drop"),
+        Column("executor", "text", "Исполнитель (ФИО)", "drop"),
+        Column("text", "text", "Текст или аннотация обращения", "mask"),
+        Column("client_kind", "code", "Вид клиента", allowed=CLIENT_KINDS),
+        Column("applicant_code", "code", "Категория заявителя", allowed=APPLICANTS),
+        Column("channel_code", "code", "Канал поступления по профилю органа"),
+        Column("form_code", "code", "Форма обращения", allowed=FORMS),
+        Column("appeal_kind", "code", "Вид обращения", allowed=APPEAL_KINDS),
+        Column("topic_code", "code", "Тема по классификатору органа"),
+        Column("reason_code", "code", "Причина обращения"),
+        Column("unit", "text", "Подразделение"),
+        Column("municipality", "text", "Муниципальное образование"),
+        Column("is_repeat", "boolean", "Повторное"),
+        Column("is_collective", "boolean", "Коллективное"),
+        Column("answered_date", "date", "Дата ответа заявителю"),
+        Column("extended_until_date", "date", "Срок продлён до"),
+        Column("forwarded_date", "date", "Дата перенаправления"),
+        Column("outcome_code", "code", "Результат рассмотрения", allowed=OUTCOMES),
+    ),
+)
+
+APPEALS = Table(
+    "appeals",
+    "обращение",
+    (
+        _RECORD,
+        _SOURCE,
+        _SOURCE_FILE,
+        Column("appeal_id", "text", "Регистрационный номер (только внутри органа)", required=True),
+        Column("registered_date", "date", "Дата регистрации", required=True),
+        Column("client_id", "code", "Ключевой хеш заявителя; пусто, если установить нельзя", "hash"),
+        Column("client_kind", "code", "Вид клиента", required=True, allowed=CLIENT_KINDS),
+        Column("applicant_code", "code", "Категория заявителя", allowed=APPLICANTS),
+        Column("channel_code", "code", "Канал поступления", required=True),
+        Column("form_code", "code", "Форма обращения", allowed=FORMS),
+        Column("appeal_kind", "code", "Вид обращения", allowed=APPEAL_KINDS),
+        Column("regime_code", "code", "Порядок (закон), определяющий срок ответа", required=True),
+        Column("topic_code", "code", "Тема, указанная в реестре"),
+        Column("reason_code", "code", "Причина обращения"),
+        Column("unit", "text", "Подразделение"),
+        Column("municipality", "text", "Муниципальное образование"),
+        Column("is_repeat", "boolean", "Повторное"),
+        Column("is_collective", "boolean", "Коллективное"),
+        Column("answered_date", "date", "Дата ответа заявителю"),
+        Column("answer_known_date", "date", "Когда дата ответа стала известна"),
+        Column("extended_until_date", "date", "Срок продлён до"),
+        Column("extension_known_date", "date", "Когда стало известно о продлении"),
+        Column("forwarded_date", "date", "Дата перенаправления по компетенции"),
+        Column("forward_known_date", "date", "Когда стало известно о перенаправлении"),
+        Column("outcome_code", "code", "Результат рассмотрения", allowed=OUTCOMES),
+        Column("outcome_known_date", "date", "Когда стал известен результат"),
+        Column("text", "text", "Текст или аннотация с маскированными персональными данными", "mask"),
+        Column("mailing_id", "code", "Общий идентификатор писем одной массовой рассылки"),
+    ),
+    key=("record_id",),
+)
+
+RESPONSES = Table(
+    "responses",
+    "ответ одного респондента на один вопрос (в вопросах с несколькими ответами — один вариант)",
+    (
+        _RECORD,
+        _SOURCE,
+        _SOURCE_FILE,
+        Column("study_id", "code", "Исследование", required=True),
+        Column("wave_id", "code", "Замер (этап опроса)", required=True),
+        Column("respondent_id", "code", "Ключевой хеш анкеты", "hash", required=True),
+        Column("client_kind", "code", "Вид клиента", required=True, allowed=CLIENT_KINDS),
+        Column("responded_date", "date", "Дата заполнения анкеты", required=True),
+        Column("question_id", "code", "Вопрос по анкете", required=True),
+        Column("option_code", "code", "Выбранный вариант"),
+        Column("value", "number", "Оценка по шкале вопроса", unit="баллы"),
+        Column("text", "text", "Открытый ответ с маскированными персональными данными", "mask"),
+    ),
+    key=("record_id",),
+)
+
+REJECTS = Table(
+    "rejects",
+    "отклонённая строка исходного файла: где она и почему, без значений",
+    (
+        _SOURCE_FILE,
+        Column("sheet", "text", "Лист"),
+        Column("row", "integer", "Номер строки, как его показывает Excel", required=True),
+        Column("column", "text", "Графа"),
+        Column("value_class", "text", "Чем является значение: пусто, число, дата, текст"),
+        Column("reasons", "text", "Почему строка отклонена", required=True),
+        Column("remedy", "text", "Что сделать", required=True),
+    ),
+)
+
+MENTIONS = Table(
+    "mentions",
+    "фрагмент текста, в котором названа проблема или потребность",
+    (
+        _RECORD,
+        Column("start", "integer", "Начало фрагмента в маскированном тексте", required=True, unit="знаки"),
+        Column("end", "integer", "Конец фрагмента (не включается)", required=True, unit="знаки"),
+        Column("fragment", "text", "Фрагмент с маскированными персональными данными", "mask", required=True),
+        Column("mention_kind", "code", "Вид высказывания", required=True, allowed=MENTION_KINDS),
+        Column("head", "text", "Начальная форма главного слова", "mask"),
+        Column("lemmas", "text", "Начальные формы значимых слов через пробел", "mask"),
+    ),
+)
+
+ASSIGNMENTS = Table(
+    "assignments",
+    "текст (обращение или открытый ответ), отнесённый к проблеме",
+    (
+        _RECORD,
+        Column("problem_id", "code", "Проблема по реестру; пусто — «иные»"),
+        Column("score", "number", "Уверенность отнесения, от 0 до 1", required=True),
+        Column("topic_model_code", "code", "Тема, определённая моделью, где в реестре она не указана"),
+    ),
+    key=("record_id",),
+)
+
+PROBLEMS = Table(
+    "problems",
+    "проблема или потребность в реестре органа (params/problems/<орган>.csv)",
+    (
+        Column("id", "code", "Постоянный идентификатор", required=True),
+        Column("client_kind", "code", "Вид клиента", required=True, allowed=CLIENT_KINDS),
+        Column(
+            "problem_kind",
+            "code",
+            "Проблема или потребность",
+            required=True,
+            allowed={"problem": "проблема", "need": "потребность"},
+        ),
+        Column("title", "text", "Название во внутренней редакции", required=True),
+        Column("public_title", "text", "Название для опубликования, принятое человеком"),
+        Column(
+            "status",
+            "code",
+            "Состояние",
+            required=True,
+            allowed={"proposed": "предложена системой", "accepted": "принята", "closed": "устранена"},
+        ),
+        Column("valid_from", "code", "Период, в котором проблема внесена в реестр", required=True),
+        Column("parent_ids", "text", "Предшественники через пробел"),
+        Column("process_id", "code", "Процесс (params/processes/<орган>.csv)"),
+        Column(
+            "severity",
+            "integer",
+            "Тяжесть последствий, решение человека: 0 неудобство, 10 затраты времени, "
+            "20 потеря денег или отказ в праве, 30 здоровье, утрата права",
+            allowed=None,
+            unit="баллы",
+        ),
+    ),
+    key=("id",),
+)
+
+PROCESSES = Table(
+    "processes",
+    "процесс органа (params/processes/<орган>.csv)",
+    (
+        Column("id", "code", "Идентификатор", required=True),
+        Column("name", "text", "Название", required=True),
+        Column("client_kind", "code", "Внешний или внутренний", required=True, allowed=CLIENT_KINDS),
+        Column("unit", "text", "Ответственное подразделение", required=True),
+        Column(
+            "kind",
+            "code",
+            "Вид процесса",
+            required=True,
+            allowed={
+                "service": "услуга",
+                "function": "функция",
+                "support": "мера поддержки",
+                "digital": "сервис",
+                "staff": "внутренний процесс",
+            },
+        ),
+        Column("effort", "integer", "Трудоёмкость изменения, оценка руководителя", unit="1–3"),
+        Column("target_state", "text", "Целевое состояние"),
+    ),
+    key=("id",),
+)
+
+DECISIONS = Table(
+    "decisions",
+    "значение одной клетки карты проблем, внесённое человеком; последняя запись действует",
+    (
+        Column("map_period", "code", "Период карты", required=True),
+        Column("client_kind", "code", "Вид клиента", required=True, allowed=CLIENT_KINDS),
+        Column("problem_id", "code", "Проблема", required=True),
+        Column("measure_id", "code", "Мера"),
+        Column(
+            "column",
+            "code",
+            "Графа",
+            required=True,
+            allowed={
+                "measure": "необходимые мероприятия",
+                "responsible": "ответственный",
+                "due_date": "срок реализации",
+                "state": "состояние меры",
+                "effect_date": "дата, с которой мера действует",
+                "direction": "ожидаемое направление",
+            },
+        ),
+        Column("value", "text", "Значение", required=True),
+        Column("author_role", "text", "Кто внёс: должность или подразделение", required=True),
+        Column("entered_date", "date", "Когда внесено", required=True),
+        Column("base_hash", "code", "Состояние клетки, с которого начата правка"),
+        Column("export_id", "code", "Выгрузка карты, в которой внесена правка"),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    RAW_APPEALS,
+    APPEALS,
+    RESPONSES,
+    REJECTS,
+    MENTIONS,
+    ASSIGNMENTS,
+    PROBLEMS,
+    PROCESSES,
+    DECISIONS,
+)
