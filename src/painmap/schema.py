@@ -125,11 +125,10 @@ class Table:
         data = {}
         for column in self.columns:
             series = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index)
-            try:
-                data[column.name] = series.astype(cast("object", _DTYPES[column.kind]))  # type: ignore[call-overload]
-            except (ValueError, TypeError) as error:
-                # The library's message quotes the value: it must not travel further.
-                raise self._error(column.name, "тип значений не подходит") from error.with_traceback(None)
+            converted = _converted(series, column.kind)
+            if converted is None:
+                raise self._error(column.name, "тип значений не подходит")
+            data[column.name] = converted
         result = pd.DataFrame(data, index=frame.index).reset_index(drop=True)
         self.check(result)
         return result
@@ -162,6 +161,15 @@ _DTYPES: dict[Kind, object] = {
     "number": "Float64",
     "boolean": "boolean",
 }
+
+
+def _converted(series: pd.Series, kind: Kind) -> pd.Series | None:
+    # The library's error quotes the value: it must not travel on, not even as a cause.
+    try:
+        return series.astype(cast("str", _DTYPES[kind]))
+    except (ValueError, TypeError):
+        return None
+
 
 _RECORD = Column("record_id", "code", "Идентификатор строки во всех таблицах", required=True)
 _SOURCE_FILE = Column("source_file_id", "code", "Начало sha256 исходного файла", required=True)

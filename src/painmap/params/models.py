@@ -41,6 +41,7 @@ def _period(text: str) -> str:
 
 Id = Annotated[str, AfterValidator(_id)]
 PeriodName = Annotated[str, AfterValidator(_period)]
+WaveId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -314,7 +315,6 @@ class Agency(File):
     map_required: bool
     map_ground: Text
     working_group_uses: tuple[Text, ...] = ()
-    is_demo: bool = False
 
     def channel(self, code: str) -> Channel:
         """The channel with this code."""
@@ -392,7 +392,8 @@ class Format(File):
             wrong = sorted(set(mapping.values.values()) - set(OUTCOMES))
             if mapping.field == "outcome_code" and wrong:
                 raise ValueError(
-                    f"графа «{name}»: неизвестный результат {', '.join(wrong)}; известны: {', '.join(OUTCOMES)}"
+                    f"графа «{name}»: неизвестный результат {', '.join(wrong)}; "
+                    f"известны: {', '.join(OUTCOMES)}"
                 )
         return self
 
@@ -454,7 +455,7 @@ class Questionnaire(File):
 class Wave(Params):
     """A wave of a study: dates included; `offered` is the number of people who were asked, if known."""
 
-    id: Id
+    id: WaveId
     start: date
     end: date
     offered: int | None = None

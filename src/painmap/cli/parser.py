@@ -1,0 +1,54 @@
+"""argparse in Russian."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+from painmap.errors import PainmapError, printable, unknown_name
+
+# argparse's own sentences → ours; the rest of its message may quote what the user typed.
+_MESSAGES = (
+    (re.compile(r"unrecognized arguments: (?P<what>.*)"), "неизвестные параметры: {what}"),
+    (re.compile(r"argument (?P<name>\S+): expected one argument"), "после {name} нужно значение"),
+    (re.compile(r"the following arguments are required: (?P<what>.*)"), "не указано: {what}"),
+    (
+        re.compile(r"argument (?P<name>\S+): invalid int value: (?P<what>.*)"),
+        "{name}: нужно целое число, а не {what}",
+    ),
+    (re.compile(r"ambiguous option: (?P<what>.*)"), "неоднозначный параметр: {what}"),
+)
+
+
+class RussianFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help with Russian headings."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """The usage line under a Russian prefix."""
+        super().add_usage(usage, actions, groups, "Использование: " if prefix is None else prefix)
+
+
+class RussianParser(argparse.ArgumentParser):
+    """A parser whose help and errors are in Russian; an error is a PainmapError."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", RussianFormatter)
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._positionals.title = "Команды"
+        self._optionals.title = "Параметры"
+        self.add_argument("-h", "--help", action="help", help="показать эту справку")
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message in Russian."""
+        for pattern, sentence in _MESSAGES:
+            if match := pattern.match(message):
+                words = {name: printable(value) for name, value in match.groupdict().items()}
+                message = sentence.format(**words)
+                break
+        raise PainmapError(f"Команда не понята: {message}", remedy=f"посмотрите «{self.prog} --help»")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            kind = "Команда" if action.dest == "verb" else f"Параметр {'/'.join(action.option_strings)}"
+            raise unknown_name(kind, str(value), [str(choice) for choice in action.choices])

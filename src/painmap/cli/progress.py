@@ -1,0 +1,61 @@
+"""Progress of a build: a bar in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from painmap.workflow.build import Event
+from painmap.workflow.steps import step
+
+
+class BuildProgress:
+    """Shows the events of a build.
+
+    Args:
+        console: Where to; a bar is drawn only if it is a terminal.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._total = 0
+        self._finished = 0
+        self._bar = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("Сборка", total=None)
+
+    def __enter__(self) -> BuildProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        if event.kind == "steps":
+            self._total = max(self._total, event.total)
+            self._bar.update(self._task, total=self._total)
+            return
+        name = f"{' '.join(event.target.values())}: {step(event.rule).title}"
+        if event.kind == "started":
+            self._bar.update(self._task, description=escape(name))
+            return
+        self._finished += 1
+        self._bar.update(self._task, completed=self._finished)
+        failed = event.kind == "failed"
+        if failed or not self._console.is_terminal:
+            sign = "[red]ошибка[/red]" if failed else "готово"
+            self._console.print(f"{sign}  {escape(name)}", highlight=False)

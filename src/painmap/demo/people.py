@@ -1,0 +1,130 @@
+"""Made-up people and firms: names, telephones of an unassigned range, addresses, mail at example.ru."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from painmap.demo.phrases import Place, common, random_place
+
+_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяё",
+        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh sch  y  e yu ya e".split(" "),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """An applicant; the same fields stand in every row of the same applicant.
+
+    Attributes:
+        key: Number within the agency.
+        name: As the register writes it; empty for an anonymous one.
+        applicant: Code of `schema.APPLICANTS`.
+        firm: Name of the firm for annotations («ООО "Лукошко"»).
+    """
+
+    key: int
+    name: str
+    short_name: str
+    applicant: str
+    firm: str
+    place: Place
+    phone: str
+    email: str
+    address: str
+    source_id: str
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nothing identifies the applicant in the register."""
+        return not (self.source_id or self.phone or self.email or (self.name and self.address))
+
+
+class People:
+    """Maker of the people of one agency; every telephone and every name with address is unique."""
+
+    def __init__(self, rng: random.Random, population: str, phone_block: int) -> None:
+        self._rng = rng
+        self._population = population
+        # +7 900 000-00-00 … +7 900 009-99-99: no number of this block is assigned to a person.
+        self._phones = rng.sample(range(10_000), 10_000)
+        self._block = phone_block
+        self._taken: set[tuple[str, str]] = set()
+        self._count = 0
+
+    def make(self, applicant: str) -> Person:
+        """A new applicant of the given kind."""
+        while True:
+            person = self._draw(applicant)
+            if not person.name or (person.name, person.address) not in self._taken:
+                self._taken.add((person.name, person.address))
+                return person
+
+    def _draw(self, applicant: str) -> Person:
+        rng = self._rng
+        surname, first, father = self._full_name()
+        place = random_place(rng, self._population)
+        short = f"{surname} {first[0]}.{father[0]}."
+        firm = self._firm(applicant, short)
+        is_firm = applicant in ("company", "entrepreneur", "media")
+        name = firm if applicant == "company" else self._written_name(surname, first, father)
+        if applicant == "entrepreneur":
+            name = f"ИП {name}"
+        is_known = rng.random() >= (0.62 if applicant == "staff" else 0.025)
+        has_phone = is_known and rng.random() >= common()["missing"]["phone"]
+        self._count += 1
+        return Person(
+            key=self._count,
+            name=name if is_known else "",
+            short_name=short,
+            applicant=applicant,
+            firm=firm,
+            place=place,
+            phone=self._phone() if has_phone else "",
+            email=self._email(surname) if is_known and rng.random() < 0.35 else "",
+            address=self._address(place) if is_known and applicant != "staff" and rng.random() > 0.1 else "",
+            source_id=f"К-{10_000 + self._count}" if is_firm and is_known and rng.random() < 0.6 else "",
+        )
+
+    def _full_name(self) -> tuple[str, str, str]:
+        rng = self._rng
+        names = common()["people"][self._population]
+        if rng.random() < names["russian"]:
+            names = common()["people"]["Магадан"]
+        is_female = rng.random() < 0.58
+        surname = rng.choice(names["surnames"]) + ("а" if is_female else "")
+        first = rng.choice(names["female" if is_female else "male"])
+        return surname, first, rng.choice(names["fathers"]) + ("вна" if is_female else "вич")
+
+    def _written_name(self, surname: str, first: str, father: str) -> str:
+        style = self._rng.random()
+        if style < 0.12:
+            return f"{surname} {first[0]}.{father[0]}."
+        return f"{surname} {first}" if style < 0.16 else f"{surname} {first} {father}"
+
+    def _firm(self, applicant: str, short: str) -> str:
+        firms = common()["firms"]
+        if applicant in ("person", "staff", "entrepreneur"):
+            return f"ИП {short}"
+        form = self._rng.choice([form for form in firms["forms"] if form != "ИП"])
+        return f"{form} «{self._rng.choice(firms['names'])}»"
+
+    def _phone(self) -> str:
+        number = f"{self._phones.pop():04d}"
+        return f"+7 900 00{self._block}-{number[:2]}-{number[2:]}"
+
+    def _email(self, surname: str) -> str:
+        latin = "".join(_LATIN.get(c, c) for c in surname.lower())
+        # The running number keeps one mail to one person.
+        return f"{latin}{self._count}@example.ru"
+
+    def _address(self, place: Place) -> str:
+        rng = self._rng
+        street = rng.choice(common()["streets"][self._population])
+        flat = f", кв. {rng.randint(1, 96)}" if rng.random() < 0.7 else ""
+        town = place.nom if place.municipality.startswith("г. ") else f"{place.municipality}, {place.nom}"
+        return f"{town}, {street}, д. {rng.randint(1, 140)}{flat}"

@@ -1,0 +1,21 @@
+"""Intake: raw files to masked, canonical rows. Nothing raw leaves it: no value, text or name."""
+
+from painmap.intake.clean import STEPS
+from painmap.intake.combine import Combined, by_year, combine
+from painmap.intake.files import intake_file
+from painmap.intake.mailings import mark_mailings
+from painmap.intake.readers import READERS
+from painmap.intake.request import IntakeRequest, IntakeResult, MaskMany
+
+__all__ = [
+    "READERS",
+    "STEPS",
+    "Combined",
+    "IntakeRequest",
+    "IntakeResult",
+    "MaskMany",
+    "by_year",
+    "combine",
+    "intake_file",
+    "mark_mailings",
+]

@@ -1,0 +1,39 @@
+"""A register of appeals: layout, mapping, corrections, cleaning, masking."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from painmap.intake.clean import STEPS
+from painmap.intake.corrections import apply_corrections
+from painmap.intake.layout import Grid
+from painmap.intake.mapping import map_columns, without_faulty
+from painmap.intake.privacy import KNOWN_FIELDS, client_ids, masked_texts
+from painmap.intake.request import Context
+from painmap.schema import APPEALS
+
+_OPTIONAL = tuple(c.name for c in APPEALS.columns if not c.required and c.name != "mailing_id")
+
+
+def read_appeals(grids: list[Grid], context: Context) -> pd.DataFrame:
+    """The kept rows as `schema.APPEALS`, sorted by record_id; the others are in `context.rejected`."""
+    mapped = map_columns(grids, context)
+    apply_corrections(mapped, context)
+    frame = without_faulty(mapped, context)
+    for step in STEPS:
+        frame = step(frame, context)
+    request = context.request
+    frame = frame.assign(
+        client_id=client_ids(frame, context),
+        text=masked_texts(frame["text"], frame[list(KNOWN_FIELDS)], context),
+        record_id=request.source.id + ":" + frame["appeal_id"].astype(str),
+        source_id=request.source.id,
+        source_file_id=request.file_id,
+    )
+    for name in ("is_repeat", "is_collective"):
+        frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
+    appeals = APPEALS.conform(frame.sort_values("record_id", kind="stable"))
+    for name in _OPTIONAL:
+        context.journal.count("empty", name, appeals[name].isna().sum())
+    context.journal.rows["kept"] = len(appeals)
+    return appeals

@@ -1,0 +1,176 @@
+"""Cleaning of mapped rows. A row is an appeal; each step is a function frame -> frame that keeps a journal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from painmap.intake.plain import plain_texts
+from painmap.intake.request import Context, Fault
+from painmap.intake.words import norm, squeezed
+
+Step = Callable[[pd.DataFrame, Context], pd.DataFrame]
+
+# No electronic register of appeals is older; a date before it is a slip («0205», «1025»).
+_EARLIEST = pd.Timestamp("2000-01-01")
+_NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
+# Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
+_AFTER_REGISTRATION = ("answered_date", "forwarded_date", "extended_until_date")
+_BEFORE_RECEIPT = ("answered_date", "forwarded_date")
+
+
+def tidy_texts(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """HTML, control and direction-changing characters out of texts; white space squeezed in short fields."""
+    texts, dropped = plain_texts(frame["text"])
+    context.journal.count("cleaned", "управляющие знаки в тексте", dropped)
+    short = {
+        name: frame[name].map(squeezed, na_action="ignore").replace("", None)
+        for name in ("appeal_id", "unit", "municipality", "client_source_id")
+    }
+    return frame.assign(text=texts, **short)
+
+
+def require_number(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Reject rows without a registration number («б/н»)."""
+    numbers = frame["appeal_id"].astype("string")
+    is_bad = (numbers.isna() | numbers.str.fullmatch(_NO_NUMBER.pattern, case=False).fillna(False)).astype(
+        bool
+    )
+    fault = Fault("appeal_id", "пусто", "нет регистрационного номера", "внесите номер в источнике")
+    return context.reject(frame, is_bad, fault)
+
+
+def require_registered_date(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Reject rows whose registration has no date, is later than the file's receipt or absurdly early."""
+    received = pd.Timestamp(context.request.received_date)
+    remedy = "исправьте дату регистрации в источнике"
+    name = "registered_date"
+    frame = context.reject(frame, frame[name].isna(), Fault(name, "пусто", "нет даты регистрации", remedy))
+    late = Fault(name, "дата", f"дата регистрации позже получения файла ({received:%d.%m.%Y})", remedy)
+    frame = context.reject(frame, frame[name] > received, late)
+    early = Fault(name, "дата", f"дата регистрации раньше {_EARLIEST:%d.%m.%Y}", remedy)
+    return context.reject(frame, frame[name] < _EARLIEST, early)
+
+
+def set_impossible_dates_aside(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Empty an answer, redirect or extension before the registration, or an answer in the future."""
+    return impossible_dates_aside(frame, context.request.received_date, context)
+
+
+def impossible_dates_aside(frame: pd.DataFrame, received: date, context: Context | None) -> pd.DataFrame:
+    """`frame` with impossible dates emptied; counted and warned of in the journal of `context`, if any."""
+    frame = frame.copy()
+    tests = [
+        (name, "раньше регистрации", frame[name] < frame["registered_date"]) for name in _AFTER_REGISTRATION
+    ]
+    tests += [
+        (name, "позже получения файла", frame[name] > pd.Timestamp(received)) for name in _BEFORE_RECEIPT
+    ]
+    for name, what, is_bad in tests:
+        if not is_bad.any():
+            continue
+        frame.loc[is_bad, name] = pd.NaT
+        if context is not None:
+            context.journal.count("set_aside", f"{name}: {what}", is_bad.sum())
+            context.journal.warn(f"Поле {name}: {is_bad.sum()} дат {what}; строки оставлены без этой даты.")
+    return frame
+
+
+def require_channel(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Reject rows without a channel, or with one that is not in the agency's profile."""
+    codes = [channel.code for channel in context.request.agency.channels]
+    empty = Fault(
+        "channel_code", "пусто", "канал поступления не указан", "внесите канал или задайте defaults формата"
+    )
+    frame = context.reject(frame, frame["channel_code"].isna(), empty)
+    remedy = f"поправьте формат или профиль: известны {', '.join(codes)}"
+    unknown = Fault("channel_code", "текст", "канала нет в профиле органа", remedy)
+    return context.reject(frame, ~frame["channel_code"].isin(codes), unknown)
+
+
+def fill_client_kind(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Client kind: of the row, else of the source, else the channel's only one, else `unknown`."""
+    request = context.request
+    only = {c.code: c.client_kinds[0] for c in request.agency.channels if len(c.client_kinds) == 1}
+    by_channel = frame["channel_code"].map(only).astype(object)
+    kinds = frame["client_kind"].where(frame["client_kind"].notna(), request.source.client_kind or by_channel)
+    return frame.assign(client_kind=kinds.where(kinds.notna(), "unknown"))
+
+
+def fill_applicant(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """An internal client without a category is staff."""
+    is_staff = frame["applicant_code"].isna() & (frame["client_kind"] == "internal")
+    return frame.assign(applicant_code=frame["applicant_code"].mask(is_staff, "staff"))
+
+
+def fill_regime(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """The regime (law) of the answer's term is a property of the channel."""
+    regimes = {channel.code: channel.regime for channel in context.request.agency.channels}
+    return frame.assign(regime_code=frame["channel_code"].map(regimes))
+
+
+def silence_count_only(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Texts of channels that are counted but never read (anti-corruption hotline) are dropped here."""
+    silent = [channel.code for channel in context.request.agency.channels if channel.is_count_only]
+    is_silent = frame["channel_code"].isin(silent) & frame["text"].notna()
+    context.journal.count("cleaned", "тексты каналов, которые только считаются", is_silent.sum())
+    return frame.assign(text=frame["text"].mask(is_silent, None))
+
+
+def fill_known_dates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """When each changing fact became known: its own date, else the day the file was received."""
+    received = pd.Timestamp(context.request.received_date)
+    answered, forwarded = frame["answered_date"], frame["forwarded_date"]
+    has_outcome = frame["outcome_code"].notna()
+    outcome = answered.where(answered.notna(), forwarded.where(frame["outcome_code"] == "forwarded"))
+    return frame.assign(
+        answer_known_date=answered,
+        forward_known_date=forwarded,
+        extension_known_date=_day_where(frame["extended_until_date"].notna(), received),
+        outcome_known_date=outcome.fillna(received).where(has_outcome),
+    )
+
+
+def _day_where(condition: pd.Series, day: pd.Timestamp) -> pd.Series:
+    days = np.where(condition, np.datetime64(day, "s"), np.datetime64("NaT", "s"))
+    return pd.Series(days, index=condition.index, dtype="datetime64[s]")
+
+
+def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Of several rows with one number the later one counts, the others are rejected.
+
+    Later is the row with the latest answer, redirect or extension, then the fuller one, then the
+    lower one: so a shuffled file gives the same appeals wherever the content tells which is newer.
+    """
+    key = frame["appeal_id"].map(norm)
+    if not key.duplicated().any():
+        return frame
+    ranked = frame.assign(
+        _key=key,
+        _latest=frame[list(_AFTER_REGISTRATION)].max(axis=1).fillna(pd.Timestamp.min.as_unit("s")),
+        _filled=frame.notna().sum(axis=1),
+    ).sort_values(["_latest", "_filled", "sheet", "row"], kind="stable")
+    is_older = ranked["_key"].duplicated(keep="last").reindex(frame.index)
+    context.journal.warn(f"Повторяющиеся номера: {is_older.sum()} строк(и) заменены более поздними.")
+    remedy = "проверьте, одно ли это обращение; разным обращениям дайте разные номера"
+    fault = Fault("appeal_id", "текст", "номер повторяется, действует более поздняя строка", remedy)
+    return context.reject(frame, is_older, fault)
+
+
+STEPS: tuple[Step, ...] = (
+    tidy_texts,
+    require_number,
+    require_registered_date,
+    set_impossible_dates_aside,
+    require_channel,
+    fill_client_kind,
+    fill_applicant,
+    fill_regime,
+    silence_count_only,
+    fill_known_dates,
+    supersede_duplicates,
+)

@@ -1,0 +1,105 @@
+"""One file: read, map, clean, mask, in one process and with nothing on disk between."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from painmap.errors import PainmapError, unknown_name
+from painmap.intake.appeals import read_appeals
+from painmap.intake.layout import Grid, grid
+from painmap.intake.readers import READERS
+from painmap.intake.request import Context, IntakeRequest, IntakeResult
+from painmap.intake.responses import read_responses
+from painmap.schema import APPEALS, RESPONSES, Table
+
+# What the rows of a file are (`Format.rows`) → how they are read, and the table they make.
+KINDS: dict[str, tuple[Callable[[list[Grid], Context], pd.DataFrame], Table]] = {
+    "appeals": (read_appeals, APPEALS),
+    "responses": (read_responses, RESPONSES),
+}
+
+
+def intake_file(request: IntakeRequest) -> IntakeResult:
+    """Read one raw file.
+
+    Returns:
+        Masked rows, rejects and journal; data rows = kept + rejected, always.
+
+    Raises:
+        PainmapError: The file cannot be read or does not fit its format. The error is made anew here:
+            no cause, context or frame that saw a raw value hangs on it.
+    """
+    failure = PainmapError("")
+    try:
+        return _intake(request)
+    except PainmapError as error:
+        failure = PainmapError(error.what, where=error.where, remedy=error.remedy)
+    except FileNotFoundError:
+        failure = PainmapError("Файла нет", where=request.relative_name, remedy="проверьте папку data/raw")
+    except Exception as error:
+        failure = _unforeseen(error, request)
+    raise failure
+
+
+def _unforeseen(error: Exception, request: IntakeRequest) -> PainmapError:
+    """The error without its message, which may quote a cell: its class and the place in our code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "painmap" in Path(frame.filename).parts]
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return PainmapError(
+        f"Непредвиденная ошибка при чтении файла: {type(error).__name__} ({place})",
+        where=request.relative_name,
+        remedy="проверьте, открывается ли файл; если да, сообщите разработчику место ошибки, не присылая файл",
+    )
+
+
+def _intake(request: IntakeRequest) -> IntakeResult:
+    layout = request.format
+    if layout.reader not in READERS:
+        raise unknown_name(
+            "Вид файла (reader)", layout.reader, READERS, where=f"params/formats/{layout.id}.yaml"
+        )
+    context = Context(request)
+    sheets = READERS[layout.reader](request.path, layout)
+    _note_facts(context, [sheet.name for sheet in sheets if sheet.name])
+    context.journal.facts["encoding"] = sheets[0].encoding if sheets else ""
+    context.journal.facts["delimiter"] = sheets[0].delimiter if sheets else ""
+    grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
+    read, table = KINDS[layout.rows]
+    frame = read(grids, context)
+    rejects = context.rejects()
+    journal = context.journal
+    journal.rows["rejected"] = len(rejects)
+    if not journal.rows["data"]:
+        journal.warn("В файле нет строк с данными.")
+    _check_balance(context)
+    appeals = frame if table is APPEALS else APPEALS.empty()
+    responses = frame if table is RESPONSES else RESPONSES.empty()
+    return IntakeResult(appeals, responses, rejects, journal.as_dict())
+
+
+def _note_facts(context: Context, sheets: list[str]) -> None:
+    request = context.request
+    context.journal.facts.update(
+        file=request.relative_name,
+        file_id=request.file_id,
+        source_id=request.source.id,
+        format_id=request.format.id,
+        reader=request.format.reader,
+        received_date=request.received_date.isoformat(),
+        sheets=sheets,
+    )
+
+
+def _check_balance(context: Context) -> None:
+    rows = context.journal.rows
+    if rows["data"] != rows["kept"] + rows["rejected"]:
+        raise PainmapError(
+            f"Строки не сошлись: прочитано {rows['data']}, оставлено {rows['kept']}, отклонено {rows['rejected']}",
+            where=context.request.relative_name,
+            remedy="сообщите разработчику: ни одна строка не должна теряться",
+        )

@@ -1,0 +1,218 @@
+"""Layout of a sheet: where its header is, what each row is, which rows hold data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from painmap.errors import PainmapError, printable
+from painmap.intake.readers import Sheet
+from painmap.intake.request import Context, Fault
+from painmap.intake.words import Cell, looks_like_value, norm, squeezed
+from painmap.params.models import Format
+
+_HEADER_WITHIN_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The data rows of one sheet.
+
+    Attributes:
+        titles: Titles of the columns, lines of a header joined by « / »; empty for an untitled column.
+        frame: A row is a data row: `sheet`, `row` and the cells under the integers 0, 1, 2…;
+            a cell is a text, a datetime or None.
+    """
+
+    titles: list[str]
+    frame: pd.DataFrame
+
+    def position(self, title: str) -> int | None:
+        """Index of the column with this title, None if there is none."""
+        return next((i for i, known in enumerate(self.titles) if norm(known) == norm(title)), None)
+
+
+def grid(sheet: Sheet, context: Context) -> Grid | None:
+    """Header and data rows of a sheet; the other rows are counted by their head, broken ones rejected.
+
+    None for an empty sheet and for one without the header's anchor.
+    """
+    layout = context.request.format
+    journal = context.journal
+    start = _header_start(sheet, layout)
+    if start is None:
+        # A chart sheet or a note beside the register.
+        journal.rows["note"] += len(sheet.rows)
+        return None
+    lines = [list(sheet.rows[i]) for i in range(start, min(start + layout.header_rows, len(sheet.rows)))]
+    titles = _titles(lines, start, sheet)
+    journal.rows["note"] += start
+    journal.rows["header"] += len(lines)
+    first = start + len(lines)
+    _fill_merged(sheet, first, context)
+    kept = _data_rows(sheet, first, lines, context)
+    width = len(titles)
+    data = [[cell if cell != "" else None for cell in sheet.rows[i][:width]] for i in kept]
+    frame = pd.DataFrame(data, columns=range(width), dtype=object)
+    frame.insert(0, "row", [sheet.numbers[i] for i in kept])
+    frame.insert(0, "sheet", sheet.name)
+    return Grid(titles, frame)
+
+
+def _header_start(sheet: Sheet, layout: Format) -> int | None:
+    anchor = norm(layout.header_anchor)
+    for i, row in enumerate(sheet.rows[:_HEADER_WITHIN_ROWS]):
+        if any(norm(str(cell)) == anchor for cell in row) if anchor else any(cell != "" for cell in row):
+            return i
+    return None
+
+
+def _titles(lines: list[list[Cell]], start: int, sheet: Sheet) -> list[str]:
+    """Titles of the columns; an upper line is carried on under its merged cell, or, where a file
+    keeps no merges, over the titled columns to its right.
+    """
+    width = max(len(line) for line in lines)
+    texts = [[squeezed(str(cell)) for cell in line] + [""] * (width - len(line)) for line in lines]
+    spans = [m for m in sheet.merges if m[0] < start + len(lines) and m[2] >= start and m[3] > m[1]]
+    for i, line in enumerate(texts[:-1]):
+        if spans:
+            for _, left, _, right in (m for m in spans if m[0] <= start + i <= m[2]):
+                line[left : right + 1] = [line[left]] * (min(right, width - 1) - left + 1)
+            continue
+        for j in range(1, width):
+            if not line[j] and texts[i + 1][j]:
+                line[j] = line[j - 1]
+    return [" / ".join(dict.fromkeys(part for part in parts if part)) for parts in zip(*texts, strict=True)]
+
+
+def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
+    """Give every row of a vertically merged data cell its value."""
+    filled = 0
+    for top, left, bottom, right in sheet.merges:
+        if top < first or left != right:
+            continue
+        for i in range(top + 1, min(bottom + 1, len(sheet.rows))):
+            sheet.rows[i][left] = sheet.rows[top][left]
+            filled += 1
+    if filled:
+        context.journal.warn(f"Объединённые ячейки: значение перенесено в {filled} строк(и).")
+
+
+def _data_rows(sheet: Sheet, first: int, header: list[list[Cell]], context: Context) -> list[int]:
+    journal, layout = context.journal, context.request.format
+    repeated = {tuple(norm(str(cell)) for cell in line) for line in header}
+    patterns = [(skip.role, re.compile(skip.pattern)) for skip in layout.skip]
+    kept = []
+    for i in range(first, len(sheet.rows)):
+        row = sheet.rows[i]
+        broken = sheet.broken.get(i)
+        head = "data" if broken else _head(row, repeated, patterns)
+        journal.rows[head] += 1
+        if head != "data":
+            continue
+        broken = broken or _ragged(row, len(header[0]))
+        if broken:
+            fault = Fault("", "текст", *broken)
+            context.reject_row(sheet.name, sheet.numbers[i], [fault])
+        else:
+            kept.append(i)
+    return kept
+
+
+def _head(
+    row: list[Cell], repeated: set[tuple[str, ...]], patterns: list[tuple[str, re.Pattern[str]]]
+) -> str:
+    filled = [cell for cell in row if not isinstance(cell, str) or cell.strip("\0 \t\r\n\xa0")]
+    if not filled:
+        return "blank"
+    anchor = squeezed(filled[0]) if isinstance(filled[0], str) else ""
+    for role, pattern in patterns:
+        if anchor and pattern.search(anchor):
+            return role
+    # The row of column numbers 1, 2, 3… below a header.
+    if len(filled) > 2 and filled == [str(n) for n in range(1, len(filled) + 1)]:
+        return "header"
+    is_repeated = tuple(norm(str(cell)) for cell in row) in repeated
+    return "header" if is_repeated else "data"
+
+
+def _ragged(row: list[Cell], width: int) -> tuple[str, str] | None:
+    if len(row) < width:
+        reason = f"в строке {len(row)} граф вместо {width}: строка оборвана"
+        return reason, "выгрузите файл заново и сравните последнюю строку с источником"
+    if any(cell != "" for cell in row[width:]):
+        reason = f"в строке {len(row)} граф вместо {width}: лишний разделитель"
+        return reason, "заключите текст с разделителем в кавычки"
+    return None
+
+
+def check_titles(grids: list[Grid], expected: list[str], context: Context) -> None:
+    """Refuse a file whose header is not the format's: no grid, no known title, or a doubled one.
+
+    Raises:
+        PainmapError: Names the file, the columns, and the titles which were found.
+    """
+    name, layout = context.request.relative_name, context.request.format
+    if not grids:
+        raise PainmapError(
+            "Шапка таблицы не найдена"
+            + (f": нет ячейки «{layout.header_anchor}»" if layout.header_anchor else ""),
+            where=name,
+            remedy=f"проверьте, что файл выгружен в виде «{layout.title}», или поправьте header_anchor "
+            f"в params/formats/{layout.id}.yaml",
+        )
+    for one in grids:
+        found = [title for title in expected if one.position(title) is not None]
+        if 2 * len(found) < len(expected):
+            raise PainmapError(
+                f"Шапка не похожа на формат «{layout.id}»: найдено граф {len(found)} из {len(expected)}",
+                where=_where(name, one),
+                remedy=f"проверьте вид выгрузки и params/formats/{layout.id}.yaml; "
+                f"найдены: {', '.join(found) or 'ни одной'}",
+            )
+        titles = [norm(title) for title in one.titles]
+        if doubled := [title for title in expected if titles.count(norm(title)) > 1]:
+            raise PainmapError(
+                f"Графа «{doubled[0]}» стоит в шапке дважды, какая из них верна, неизвестно",
+                where=_where(name, one),
+                remedy="переименуйте или удалите лишнюю графу в выгрузке",
+            )
+
+
+def vanished(one: Grid, titles: list[str], context: Context) -> PainmapError:
+    """The error for required columns that are not in the file; lists the unfamiliar titles, if printable."""
+    layout = context.request.format
+    known = {norm(title) for title in (*layout.columns, *layout.ignore)}
+    new = [printable(t) for t in one.titles if t and norm(t) not in known and not looks_like_value(t)]
+    columns = ", ".join(f"«{title}»" for title in titles)
+    found = ", ".join(t for t in layout.columns if one.position(t) is not None)
+    return PainmapError(
+        f"В файле нет граф: {columns}",
+        where=_where(context.request.relative_name, one),
+        remedy=f"поправьте названия в params/formats/{layout.id}.yaml; найдены графы: {found}"
+        + (f"; незнакомые графы файла: {', '.join(new)}" if new else ""),
+    )
+
+
+def _where(name: str, one: Grid) -> str:
+    sheets = one.frame["sheet"].unique()
+    return name + (f", лист «{sheets[0]}»" if len(sheets) and sheets[0] else "")
+
+
+def warn_unknown_titles(one: Grid, known: set[str], context: Context) -> None:
+    """A warning for each column that the format neither maps nor ignores."""
+    layout = context.request.format
+    for i, title in enumerate(one.titles):
+        if norm(title) in known:
+            continue
+        if not title:
+            if one.frame[i].notna().any():
+                context.journal.warn(f"Графа № {i + 1} без названия заполнена и не прочитана.")
+            continue
+        shown = "с неизвестным названием" if looks_like_value(title) else f"«{printable(title)}»"
+        context.journal.warn(
+            f"Графа {shown} не описана в params/formats/{layout.id}.yaml и не прочитана: "
+            "добавьте её в columns или ignore."
+        )

@@ -1,0 +1,155 @@
+"""Columns of a register to the fields of `schema.RAW_APPEALS`, as the format file says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from painmap.errors import printable, unknown_name
+from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
+from painmap.intake.request import Context, Fault
+from painmap.intake.values import date_values, translated, word_table
+from painmap.intake.words import as_text, norm, squeezed, value_class
+from painmap.params.models import ColumnMapping, Format
+from painmap.schema import RAW_APPEALS
+
+# A date that cannot be read costs the row only here; elsewhere the cell alone is set aside.
+_ROW_DATES = ("registered_date",)
+
+
+@dataclass
+class Mapped:
+    """Rows with canonical values, and what is wrong with them.
+
+    Attributes:
+        frame: A row is a data row: `sheet`, `row` and the fields of RAW_APPEALS (dates as
+            datetime64[s], everything else text or None).
+        faults: (index in frame, field) → why the row cannot be kept.
+    """
+
+    frame: pd.DataFrame
+    faults: dict[tuple[int, str], Fault]
+
+
+def map_columns(grids: list[Grid], context: Context) -> Mapped:
+    """Canonical fields of all data rows of a file.
+
+    Raises:
+        PainmapError: A column vanished, is doubled, or is mapped to an unknown field.
+    """
+    layout = context.request.format
+    for title, mapping in layout.columns.items():
+        if mapping.field not in RAW_APPEALS.names:
+            where = f"params/formats/{layout.id}.yaml, графа «{title}»"
+            raise unknown_name("Поле", mapping.field, RAW_APPEALS.names, where=where)
+    cells = cells_by_title(grids, layout, context)
+    mapped = Mapped(cells[["sheet", "row"]].copy(), {})
+    for title, mapping in layout.columns.items():
+        values = _column(cells[title], title, mapping, mapped, context)
+        known = mapped.frame.get(mapping.field)
+        # Several titles for one field: names of different years; the first that is filled counts.
+        mapped.frame[mapping.field] = values if known is None else known.where(known.notna(), values)
+    _defaults(mapped.frame, layout)
+    return mapped
+
+
+def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.DataFrame:
+    """The cells of all sheets under the format's own titles; empty words and absent columns are None."""
+    check_titles(grids, [title for title, column in layout.columns.items() if column.is_required], context)
+    known = {norm(title) for title in (*layout.columns, *layout.ignore)}
+    frames = []
+    for one in grids:
+        positions = {title: one.position(title) for title in layout.columns}
+        if gone := [t for t, p in positions.items() if p is None and layout.columns[t].is_required]:
+            raise vanished(one, gone, context)
+        warn_unknown_titles(one, known, context)
+        data = {t: one.frame[p] if p is not None else None for t, p in positions.items()}
+        frames.append(one.frame[["sheet", "row"]].assign(**{t: None for t in data}).assign(**data))
+    cells = pd.concat(frames, ignore_index=True)
+    empty_words = {norm(word) for word in layout.empty_words} | {""}
+    for title, mapping in layout.columns.items():
+        # A word with a meaning of its own in this column («нет» in «Повторное») is not empty.
+        empty = empty_words - {norm(word) for word in mapping.values}
+        cells[title] = without_empty(cells[title], empty)
+    return cells
+
+
+def without_empty(cells: pd.Series, empty: set[str]) -> pd.Series:
+    """The cells as objects, None where the text is an empty word."""
+    cells = cells.astype(object)
+    # Empty words are short: a letter need not be normalised whole.
+    longest = max(map(len, empty)) + 20
+    is_empty = cells.map(
+        lambda c: c is None or c is pd.NaT or (isinstance(c, str) and norm(c[: 4 * longest]) in empty)
+    ).astype(bool)
+    return cells.mask(is_empty | cells.isna(), None)
+
+
+def _column(
+    cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context
+) -> pd.Series:
+    column = RAW_APPEALS.column(mapping.field)
+    if column.kind == "date":
+        return _dates(cells, title, mapping, mapped, context)
+    table = word_table(column, mapping, context.request)
+    if table is None:
+        texts = cells.map(as_text, na_action="ignore")
+        return texts if column.privacy in ("mask", "drop") else texts.map(squeezed, na_action="ignore")
+    values, met = translated(cells, table)
+    if unused := [printable(word) for word in mapping.values if norm(word) not in met]:
+        context.journal.facts.setdefault("unused_mappings", {})[title] = unused
+    fault = (
+        "значение не описано в формате",
+        f"добавьте его в params/formats/{context.request.format.id}.yaml, графа «{title}», или исправьте в источнике",
+    )
+    _mark(cells, cells.notna() & values.isna(), (title, mapping.field), fault, mapped)
+    return values.where(values.notna(), None)
+
+
+def _dates(
+    cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context
+) -> pd.Series:
+    days = date_values(cells, mapping.dates)
+    is_bad = cells.notna() & days.isna()
+    if mapping.field in _ROW_DATES:
+        fault = ("дата не распознана", "исправьте дату в источнике или добавьте её вид в dates формата")
+        _mark(cells, is_bad, (title, mapping.field), fault, mapped)
+    elif is_bad.any():
+        context.journal.count("set_aside", f"{mapping.field}: дата не распознана", is_bad.sum())
+        context.journal.warn(
+            f"Графа «{title}»: дат не распознано {is_bad.sum()}; строки оставлены без этой даты."
+        )
+    return days
+
+
+def _mark(
+    cells: pd.Series, is_bad: pd.Series, names: tuple[str, str], fault: tuple[str, str], mapped: Mapped
+) -> None:
+    title, field = names
+    for i in np.flatnonzero(is_bad.to_numpy()):
+        mapped.faults[int(i), field] = Fault(title, value_class(cells.iloc[i]), *fault)
+
+
+def _defaults(frame: pd.DataFrame, layout: Format) -> None:
+    for field in RAW_APPEALS.names:
+        if field not in frame:
+            empty: object = pd.NaT if RAW_APPEALS.column(field).kind == "date" else None
+            frame[field] = pd.Series(empty, index=frame.index, dtype=_dtype(field))
+        if field in layout.defaults:
+            frame[field] = frame[field].where(frame[field].notna(), layout.defaults[field])
+
+
+def _dtype(field: str) -> str:
+    return "datetime64[s]" if RAW_APPEALS.column(field).kind == "date" else "object"
+
+
+def without_faulty(mapped: Mapped, context: Context) -> pd.DataFrame:
+    """The rows without faults; each other row is rejected once, with all its faults."""
+    by_row: dict[int, list[Fault]] = {}
+    for (i, _), fault in mapped.faults.items():
+        by_row.setdefault(i, []).append(fault)
+    for i, faults in sorted(by_row.items()):
+        context.reject_row(str(mapped.frame.at[i, "sheet"]), int(mapped.frame.at[i, "row"]), faults)
+    return mapped.frame.drop(index=list(by_row))

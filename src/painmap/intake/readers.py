@@ -1,0 +1,155 @@
+"""File types: each reader turns a file into sheets of text cells, with row numbers as Excel shows them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from painmap.errors import unknown_name
+from painmap.intake import container
+from painmap.intake.encodings import decode
+from painmap.intake.words import Cell, norm
+from painmap.params.models import Format
+
+DELIMITERS = (";", ",", "\t")
+_SNIFF_LINES = 60
+# csv's own limit of 131072 refuses a long letter; a cell beyond this one is a lost quotation mark.
+_MAX_CELL = 16 << 20
+_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
+_UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
+
+
+@dataclass
+class Sheet:
+    """One sheet.
+
+    Attributes:
+        rows: Cells of each row; a row of a CSV may be shorter or longer than others.
+        numbers: Row numbers as Excel shows them, one for each row.
+        broken: Index of a row that could not be read → (reason, remedy).
+        merges: Merged ranges (first row, first column, last row, last column), from 0, last included.
+        encoding: Encoding of a text file, else empty.
+        delimiter: Delimiter of a text file, else empty.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    numbers: list[int]
+    broken: dict[int, tuple[str, str]] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
+    """Sheets of an .xlsx, .xlsm, .xls or .ods file: those of the format, else all.
+
+    Raises:
+        PainmapError: The file is empty, encrypted, truncated, HTML, a zip bomb, or lacks a sheet.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    container.check_container(path)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        if missing := [name for name in layout.sheets if name not in book.sheet_names]:
+            raise unknown_name("Лист", missing[0], book.sheet_names, where=path.name)
+        names = layout.sheets or book.sheet_names
+        return [_calamine_sheet(book.get_sheet_by_name(name), name) for name in names]
+    except PasswordError:
+        error = container.encrypted(path)
+    except (CalamineError, OSError):
+        error = container.truncated(path)
+    except BaseException as failure:
+        # A panic of the Rust library is no Exception.
+        if type(failure).__name__ != "PanicException":
+            raise
+        error = container.truncated(path)
+    # Outside of `except`: the library's message may quote a cell.
+    raise error
+
+
+def _calamine_sheet(sheet: Any, name: str) -> Sheet:
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
+    return Sheet(name, rows, list(range(1, len(rows) + 1)), merges=merges)
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, float):
+        # Excel keeps 15 significant digits; a case number 17.0 is «17», a phone 79001234567.0 its digits.
+        return str(int(value)) if value.is_integer() else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    return "" if value is None else str(value) if isinstance(value, int | time | timedelta) else ""
+
+
+def read_csv(path: Path, layout: Format) -> list[Sheet]:
+    """The one sheet of a delimited text file; encoding and delimiter from the format or by what is in it.
+
+    A row that is cut, has unbalanced quotation marks or another encoding is marked as broken;
+    reading goes on with the next line of the file.
+
+    Raises:
+        PainmapError: The file is empty.
+    """
+    data = path.read_bytes()
+    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf"):
+        raise container.refused(path, "Файл пуст", "выгрузите файл заново")
+    text = decode(data, layout.encoding)
+    delimiter = layout.delimiter or _sniff(text.lines, layout)
+    sheet = Sheet("", [], [], encoding=text.encoding, delimiter=delimiter)
+    for first, last, cells in _records(text.lines, delimiter):
+        if not text.foreign.isdisjoint(range(first, last)):
+            sheet.broken[len(sheet.rows)] = _FOREIGN
+        elif cells is None:
+            sheet.broken[len(sheet.rows)] = _UNBALANCED
+        sheet.rows.append(list(cells or ()))
+        sheet.numbers.append(len(sheet.rows))
+    return [sheet]
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
+    """Records as (first line, line after the last, cells); cells None where quotation marks are wrong."""
+    csv.field_size_limit(_MAX_CELL)
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
+        first = start
+        try:
+            for cells in reader:
+                yield first, start + reader.line_num, cells
+                first = start + reader.line_num
+            return
+        except csv.Error:
+            yield first, first + 1, None
+            start = first + 1
+
+
+def _sniff(lines: list[str], layout: Format) -> str:
+    """The delimiter that brings out most titles of the format, then most cells."""
+    known = {norm(title) for title in (*layout.columns, *layout.ignore, layout.respondent_column)}
+
+    def score(delimiter: str) -> tuple[int, int]:
+        rows = list(csv.reader(StringIO("".join(lines[:_SNIFF_LINES])), delimiter=delimiter))
+        titles = max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
+        return titles, max((len(row) for row in rows), default=0)
+
+    return max(DELIMITERS, key=score)
+
+
+READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
+    "xlsx": read_xlsx,
+    "csv": read_csv,
+}

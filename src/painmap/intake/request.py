@@ -1,0 +1,150 @@
+"""What intake is asked, what it answers, and what it notes on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from painmap.params.models import Agency, Corrections, Format, Questionnaire, Source, Study
+from painmap.schema import REJECTS
+
+if TYPE_CHECKING:
+    from painmap.text.deidentify import Known, Masked
+
+MaskMany = Callable[[Sequence[str], "Sequence[Known]"], "list[Masked]"]
+
+# Heads under which every row of a file is counted; `data` = kept + rejected.
+HEADS = ("data", "kept", "rejected", "header", "month", "total", "note", "blank")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeRequest:
+    """One raw file and everything that is needed to read it.
+
+    Attributes:
+        file_id: First 12 hex digits of the file's sha256.
+        relative_name: Name of the file in messages and in the journal.
+        study: Study of the responses, for formats with `rows: responses`; so is `questionnaire`.
+        received_date: Day on which the file was received; nothing in it can be later.
+        key: Secret key of the hashes; never printed.
+        mask: `text.deidentify.mask_many` or a cached form of it.
+        reasons: Reasons of an appeal, code → title (`params/report.yaml`), for `by_profile: reasons`.
+    """
+
+    path: Path
+    file_id: str
+    relative_name: str
+    agency: Agency
+    source: Source
+    format: Format
+    received_date: date
+    key: bytes = field(repr=False)
+    mask: MaskMany = field(repr=False)
+    study: Study | None = None
+    questionnaire: Questionnaire | None = None
+    corrections: Corrections | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IntakeResult:
+    """What became of one file.
+
+    Attributes:
+        appeals: A row is an appeal (`schema.APPEALS`), sorted by record_id; empty for surveys.
+        responses: A row is an answer (`schema.RESPONSES`), sorted by record_id; empty for registers.
+        rejects: A row is a rejected row of the file (`schema.REJECTS`), in the order of the file.
+        journal: JSON-able counts and warnings; holds no value of the file.
+    """
+
+    appeals: pd.DataFrame
+    responses: pd.DataFrame
+    rejects: pd.DataFrame
+    journal: dict[str, Any]
+
+
+@dataclass
+class Journal:
+    """Counts and warnings of one file while it is read.
+
+    Attributes:
+        rows: Rows by head (`HEADS`).
+        warnings: Russian sentences without values.
+        counts: Further counts by group: `masked`, `empty`, `set_aside`, `answers`.
+    """
+
+    rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(HEADS, 0)))
+    warnings: list[str] = field(default_factory=list)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def warn(self, text: str) -> None:
+        """Note a warning once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def count(self, group: str, name: str, number: int) -> None:
+        """Add `number` to a count; zero leaves no trace."""
+        if number:
+            self.counts.setdefault(group, Counter())[name] += int(number)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON-able form, the same whatever the order in which counts came up."""
+        groups = {group: dict(sorted(counter.items())) for group, counter in sorted(self.counts.items())}
+        return {**self.facts, "rows": dict(self.rows), **groups, "warnings": list(self.warnings)}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is rejected: column as the file calls it, class of the value, reason and remedy in Russian."""
+
+    column: str
+    value_class: str
+    reason: str
+    remedy: str
+
+
+@dataclass
+class Context:
+    """One file in work: the request, the journal and the rows rejected so far."""
+
+    request: IntakeRequest
+    journal: Journal = field(default_factory=Journal)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+
+    def reject(self, frame: pd.DataFrame, is_bad: pd.Series, fault: Fault) -> pd.DataFrame:
+        """Set the rows of `frame` (columns `sheet`, `row`) aside for one reason; returns the others."""
+        for sheet, row in frame.loc[is_bad, ["sheet", "row"]].itertuples(index=False):
+            self.reject_row(sheet, row, [fault])
+        return frame.loc[~is_bad]
+
+    def reject_row(self, sheet: str, row: int, faults: Sequence[Fault]) -> None:
+        """Note one rejected row with all that is wrong with it."""
+        self.rejected.append(
+            {
+                "source_file_id": self.request.file_id,
+                "sheet": sheet,
+                "row": row,
+                "column": _joined(fault.column for fault in faults),
+                "value_class": _joined(fault.value_class for fault in faults),
+                "reasons": _joined(fault.reason for fault in faults),
+                "remedy": _joined(fault.remedy for fault in faults),
+            }
+        )
+
+    def rejects(self) -> pd.DataFrame:
+        """The rejected rows as `schema.REJECTS`, in the order of the file."""
+        if not self.rejected:
+            return REJECTS.empty()
+        frame = pd.DataFrame(self.rejected)
+        return REJECTS.conform(frame.sort_values(["sheet", "row"], kind="stable"))
+
+
+def _joined(parts: Any) -> str:
+    return "; ".join(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,200 @@
+"""A survey export: a row of the file is a respondent and becomes one row per answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from painmap.errors import PainmapError, printable
+from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
+from painmap.intake.mapping import without_empty
+from painmap.intake.privacy import KNOWN_FIELDS, keyed_hash, masked_texts
+from painmap.intake.questions import answers, column_keys
+from painmap.intake.request import Context, Fault, IntakeRequest
+from painmap.intake.values import date_values
+from painmap.intake.words import as_text, norm, squeezed, value_class
+from painmap.params.models import Questionnaire, Study
+from painmap.schema import RESPONSES
+
+
+def read_responses(grids: list[Grid], context: Context) -> pd.DataFrame:
+    """The answers as `schema.RESPONSES`, sorted by record_id.
+
+    A respondent is kept or rejected as a whole; a single answer that fits no label is left out and
+    counted. «Затрудняюсь ответить» is an answer without a value.
+
+    Raises:
+        PainmapError: The study or questionnaire is not given, or a column or every question is missing.
+    """
+    study, questionnaire = _study(context.request)
+    respondents = _respondents(grids, questionnaire, context)
+    respondents = _dated(respondents, study, context)
+    respondents = _identified(respondents, study, context)
+    context.journal.rows["kept"] = len(respondents)
+    return _answered(respondents, study, questionnaire, context)
+
+
+def _study(request: IntakeRequest) -> tuple[Study, Questionnaire]:
+    if request.study is None or request.questionnaire is None:
+        raise PainmapError(
+            f"Источник {request.source.id}: для опроса не указано исследование или его анкета",
+            where=f"params/agencies/{request.agency.id}.yaml, sources",
+            remedy="впишите study и создайте файлы params/studies и params/questionnaires",
+        )
+    return request.study, request.questionnaire
+
+
+def _respondents(grids: list[Grid], questionnaire: Questionnaire, context: Context) -> pd.DataFrame:
+    """A row is a data row: `sheet`, `row`, `respondent`, `time`, known fields, a column per question."""
+    layout = context.request.format
+    service = [title for title in (layout.respondent_column, layout.time_column) if title]
+    required = [*service, *(title for title, column in layout.columns.items() if column.is_required)]
+    check_titles(grids, required, context)
+    frames = []
+    for one in grids:
+        if gone := [title for title in required if one.position(title) is None]:
+            raise vanished(one, gone, context)
+        keys = _keys(one, questionnaire, context)
+        names = {
+            title: column.field for title, column in layout.columns.items() if column.field in KNOWN_FIELDS
+        }
+        names |= {layout.respondent_column: "respondent", layout.time_column: "time"}
+        places = {one.position(title): name for title, name in names.items() if title}
+        frame = one.frame.rename(columns={p: name for p, name in places.items() if p is not None} | keys)
+        frames.append(frame[[c for c in frame if not isinstance(c, int)]])
+    result = pd.concat(frames, ignore_index=True)
+    for name in set(result) - {"sheet", "row"}:
+        result[name] = without_empty(result[name], {""})
+    return result
+
+
+def _keys(one: Grid, questionnaire: Questionnaire, context: Context) -> dict[int, str]:
+    layout, name = context.request.format, context.request.relative_name
+    keys = column_keys(one.titles, questionnaire)
+    if not keys:
+        raise PainmapError(
+            f"Ни одна графа не совпала с вопросами анкеты «{questionnaire.id}»",
+            where=name,
+            remedy=f"сверьте формулировки с params/questionnaires/{questionnaire.id}.yaml",
+        )
+    repeats = Counter(key for key in keys.values() if not key.endswith(":?"))
+    if doubled := [key for key, times in repeats.items() if times > 1]:
+        raise PainmapError(
+            f"Вопрос «{doubled[0]}» стоит в файле дважды, какой из столбцов верен, неизвестно",
+            where=name,
+            remedy="удалите лишний столбец в выгрузке",
+        )
+    matched = {key.partition(":")[0] for key in keys.values()}
+    for question in questionnaire.questions:
+        if question.id not in matched:
+            context.journal.warn(f"Вопроса «{question.id}» анкеты «{questionnaire.id}» в файле нет.")
+    service = {
+        norm(t) for t in (layout.respondent_column, layout.time_column, *layout.columns, *layout.ignore)
+    }
+    asked = {norm(one.titles[i]) for i in keys}
+    warn_unknown_titles(one, service | asked, context)
+    # Options unknown to the questionnaire share a key: number them apart.
+    return {i: f"{key}{i}" if key.endswith(":?") else key for i, key in keys.items()}
+
+
+def _dated(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataFrame:
+    """`responded_date` and `wave_id`; rows without a readable day, in the future or outside all waves go."""
+    request, title = context.request, context.request.format.time_column
+    received = pd.Timestamp(request.received_date)
+    remedy = "исправьте дату в выгрузке или добавьте её вид в time_formats формата"
+    if title:
+        moments = date_values(frame["time"], request.format.time_formats)
+        kinds = frame["time"].map(value_class).where(moments.isna())
+        for kind in sorted(kinds.dropna().unique()):
+            reason = "нет даты заполнения" if kind == "пусто" else "дата заполнения не распознана"
+            frame = context.reject(
+                frame, kinds.reindex(frame.index) == kind, Fault(title, kind, reason, remedy)
+            )
+        frame = frame.assign(responded_date=moments.reindex(frame.index))
+    else:
+        context.journal.warn("В формате нет графы времени: датой ответа считается день получения файла.")
+        frame = frame.assign(responded_date=received)
+    late = Fault(title, "дата", "дата заполнения позже получения файла", "исправьте дату в выгрузке")
+    frame = context.reject(frame, frame["responded_date"] > received, late)
+    waves = pd.Series(None, index=frame.index, dtype=object)
+    for wave in study.waves:
+        is_inside = frame["responded_date"].between(pd.Timestamp(wave.start), pd.Timestamp(wave.end))
+        waves = waves.mask(is_inside, wave.id)
+    remedy = f"уточните границы замеров в params/studies/{study.id}.yaml"
+    outside = Fault(title, "дата", "дата заполнения вне замеров исследования", remedy)
+    return context.reject(frame.assign(wave_id=waves), waves.isna(), outside)
+
+
+def _identified(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataFrame:
+    """`respondent_id`; rows without an id go, and so do earlier rows with the same one."""
+    request, title = context.request, context.request.format.respondent_column
+    if not title:
+        context.journal.warn("В формате нет графы с номером анкеты: анкеты различаются по содержанию.")
+        contents = pd.Series(
+            [
+                "|".join(map(as_text, row))
+                for row in frame.drop(columns=["sheet", "row", "wave_id"]).to_numpy()
+            ],
+            index=frame.index,
+            dtype=object,
+        )
+        ids = contents + "|" + contents.groupby(contents).cumcount().astype(str)
+    else:
+        remedy = "выгрузите анкеты вместе с их номерами"
+        frame = context.reject(
+            frame, frame["respondent"].isna(), Fault(title, "пусто", "нет номера анкеты", remedy)
+        )
+        ids = frame["respondent"].map(as_text).map(squeezed)
+    frame = frame.assign(respondent_id=[keyed_hash(request.key, study.id, value) for value in ids])
+    ordered = frame.sort_values(["responded_date", "sheet", "row"], kind="stable")
+    is_older = ordered["respondent_id"].duplicated(keep="last").reindex(frame.index)
+    if is_older.any():
+        context.journal.warn(f"Повторяющиеся анкеты: {is_older.sum()} строк(и) заменены более поздними.")
+    remedy = "проверьте, не выгружена ли анкета дважды"
+    fault = Fault(title, "текст", "номер анкеты повторяется, действует более поздняя строка", remedy)
+    return context.reject(frame, is_older, fault)
+
+
+def _answered(
+    respondents: pd.DataFrame, study: Study, questionnaire: Questionnaire, context: Context
+) -> pd.DataFrame:
+    frames = []
+    for question in questionnaire.questions:
+        names = [c for c in respondents if str(c) == question.id or str(c).startswith(question.id + ":")]
+        if not names:
+            continue
+        cells = respondents[names]
+        if question.kind == "open":
+            empty = {norm(word) for word in context.request.format.empty_words} | {""}
+            cells = cells.apply(without_empty, empty=empty)
+        found = answers(
+            question,
+            cells.rename(columns=lambda c: c if ":?" not in str(c) else f"{question.id}:?"),
+            questionnaire,
+        )
+        context.journal.count("answers", "kept", len(found.frame))
+        context.journal.count("answers", "rejected", found.unknown)
+        if found.unknown:
+            context.journal.warn(
+                f"Вопрос «{printable(question.id)}»: {found.unknown} ответов не подошли ни к одному варианту анкеты."
+            )
+        frames.append(found.frame.assign(question_id=question.id))
+    if not frames or not sum(map(len, frames)):
+        return RESPONSES.empty()
+    people = respondents.loc[
+        :, [c for c in (*KNOWN_FIELDS, "respondent_id", "responded_date", "wave_id") if c in respondents]
+    ]
+    # The index (a respondent) repeats: one row per answer.
+    result = pd.concat(frames).join(people).reset_index(drop=True)
+    result["text"] = masked_texts(result["text"], result, context)
+    ids = study.id + ":" + result["respondent_id"] + ":" + result["question_id"]
+    request = context.request
+    result = result.assign(
+        record_id=ids.where(result["option_code"].isna(), ids + ":" + result["option_code"].fillna("")),
+        source_id=request.source.id,
+        source_file_id=request.file_id,
+        study_id=study.id,
+        client_kind=study.client_kind,
+    )
+    return RESPONSES.conform(result.sort_values("record_id", kind="stable"))

@@ -1,0 +1,48 @@
+"""Words and titles brought to one form for comparison; classes of values for the list of rejects."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+Cell = str | datetime
+
+_SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+# Five digits in a row or an @ are no title but a value: a file without a header.
+_VALUE_LIKE = re.compile(r"\d{5}|@")
+
+
+def squeezed(text: str) -> str:
+    """`text` with every run of white space (line breaks, NBSP) as one blank."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def norm(text: str) -> str:
+    """Form in which titles and words are compared: squeezed, case folded, ё as е."""
+    return squeezed(text).casefold().replace("ё", "е")
+
+
+def as_text(cell: Cell | None) -> str:
+    """A cell as text: a real date as dd.mm.yyyy."""
+    if cell is None:
+        return ""
+    return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else cell
+
+
+def value_class(cell: Cell | None) -> str:
+    """What the value is, without the value: пусто, число, дата, текст."""
+    if cell is None or cell == "":
+        return "пусто"
+    if isinstance(cell, date):
+        return "дата"
+    text = cell.strip()
+    if _NUMBER.fullmatch(text):
+        return "число"
+    return "дата" if _DATE.fullmatch(text) else "текст"
+
+
+def looks_like_value(title: str) -> bool:
+    """Whether a header cell may hold a personal value and must not be printed."""
+    return bool(_VALUE_LIKE.search(title))

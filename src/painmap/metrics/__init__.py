@@ -1,0 +1,158 @@
+"""Prescribed figures of appeals: the state of knowledge on a day, and the tables that the orders ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from painmap.metrics import appeals as counts
+from painmap.metrics import coverage, terms
+from painmap.metrics.rules import LowScoreSource, RuleInputs, materials, rules
+from painmap.metrics.series import Plan, charted, collapsed, monthly, portfolio
+from painmap.metrics.tables import Body
+from painmap.metrics.views import KINDS, AppealFrames, Kind, Setting, frames, people, registered, view
+from painmap.report_data import Table
+
+__all__ = [
+    "METRICS",
+    "OVERALL",
+    "AppealFrames",
+    "LowScoreSource",
+    "Metric",
+    "Plan",
+    "RuleInputs",
+    "Setting",
+    "charted",
+    "collapsed",
+    "compute",
+    "frames",
+    "materials",
+    "monthly",
+    "people",
+    "portfolio",
+    "registered",
+    "rules",
+    "view",
+]
+
+_KIND_TITLES: dict[Kind, str] = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A prescribed table.
+
+    Attributes:
+        key: Table id without the kind of client.
+        function: Makes the body from the frames of one kind of client.
+        counts_people: Comes first where the order counts people, after the others elsewhere.
+    """
+
+    key: str
+    function: Callable[[AppealFrames], Body]
+    title: str
+    unit: str
+    section: str = "appeals"
+    counts_people: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overall:
+    """A table over all appeals, whatever the kind of client."""
+
+    key: str
+    function: Callable[[pd.DataFrame, Setting], Body]
+    title: str
+    unit: str
+    section: str = "sources"
+
+
+def compute(appeals: pd.DataFrame, setting: Setting) -> dict[str, Table]:
+    """All tables of a report by id, in the order in which they stand.
+
+    Args:
+        appeals: Whole history, rows of `schema.APPEALS`, in any order.
+        setting: Agency, defaults, period and what else the figures depend on.
+
+    Raises:
+        PainmapError: A regime has no entry among the terms.
+    """
+    tables = [_table(s, s.function(appeals, setting), setting, None) for s in OVERALL]
+    for kind in KINDS:
+        own = frames(appeals, setting, kind)
+        tables += [_table(m, m.function(own), setting, kind) for m in _ordered(setting)]
+    return {t.id: t for t in tables}
+
+
+def _ordered(setting: Setting) -> list[Metric]:
+    first = setting.agency.people_first
+    channels = [m for m in METRICS if m.key.startswith("channels-")]
+    rest = [m for m in METRICS if m not in channels]
+    return sorted(channels, key=lambda m: m.counts_people is not first) + rest
+
+
+def _table(metric: Metric | Overall, body: Body, setting: Setting, kind: Kind | None) -> Table:
+    paragraphs = setting.paragraphs
+    return Table(
+        id=metric.key if kind is None else f"{metric.key}-{kind}",
+        section=metric.section,
+        title=metric.title if kind is None else f"{metric.title}: {_KIND_TITLES[kind]}",
+        unit=metric.unit,
+        columns=body.columns,
+        rows=body.rows,
+        client_kind=kind or "all",
+        metric=metric.key,
+        base=body.base,
+        paragraph=paragraphs.get(metric.key, paragraphs.get(metric.section, "")),
+        is_additive=body.is_additive,
+        notes=body.notes,
+    )
+
+
+OVERALL: tuple[Overall, ...] = (
+    Overall(key="sources", function=coverage.sources, title="Источники данных", unit="записей"),
+    Overall(
+        key="completeness", function=coverage.completeness, title="Полнота данных реестра", unit="обращений"
+    ),
+)
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        key="channels-people",
+        function=counts.channels_people,
+        title="Обратившиеся по каналам поступления",
+        unit="человек",
+        counts_people=True,
+    ),
+    Metric(
+        key="channels-appeals",
+        function=counts.channels_appeals,
+        title="Обращения по каналам поступления",
+        unit="обращений",
+    ),
+    Metric(
+        key="channels-complaints",
+        function=counts.channels_complaints,
+        title="Жалобы по каналам поступления",
+        unit="жалоб",
+    ),
+    Metric(key="kinds", function=counts.kinds, title="Обращения по видам", unit="обращений"),
+    Metric(key="reasons", function=counts.reasons, title="Причины обращений", unit="обращений"),
+    Metric(key="topics", function=counts.topics, title="Тематика обращений", unit="обращений"),
+    Metric(key="terms", function=terms.discipline, title="Соблюдение сроков рассмотрения", unit="обращений"),
+    Metric(
+        key="waiting",
+        function=terms.waiting,
+        title="Время от регистрации обращения до ответа",
+        unit="обращений с ответом",
+    ),
+    Metric(key="outcomes", function=counts.outcomes, title="Результаты рассмотрения", unit="обращений"),
+    Metric(
+        key="complaints",
+        function=counts.complaints,
+        title="Удовлетворённые и неудовлетворённые жалобы",
+        unit="жалоб",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Everything under `params/`: models, strict reading, cross-checks, hashes of slices."""

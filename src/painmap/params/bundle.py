@@ -1,0 +1,55 @@
+"""What one agency's work needs from `params/`, read and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from painmap.params.models import (
+    Agency,
+    Corrections,
+    Format,
+    Obligations,
+    Questionnaire,
+    ReportDefaults,
+    Study,
+    Vocabulary,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyParams:
+    """Everything under `params/` that one agency uses.
+
+    Attributes:
+        formats: Formats of the agency's sources, by id.
+        questionnaires: Questionnaires of its studies, by id.
+        studies: Its studies, by id.
+        vocab: All word lists, by id.
+        problems: `schema.PROBLEMS`, in the order of the file.
+        processes: `schema.PROCESSES`, in the order of the file.
+        decisions: `schema.DECISIONS`, in the order of entry; the last entry of a cell wins.
+    """
+
+    report: ReportDefaults
+    agency: Agency
+    obligations: Obligations
+    formats: Mapping[str, Format]
+    questionnaires: Mapping[str, Questionnaire]
+    studies: Mapping[str, Study]
+    corrections: Corrections
+    vocab: Mapping[str, Vocabulary]
+    problems: pd.DataFrame
+    processes: pd.DataFrame
+    decisions: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllParams:
+    """The parameters of all agencies, by id."""
+
+    report: ReportDefaults
+    vocab: Mapping[str, Vocabulary]
+    agencies: Mapping[str, AgencyParams]

@@ -1,0 +1,169 @@
+"""Cross-checks of sources, formats, studies, questionnaires and corrections."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from painmap.errors import PainmapError, unknown_name
+from painmap.params.bundle import AgencyParams
+from painmap.params.check_profile import profile_file
+from painmap.params.models import ColumnMapping, Format, Study
+from painmap.params.references import positions, repeated, unknown
+from painmap.schema import RAW_APPEALS
+
+# Which list of the profile a field's words may be looked up in.
+_STUDY_FAULT = {
+    True: "формат опроса требует исследования",
+    False: "исследование указано, а формат не опросный",
+}
+PROFILE_LISTS = {
+    "channel_code": "channels",
+    "topic_code": "topics",
+    "unit": "units",
+    "reason_code": "reasons",
+}
+
+
+def _sources(params: AgencyParams) -> Iterator[PainmapError]:
+    where = profile_file(params)
+    for number, source in enumerate(params.agency.sources, start=1):
+        field = f"sources[{number}]"
+        yield from unknown(
+            "Исследование", [(f"{field}.study", source.study or "")], params.agency.studies, where=where
+        )
+        is_survey = params.formats[source.format].rows == "responses"
+        if is_survey != (source.study is not None):
+            yield PainmapError(
+                f"Источник «{source.id}»: {_STUDY_FAULT[is_survey]}",
+                where=f"{where}, поле {field}.study",
+                remedy=f"исследования органа: {', '.join(params.agency.studies)}",
+            )
+
+
+def _format_fields(params: AgencyParams) -> Iterator[PainmapError]:
+    for format_ in params.formats.values():
+        where = f"params/formats/{format_.id}.yaml"
+        fields = [(f"columns.{name}.field", mapping.field) for name, mapping in format_.columns.items()]
+        fields += [(f"defaults.{field}", field) for field in format_.defaults]
+        yield from unknown("Поле обращения", fields, RAW_APPEALS.names, where=where)
+        mapped = {field for _, field in fields}
+        for column in RAW_APPEALS.columns:
+            if format_.rows == "appeals" and column.required and column.name not in mapped:
+                yield PainmapError(
+                    f"Ни одна графа не даёт обязательного поля {column.name} ({column.meaning})",
+                    where=f"{where}, поле columns",
+                    remedy=f"укажите графу с field: {column.name}",
+                )
+
+
+def _format_values(params: AgencyParams) -> Iterator[PainmapError]:
+    codes = {
+        "channel_code": [c.code for c in params.agency.channels],
+        "topic_code": [t.code for t in params.agency.topics],
+        "reason_code": list(params.report.reasons),
+        **{c.name: list(c.allowed) for c in RAW_APPEALS.columns if c.allowed is not None},
+        **{c.name: ["true", "false"] for c in RAW_APPEALS.columns if c.kind == "boolean"},
+    }
+    for format_ in params.formats.values():
+        where = f"params/formats/{format_.id}.yaml"
+        for name, mapping in format_.columns.items():
+            if mapping.field in codes:
+                named = [(f"columns.{name}.values.{word}", code) for word, code in mapping.values.items()]
+                yield from unknown("Код", named, codes[mapping.field], where=where)
+            yield from _lookup(name, mapping, where)
+        named = [(f"defaults.{field}", code) for field, code in format_.defaults.items() if field in codes]
+        for field, code in named:
+            yield from unknown("Код", [(field, code)], codes[field.removeprefix("defaults.")], where=where)
+
+
+def _lookup(name: str, mapping: ColumnMapping, where: str) -> Iterator[PainmapError]:
+    allowed = [PROFILE_LISTS[mapping.field]] if mapping.field in PROFILE_LISTS else []
+    named = [(f"columns.{name}.by_profile", mapping.by_profile or "")]
+    yield from unknown("Список профиля", named, allowed, where=where)
+
+
+def _format_syntax(params: AgencyParams) -> Iterator[PainmapError]:
+    for format_ in params.formats.values():
+        where = f"params/formats/{format_.id}.yaml"
+        yield from _encoding(format_, where)
+        for number, rows in enumerate(format_.skip, start=1):
+            try:
+                re.compile(rows.pattern)
+            except re.error:
+                yield PainmapError(
+                    "Образец пропускаемых строк — не регулярное выражение",
+                    where=f"{where}, поле skip[{number}].pattern",
+                    remedy="проверьте скобки и экранирование",
+                )
+
+
+def _encoding(format_: Format, where: str) -> Iterator[PainmapError]:
+    try:
+        codecs.lookup(format_.encoding or "utf-8")
+    except LookupError:
+        known = ("utf-8", "utf-8-sig", "cp1251", "cp866", "utf-16")
+        yield unknown_name("Кодировка", format_.encoding or "", known, where=f"{where}, поле encoding")
+
+
+def _studies(params: AgencyParams) -> Iterator[PainmapError]:
+    for study in params.studies.values():
+        where = f"params/studies/{study.id}.yaml"
+        yield from repeated("Замер", [w.id for w in study.waves], where=f"{where}, поле waves")
+        yield from _waves(study, where)
+        form = params.questionnaires[study.questionnaire]
+        kinds = {
+            f"params/questionnaires/{form.id}.yaml": form.client_kind,
+            **{profile_file(params): s.client_kind for s in params.agency.sources if s.study == study.id},
+        }
+        for file, kind in kinds.items():
+            if kind not in (None, study.client_kind):
+                yield PainmapError(
+                    f"Вид клиента «{kind}» не совпадает с видом клиента исследования «{study.client_kind}»",
+                    where=f"{where} и {file}, поле client_kind",
+                    remedy="укажите в обоих файлах один вид клиента",
+                )
+
+
+def _waves(study: Study, where: str) -> Iterator[PainmapError]:
+    end = None
+    for number, wave in enumerate(study.waves, start=1):
+        if wave.end < wave.start or (end is not None and wave.start <= end):
+            yield PainmapError(
+                "Даты замера перепутаны или пересекаются с предыдущим замером",
+                where=f"{where}, поле waves[{number}]",
+                remedy="замеры перечисляются по порядку, конец не раньше начала",
+            )
+        end = wave.end
+
+
+def _questionnaires(params: AgencyParams) -> Iterator[PainmapError]:
+    for form in params.questionnaires.values():
+        where = f"params/questionnaires/{form.id}.yaml, поле questions"
+        yield from repeated("Вопрос", [q.id for q in form.questions], where=where)
+        # The export of an online form names columns by the text of the question.
+        yield from repeated("Текст вопроса", [q.text for q in form.questions], where=where)
+        for number, question in enumerate(form.questions, start=1):
+            options = question.options.values()
+            yield from repeated("Вариант ответа", options, where=f"{where}[{number}].options")
+
+
+def _corrections(params: AgencyParams) -> Iterator[PainmapError]:
+    rows, where = params.corrections.corrections, f"params/corrections/{params.agency.id}.yaml"
+    known = [s.id for s in params.agency.sources]
+    sources = positions("corrections", (c.source for c in rows), ".source")
+    yield from unknown("Источник", sources, known, where=where)
+    columns = positions("corrections", (c.column for c in rows), ".column")
+    yield from unknown("Поле обращения", columns, RAW_APPEALS.names, where=where)
+
+
+SOURCE_CHECKS = (
+    _sources,
+    _format_fields,
+    _format_values,
+    _format_syntax,
+    _studies,
+    _questionnaires,
+    _corrections,
+)

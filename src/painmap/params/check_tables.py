@@ -1,0 +1,88 @@
+"""Cross-checks of the registry of problems, the processes and the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from painmap.errors import PainmapError
+from painmap.params.bundle import AgencyParams
+from painmap.params.references import unknown
+from painmap.params.tables import is_date
+from painmap.periods import Period
+
+# Words of reports.md for the state of a measure.
+MEASURE_STATES = ("запланировано", "исполняется", "исполнено", "исполнено с нарушением срока", "снято")
+DIRECTIONS = ("decline", "growth")
+SEVERITIES = ("0", "10", "20", "30")
+EFFORTS = ("1", "2", "3")
+
+
+def _processes(params: AgencyParams) -> Iterator[PainmapError]:
+    frame, where = params.processes, f"params/processes/{params.agency.id}.csv"
+    yield from unknown("Подразделение", _cells(frame, "unit"), params.agency.units, where=where)
+    yield from unknown("Трудоёмкость", _cells(frame, "effort"), EFFORTS, where=where)
+
+
+def _problems(params: AgencyParams) -> Iterator[PainmapError]:
+    frame, where = params.problems, f"params/problems/{params.agency.id}.csv"
+    yield from unknown("Процесс", _cells(frame, "process_id"), params.processes["id"], where=where)
+    parents = [(f, parent) for f, text in _cells(frame, "parent_ids") for parent in text.split()]
+    yield from unknown("Проблема-предшественник", parents, frame["id"], where=where)
+    yield from unknown("Тяжесть последствий", _cells(frame, "severity"), SEVERITIES, where=where)
+    yield from _periods(_cells(frame, "valid_from"), where)
+    kinds = dict(zip(params.processes["id"], params.processes["client_kind"], strict=True))
+    wanted = frame["process_id"].map(kinds)
+    yield from _other_kind(frame, wanted, "процесса", where)
+
+
+def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
+    frame, where = params.decisions, f"params/decisions/{params.agency.id}.csv"
+    yield from unknown("Проблема", _cells(frame, "problem_id"), params.problems["id"], where=where)
+    yield from _periods(_cells(frame, "map_period"), where)
+    kinds = dict(zip(params.problems["id"], params.problems["client_kind"], strict=True))
+    yield from _other_kind(frame, frame["problem_id"].map(kinds), "проблемы", where)
+    for column, kind, known in DECISION_WORDS:
+        rows = frame[frame["column"] == column]
+        yield from unknown(kind, _cells(rows, "value"), known, where=where)
+    for field, value in _cells(frame[frame["column"] == "effect_date"], "value"):
+        if not is_date(value):
+            yield PainmapError(
+                "Дата начала действия меры не распознана",
+                where=f"{where}, поле {field}",
+                remedy="запишите дату в виде 2025-03-30",
+            )
+
+
+def _cells(frame: pd.DataFrame, column: str) -> list[tuple[str, str]]:
+    """(«графа, запись N», value as text) of the filled cells; records count from 1 without the header."""
+    values = frame[column].dropna()
+    numbers = (int(label) + 1 for label in values.index)
+    return [(f"{column}, запись {n}", str(value)) for n, value in zip(numbers, values, strict=True)]
+
+
+def _periods(cells: Iterable[tuple[str, str]], where: str) -> Iterator[PainmapError]:
+    for field, text in cells:
+        try:
+            Period.parse(text)
+        except PainmapError as error:
+            yield PainmapError(error.what, where=f"{where}, поле {field}", remedy=error.remedy)
+
+
+def _other_kind(frame: pd.DataFrame, wanted: pd.Series, of_what: str, where: str) -> Iterator[PainmapError]:
+    for field, kind in _cells(frame, "client_kind"):
+        known = wanted.iloc[int(field.rsplit(" ", 1)[1]) - 1]
+        if pd.notna(known) and known != kind:
+            yield PainmapError(
+                f"Вид клиента «{kind}» не совпадает с видом клиента {of_what} «{known}»",
+                where=f"{where}, поле {field}",
+                remedy="исправьте вид клиента или ссылку",
+            )
+
+
+DECISION_WORDS = (
+    ("state", "Состояние меры", MEASURE_STATES),
+    ("direction", "Ожидаемое направление", DIRECTIONS),
+)
+TABLE_CHECKS = (_processes, _problems, _decisions)

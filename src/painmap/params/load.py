@@ -1,0 +1,138 @@
+"""Reading `params/` of one tree: strict files, typed models, cross-checks before anything is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import pandas as pd
+
+from painmap.errors import PainmapError, unknown_name
+from painmap.params.bundle import AgencyParams, AllParams
+from painmap.params.checks import findings
+from painmap.params.messages import validated
+from painmap.params.models import (
+    Agency,
+    Corrections,
+    File,
+    Format,
+    Obligations,
+    Questionnaire,
+    ReportDefaults,
+    Study,
+    Vocabulary,
+)
+from painmap.params.tables import read_table
+from painmap.params.yaml_file import read_yaml
+from painmap.paths import Tree, checked_id
+from painmap.schema import DECISIONS, PROBLEMS, PROCESSES, Table
+
+F = TypeVar("F", bound=File)
+__all__ = ["AgencyParams", "AllParams", "agency_ids", "load", "load_agency"]
+
+
+def agency_ids(tree: Tree) -> tuple[str, ...]:
+    """Ids of the agencies that have a profile, sorted.
+
+    Raises:
+        PainmapError: A profile whose file name is no safe identifier.
+    """
+    return _ids(tree, "agencies")
+
+
+def load(tree: Tree) -> AllParams:
+    """The parameters of all agencies.
+
+    Raises:
+        PainmapError: The first fault found, naming file, field and known values.
+    """
+    report, vocab = _shared(tree)
+    agencies = {id_: _agency(tree, id_, report, vocab) for id_ in agency_ids(tree)}
+    return AllParams(report=report, vocab=vocab, agencies=agencies)
+
+
+def load_agency(tree: Tree, agency_id: str) -> AgencyParams:
+    """The parameters of one agency; a fault in another agency's files does not hinder it.
+
+    Raises:
+        PainmapError: An unknown agency, or the first fault found in the files that it uses.
+    """
+    known = agency_ids(tree)
+    if checked_id(agency_id) not in known:
+        raise unknown_name("Орган", agency_id, known, where="params/agencies")
+    return _agency(tree, agency_id, *_shared(tree))
+
+
+def _shared(tree: Tree) -> tuple[ReportDefaults, dict[str, Vocabulary]]:
+    report = _file(tree, "report.yaml", ReportDefaults)
+    return report, _files(tree, "vocab", Vocabulary, dict.fromkeys(_ids(tree, "vocab"), "params/vocab"))
+
+
+def _agency(
+    tree: Tree, agency_id: str, report: ReportDefaults, vocab: Mapping[str, Vocabulary]
+) -> AgencyParams:
+    agency = _file(tree, f"agencies/{agency_id}.yaml", Agency)
+    profile = f"params/agencies/{agency_id}.yaml"
+    formats = {s.format: f"{profile}, sources: источник {s.id}, поле format" for s in agency.sources}
+    studies = _files(tree, "studies", Study, dict.fromkeys(agency.studies, f"{profile}, поле studies"))
+    forms = {s.questionnaire: f"params/studies/{s.id}.yaml, поле questionnaire" for s in studies.values()}
+    bundle = AgencyParams(
+        report=report,
+        agency=agency,
+        obligations=_file(tree, f"obligations/{agency_id}.yaml", Obligations),
+        formats=_files(tree, "formats", Format, formats),
+        questionnaires=_files(tree, "questionnaires", Questionnaire, forms),
+        studies=studies,
+        corrections=_file(tree, f"corrections/{agency_id}.yaml", Corrections),
+        vocab=vocab,
+        problems=_table(tree, agency_id, PROBLEMS),
+        processes=_table(tree, agency_id, PROCESSES),
+        decisions=_table(tree, agency_id, DECISIONS),
+    )
+    for error in findings(bundle):
+        raise error
+    return bundle
+
+
+def _ids(tree: Tree, folder: str) -> tuple[str, ...]:
+    """Stems of the YAML files of `params/<folder>`, sorted."""
+    stems = sorted(path.stem for path in (tree.params / folder).glob("*.yaml"))
+    return tuple(checked_id(stem, f"Файл params/{folder}/{stem}.yaml") for stem in stems)
+
+
+def _file(tree: Tree, name: str, model: type[F]) -> F:
+    """One YAML file as a model whose own id is the name of the file."""
+    path = tree.params / name
+    where = f"params/{name}"
+    result = validated(model, read_yaml(path, where), where)
+    field = "id" if "id" in model.model_fields else "agency"
+    own = getattr(result, field, path.stem)
+    if own != path.stem:
+        raise PainmapError(
+            f"Идентификатор «{own}» не совпадает с именем файла «{path.stem}»",
+            where=f"{where}, поле {field}",
+            remedy=f"запишите {field}: {path.stem} или переименуйте файл",
+        )
+    return result
+
+
+def _files(tree: Tree, folder: str, model: type[F], wanted: Mapping[str, str]) -> dict[str, F]:
+    """The files that are referred to; `wanted`: id → place of the reference, for the message."""
+    known = _ids(tree, folder)
+    for id_, where in wanted.items():
+        if id_ not in known:
+            raise unknown_name(FOLDERS[folder], id_, known, where=where)
+    return {id_: _file(tree, f"{folder}/{id_}.yaml", model) for id_ in wanted}
+
+
+def _table(tree: Tree, agency_id: str, table: Table) -> pd.DataFrame:
+    name = f"{table.name}/{agency_id}.csv"
+    return read_table(tree.params / name, table, f"params/{name}")
+
+
+FOLDERS = {
+    "formats": "Формат",
+    "studies": "Исследование",
+    "questionnaires": "Анкета",
+    "vocab": "Словарь",
+}

@@ -1,0 +1,23 @@
+"""Ids of the report's sections, in the order of the report; what `editions` and the ledger may name."""
+
+from __future__ import annotations
+
+SECTION_IDS: tuple[str, ...] = (
+    "title",
+    "key_findings",
+    "sources",
+    "appeals",
+    "surveys_external",
+    "surveys_internal",
+    "problems",
+    "trends",
+    "measures",
+    "problem_map",
+    "materials",
+    "extra_collection",
+    "revisions",
+    "methodology",
+    "ledger",
+    "stat_tables",
+    "not_published",
+)

@@ -1,0 +1,12 @@
+"""«Карта проблем»: levels, priority, rows, human cells, order of redesign, and the workbook for managers.
+
+A row is a problem or a need of one client kind. Nothing here reads texts for meaning or touches files,
+except `xlsx.write`, which is handed a `ReportData`.
+"""
+
+from painmap.problem_map.decisions import Measure, measures_of
+from painmap.problem_map.evidence import ITEM_COLUMNS, Evidence
+from painmap.problem_map.priority import printed_rules
+from painmap.problem_map.rows import ProblemMap, build
+
+__all__ = ["ITEM_COLUMNS", "Evidence", "Measure", "ProblemMap", "build", "measures_of", "printed_rules"]

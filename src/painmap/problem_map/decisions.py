@@ -1,0 +1,145 @@
+"""Human cells of the map: append-only entries, the last of the newest applicable map wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from painmap.errors import PainmapError, unknown_name
+from painmap.periods import Period
+
+Direction = Literal["decline", "growth"]
+DIRECTIONS: tuple[Direction, ...] = ("decline", "growth")
+
+# Columns 5–7 of Прил. 3, in their order.
+CELLS = ("measure", "responsible", "due_date")
+_RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+
+
+class HumanCells(NamedTuple):
+    """Columns 5–7 of one row; `due` is an ISO date where the value is a date, else the words as entered."""
+
+    measure: str = ""
+    responsible: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A measure and its state by the end of the report's period; testing its effect is the caller's.
+
+    Attributes:
+        measure_id: As entered, or the problem's id where none was given.
+        effect_date: From when it works; None if nobody entered it.
+        state: Words of the manager («исполнено», …).
+        direction: What is expected of the number of mentions.
+    """
+
+    measure_id: str
+    problem_id: str
+    problem_title: str
+    client_kind: str
+    measure: str
+    effect_date: date | None
+    state: str
+    direction: Direction
+
+
+def human_cells(decisions: pd.DataFrame, period: Period) -> dict[tuple[str, str], HumanCells]:
+    """Columns 5–7 by (client kind, problem id), from the newest map not later than `period`.
+
+    Several measures of one problem stand in one cell, in the order of their ids.
+    """
+    cells = _applicable(decisions, period)
+    cells = cells[cells["column"].isin(CELLS)]
+    keys = ["client_kind", "problem_id"]
+    newest = cells.groupby(keys)["map_end"].transform("max")
+    latest = cells[cells["map_end"] == newest].drop_duplicates([*keys, "measure_id", "column"], keep="last")
+    return {(str(k[0]), str(k[1])): _cells(rows) for k, rows in latest.groupby(keys, sort=True)}
+
+
+def measures_of(decisions: pd.DataFrame, registry: pd.DataFrame, period: Period) -> list[Measure]:
+    """Measures entered in maps up to `period`, ordered by problem and measure.
+
+    Raises:
+        PainmapError: A problem that the registry lacks, an unreadable effect date, an unknown direction.
+    """
+    titles = dict(zip(registry["id"].astype(str), registry["title"].astype(str), strict=True))
+    keys = ["problem_id", "measure_id"]
+    latest = _applicable(decisions, period).drop_duplicates([*keys, "column"], keep="last")
+    groups = latest.groupby(keys, sort=True)
+    measures = (_measure(str(k[0]), str(k[1]), rows, titles) for k, rows in groups)
+    return [m for m in measures if m.measure]
+
+
+def check_problems(decisions: pd.DataFrame, known: Iterable[str]) -> None:
+    """Raise unless every decision is about a problem of the registry."""
+    known = set(known)
+    for problem_id in sorted(set(decisions["problem_id"].astype(str)) - known):
+        raise unknown_name("Проблема", problem_id, known, where="решения по карте проблем (decisions)")
+
+
+def _applicable(decisions: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Entries of maps up to `period`, oldest map first, within a map in the order of entry."""
+    ends = decisions["map_period"].astype(str).map(lambda text: Period.parse(text).end.isoformat())
+    frame = decisions.assign(
+        map_end=ends.astype("string"),
+        measure_id=decisions["measure_id"].astype("string").fillna(""),
+        value=decisions["value"].astype("string").fillna("").str.strip(),
+    )
+    return frame[frame["map_end"] <= period.end.isoformat()].sort_values(
+        ["map_end", "entered_date"], kind="stable"
+    )
+
+
+def _cells(rows: pd.DataFrame) -> HumanCells:
+    values = {
+        column: list(dict.fromkeys(v for v in part.sort_values("measure_id")["value"] if v))
+        for column, part in rows.groupby("column")
+    }
+    measure, responsible = ("; ".join(values.get(column, [])) for column in CELLS[:2])
+    return HumanCells(measure, responsible, "; ".join(_iso(v) for v in values.get("due_date", [])))
+
+
+def _iso(text: str) -> str:
+    day = parsed_date(text)
+    return day.isoformat() if day else text
+
+
+def parsed_date(text: str) -> date | None:
+    """The date written as 2026-03-05 or 05.03.2026; None if it is neither."""
+    match = _RUSSIAN_DATE.fullmatch(text)
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _measure(problem_id: str, measure_id: str, rows: pd.DataFrame, titles: dict[str, str]) -> Measure:
+    if problem_id not in titles:
+        raise unknown_name("Проблема", problem_id, titles, where="решения по карте проблем (decisions)")
+    values = dict(zip(rows["column"].astype(str), rows["value"].astype(str), strict=True))
+    where = f"decisions, проблема {problem_id}, мера {measure_id or 'без номера'}"
+    day = parsed_date(values["effect_date"]) if values.get("effect_date") else None
+    if values.get("effect_date") and day is None:
+        raise PainmapError(
+            "Дата начала действия меры не распознана", where=where, remedy="запишите её как 2025-03-01"
+        )
+    direction = values.get("direction") or "decline"
+    if direction not in DIRECTIONS:
+        raise unknown_name("Ожидаемое направление", direction, DIRECTIONS, where=where)
+    return Measure(
+        measure_id=measure_id or problem_id,
+        problem_id=problem_id,
+        problem_title=titles[problem_id],
+        client_kind=str(rows["client_kind"].iloc[-1]),
+        measure=values.get("measure", ""),
+        effect_date=day,
+        state=values.get("state", ""),
+        direction=direction,
+    )

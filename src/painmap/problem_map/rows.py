@@ -1,0 +1,236 @@
+"""Rows of the map: evidence of each problem → levels, score, lineage → ordered and numbered rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pandas as pd
+
+from painmap.errors import PainmapError
+from painmap.params.models import Agency, Levels
+from painmap.periods import Period
+from painmap.problem_map.decisions import HumanCells, check_problems, human_cells
+from painmap.problem_map.evidence import (
+    RESPONSE,
+    Evidence,
+    Tally,
+    clients_base,
+    evidence_items,
+    problem_items,
+    tally,
+)
+from painmap.problem_map.prevalence import Prevalence, prevalence
+from painmap.problem_map.priority import Facts, Score, score
+from painmap.problem_map.processes import LEVELS, rank_processes
+from painmap.problem_map.quotes import quotes
+from painmap.report_data import MapRow, Number, Problem, ProcessRank
+
+Lineage = Literal["new", "continued", "split", "merged", "closed", "reopened", "unconfirmed"]
+CLIENT_KINDS: tuple[Literal["external", "internal"], ...] = ("external", "internal")
+# Evidence that came by no channel of the profile.
+OTHER_ORIGINS = {"": "канал не указан", RESPONSE: "ответы на открытые вопросы"}
+
+
+@dataclass(frozen=True)
+class ProblemMap:
+    """The map of one period.
+
+    Attributes:
+        problems: With their evidence, in the order of `rows`.
+        rows: «Часть I», then «Часть II», each numbered from 1: by priority, score, id.
+        processes: In the order of redesign, external ones first.
+        set_aside: Appeals and answers with a problem of another client kind than theirs, not in the map.
+    """
+
+    problems: tuple[Problem, ...]
+    rows: tuple[MapRow, ...]
+    processes: tuple[ProcessRank, ...]
+    set_aside: int = 0
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Counts of both periods by problem id, and the base by client kind."""
+
+    items: pd.DataFrame
+    now: dict[str, Tally]
+    before: dict[str, Tally]
+    base: dict[str, int]
+
+
+def build(evidence: Evidence) -> ProblemMap:
+    """The problem map of one agency and period; independent of the order of rows in `items`.
+
+    Raises:
+        PainmapError: A problem, process or decision that the registries lack.
+    """
+    check_problems(evidence.decisions, evidence.registry["id"].astype(str))
+    items = evidence_items(evidence.items, evidence)
+    counts = _Counts(
+        items=items,
+        now=tally(items),
+        before=tally(evidence_items(evidence.previous, evidence)),
+        base={kind: clients_base(items, kind) for kind in CLIENT_KINDS},
+    )
+    cells = human_cells(evidence.decisions, evidence.period)
+    kept = [e for e in evidence.registry.to_dict("records") if _is_shown(e, evidence, counts, cells)]
+    problems = _ordered([_problem(entry, evidence, counts) for entry in kept])
+    return ProblemMap(
+        problems=problems,
+        rows=_rows(problems, cells),
+        processes=rank_processes(problems, evidence.processes, evidence.defaults.priority.tie_points),
+        set_aside=_set_aside(evidence, items),
+    )
+
+
+def row_title(title: str, kind: str) -> str:
+    """Column 2: the registry's title; a need is told from a problem by its first word or by a mark.
+
+    A title that does not begin with «Потребность» keeps its case («Выездной приём …»): the mark follows it.
+    """
+    return title if kind != "need" or title.lower().startswith("потребност") else f"{title} (потребность)"
+
+
+def _problem(entry: dict[Any, Any], evidence: Evidence, counts: _Counts) -> Problem:
+    problem_id, kind = str(entry["id"]), _client_kind(entry)
+    now, before = counts.now.get(problem_id, Tally()), counts.before.get(problem_id, Tally())
+    thresholds = evidence.agency.thresholds
+    levels = thresholds.external if kind == "external" else thresholds.internal
+    spread = prevalence(now.clients, counts.base[kind], levels, thresholds.single_below_clients)
+    points = score(_facts(entry, evidence, now, spread, levels), evidence.defaults.priority)
+    return Problem(
+        id=problem_id,
+        title=str(entry["title"]),
+        client_kind=kind,
+        kind=entry["problem_kind"],
+        lineage=_lineage(entry, evidence, now, before),
+        process_id=_text(entry["process_id"]),
+        appeals=Number(value=now.appeals),
+        clients=Number(value=now.clients),
+        previous_clients=Number(value=before.clients),
+        **_share(spread),
+        **_levels(spread, points),
+        channels=tuple((_channel_title(evidence.agency, c), Number(value=n)) for c, n in now.channels),
+        quotes=_quotes(problem_id, kind, evidence, counts.items),
+        verdict=evidence.verdicts.get(problem_id, "insufficient"),
+    )
+
+
+def _share(spread: Prevalence) -> dict[str, Any]:
+    share = Number(mark="–") if spread.share is None else Number(value=spread.share, base=spread.base)
+    return {"share": share, "ci_low": spread.ci_low, "ci_high": spread.ci_high}
+
+
+def _levels(spread: Prevalence, points: Score) -> dict[str, Any]:
+    return {
+        "prevalence": spread.level,
+        "is_on_border": spread.is_on_border,
+        "is_single": spread.is_single,
+        "priority": points.level,
+        "score": points.total,
+        "score_parts": points.parts,
+        "forced_by": points.forced_by,
+    }
+
+
+def _facts(
+    entry: dict[Any, Any], evidence: Evidence, now: Tally, spread: Prevalence, levels: Levels
+) -> Facts:
+    kind = _client_kind(entry)
+    channels = {c.code for c in evidence.agency.channels if kind in c.client_kinds and not c.is_count_only}
+    reached = channels & {code for code, _ in now.channels}
+    return Facts(
+        clients=now.clients,
+        share=spread.share or 0.0,
+        high_from=levels.high_from,
+        severity=0 if pd.isna(entry["severity"]) else int(entry["severity"]),
+        overdue_share=now.overdue_share,
+        overdue_base=now.overdue_base,
+        repeat_share=now.repeat_share,
+        verdict=evidence.verdicts.get(str(entry["id"]), "insufficient"),
+        reach=len(reached) / len(channels) if channels else 0.0,
+    )
+
+
+def _lineage(entry: dict[Any, Any], evidence: Evidence, now: Tally, before: Tally) -> Lineage:
+    """What became of the problem since earlier periods; evidence of the period comes first."""
+    is_closed = entry["status"] == "closed"
+    if not now.clients:
+        return "closed" if is_closed else "unconfirmed"
+    if is_closed:
+        return "reopened"
+    is_entered_now = evidence.period.contains(Period.parse(str(entry["valid_from"])).start)
+    parents = _text(entry["parent_ids"]).split()
+    if is_entered_now and parents:
+        return "merged" if len(parents) > 1 else "split"
+    was_seen = bool(before.clients) or str(entry["id"]) in evidence.earlier_ids
+    return "new" if is_entered_now or not was_seen else "continued"
+
+
+def _is_shown(
+    entry: dict[Any, Any], evidence: Evidence, counts: _Counts, cells: dict[tuple[str, str], HumanCells]
+) -> bool:
+    """A problem has a row while it has evidence, had some, or bears a person's decision."""
+    problem_id = str(entry["id"])
+    if problem_id in counts.now or problem_id in counts.before:
+        return True
+    is_remembered = problem_id in evidence.earlier_ids or (_client_kind(entry), problem_id) in cells
+    return bool(is_remembered and entry["status"] != "closed")
+
+
+def _quotes(problem_id: str, kind: str, evidence: Evidence, items: pd.DataFrame) -> tuple[str, ...]:
+    if kind != "external":
+        return ()
+    return quotes(items[items["problem_id"] == problem_id], evidence.defaults.text.quotes_per_problem)
+
+
+def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
+    def key(problem: Problem) -> tuple[int, int, float, str]:
+        return (
+            CLIENT_KINDS.index(problem.client_kind),
+            -LEVELS.index(problem.priority),
+            -problem.score,
+            problem.id,
+        )
+
+    return tuple(sorted(problems, key=key))
+
+
+def _rows(problems: tuple[Problem, ...], cells: dict[tuple[str, str], HumanCells]) -> tuple[MapRow, ...]:
+    parts = ([p for p in problems if p.client_kind == kind] for kind in CLIENT_KINDS)
+    return tuple(
+        MapRow(
+            number=number,
+            problem_id=problem.id,
+            title=row_title(problem.title, problem.kind),
+            client_kind=problem.client_kind,
+            prevalence=problem.prevalence,
+            priority=problem.priority,
+            **cells.get((problem.client_kind, problem.id), HumanCells())._asdict(),
+        )
+        for part in parts
+        for number, problem in enumerate(part, start=1)
+    )
+
+
+def _set_aside(evidence: Evidence, used: pd.DataFrame) -> int:
+    return int(problem_items(evidence.items, evidence)["record_id"].nunique() - used["record_id"].nunique())
+
+
+def _client_kind(entry: dict[Any, Any]) -> Literal["external", "internal"]:
+    if entry["client_kind"] not in CLIENT_KINDS:
+        raise PainmapError(
+            "Для проблемы не указано, внешние это клиенты или внутренние",
+            where=f"реестр проблем, {entry['id']}",
+            remedy="укажите в графе client_kind значение external или internal",
+        )
+    return cast("Literal['external', 'internal']", entry["client_kind"])
+
+
+def _channel_title(agency: Agency, code: str) -> str:
+    return next((c.title for c in agency.channels if c.code == code), OTHER_ORIGINS.get(code, code))
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -1,0 +1,281 @@
+"""The problem map as a workbook: the form of Прил. 3 that managers fill in, and the order of processes.
+
+Every text is written as a string cell, so that `=HYPERLINK(…)` in a title stays words. Two writes of one
+report give the same bytes: the workbook is made in memory and bears the cut-off date, not the clock.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from painmap.periods import Period
+from painmap.problem_map.decisions import parsed_date
+from painmap.report_data import Level, MapRow, ProcessRank, ReportData
+
+# Приложение № 3, word for word.
+COLUMN_TITLES = (
+    "№ п/п",
+    "Выявленные проблемы/потенциальные потребности клиента",
+    "Распространенность проблемы (низкая/средняя/высокая)",
+    "Приоритетность решения проблемы/удовлетворения потребности (низкая/средняя/высокая)",
+    "Необходимые к реализации мероприятия",
+    "Ответственный",
+    "Срок реализации",
+)
+ID_TITLE = "Идентификатор (не изменять)"
+LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
+EDITION_WORDS = {"internal": "Для внутриведомственного использования", "public": "Для опубликования"}
+# Rows of the sheet, from 0: title, part, stamps, header, numbers of columns, data.
+HEADER_ROW = 3
+FIRST_ROW = 5
+UNCONFIRMED = "в отчётном периоде не подтвердилась"
+
+# Excel's limit of a cell; xlsxwriter leaves a longer string out without a word.
+_CELL_LIMIT = 32_767
+# Marks that turn the direction of the text around, and could show a value other than it is.
+_DIRECTION = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_A4 = 9
+_FONT = {"font_name": "Times New Roman", "font_size": 11}
+_CELL = {**_FONT, "border": 1, "text_wrap": True, "valign": "top"}
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": {
+        **_FONT,
+        "bold": True,
+        "font_size": 14,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
+    "part": {**_FONT, "bold": True, "align": "center"},
+    "stamp": {**_FONT, "italic": True, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "header": {**_CELL, "bold": True, "align": "center", "valign": "vcenter"},
+    "number": {**_CELL, "align": "center"},
+    "locked": {**_CELL, "quote_prefix": True},
+    "score": {**_CELL, "align": "center", "num_format": "0.0"},
+    "level": {**_CELL, "align": "center", "locked": False},
+    "human": {**_CELL, "quote_prefix": True, "locked": False},
+    "date": {**_CELL, "align": "center", "num_format": "dd.mm.yyyy", "locked": False},
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet of the map: its name (at most 31 characters), its full title, its client kind."""
+
+    sheet: str
+    title: str
+    client_kind: str
+
+
+PARTS = (
+    Part("Часть I. Внешние клиенты", "Часть I. Внешние клиенты", "external"),
+    Part("Часть II. Внутренние клиенты", "Часть II. Внутренние клиенты (сотрудники)", "internal"),
+)
+PROCESS_SHEET = "Очередность процессов"
+_MAP_WIDTHS = (6, 42, 20, 24, 42, 26, 16, 12)
+# Title, width, and whether only the internal edition has it: points could give hidden counts away.
+_PROCESS_COLUMNS: tuple[tuple[str, int, bool], ...] = (
+    ("Очередь", 10, False),
+    ("Процесс", 46, False),
+    ("Подразделение", 36, False),
+    ("Клиенты", 14, False),
+    ("Приоритетность (низкая/средняя/высокая)", 20, False),
+    ("Проблемы и потребности процесса", 50, False),
+    ("Баллы", 10, True),
+    ("Трудоёмкость (1–3)", 14, True),
+)
+
+
+class _Sheet:
+    """A worksheet with the formats of the workbook; writes strings only as strings."""
+
+    def __init__(self, book: Any, name: str, formats: dict[str, Any]) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.formats = formats
+
+    def text(self, row: int, column: int, value: str, style: str) -> None:
+        """`value` as words, whatever it begins with."""
+        words = value.translate(_DIRECTION)
+        if len(words) > _CELL_LIMIT:
+            words = words[: _CELL_LIMIT - 1] + "…"
+        if words:
+            self.sheet.write_string(row, column, words, self.formats[style])
+        else:
+            self.sheet.write_blank(row, column, None, self.formats[style])
+
+    def number(self, row: int, column: int, value: float, style: str) -> None:
+        """A figure."""
+        self.sheet.write_number(row, column, value, self.formats[style])
+
+    def due(self, row: int, column: int, value: str) -> None:
+        """A date as a date; other words («ежегодно») as words."""
+        day = parsed_date(value)
+        if day is None:
+            self.text(row, column, value, "date")
+        else:
+            self.sheet.write_datetime(row, column, datetime.combine(day, time()), self.formats["date"])
+
+    def banner(self, row: int, last_column: int, value: str, style: str) -> None:
+        """One line across the table."""
+        self.sheet.merge_range(row, 0, row, last_column, "", self.formats[style])
+        self.text(row, 0, value, style)
+
+
+def write(report: ReportData, path: Path) -> None:
+    """Write the map of `report` to `path`: two parts in the form of Прил. 3, and the order of processes.
+
+    Columns 3–7 may be edited (levels by drop-down, dates typed); number, title and the hidden id may not.
+    """
+    import xlsxwriter  # reports without a map never need it
+
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties(
+            {
+                "title": f"Карта проблем {report.agency_title_genitive}",
+                "subject": _stamps(report),
+                "author": report.agency_title,
+                "created": datetime.combine(report.as_of, time()),
+            }
+        )
+        formats = {name: book.add_format(options) for name, options in _FORMATS.items()}
+        for part in PARTS:
+            _write_part(_Sheet(book, part.sheet, formats), report, part)
+        _write_processes(_Sheet(book, PROCESS_SHEET, formats), report)
+    path.write_bytes(buffer.getvalue())
+
+
+def _write_part(sheet: _Sheet, report: ReportData, part: Part) -> None:
+    last = len(COLUMN_TITLES) - 1
+    sheet.banner(0, last, f"Карта проблем {report.agency_title_genitive}", "title")
+    sheet.banner(1, last, part.title, "part")
+    sheet.banner(2, last, _stamps(report), "stamp")
+    for column, title in enumerate(COLUMN_TITLES):
+        sheet.text(HEADER_ROW, column, title, "header")
+        sheet.number(HEADER_ROW + 1, column, column + 1, "number")
+    sheet.text(HEADER_ROW, last + 1, ID_TITLE, "header")
+    rows = [row for row in report.map_rows if row.client_kind == part.client_kind]
+    unconfirmed = {p.id for p in report.problems if p.lineage == "unconfirmed"}
+    for offset, row in enumerate(rows):
+        _write_row(sheet, FIRST_ROW + offset, row, row.problem_id in unconfirmed)
+    if rows:
+        _validate(sheet, FIRST_ROW, FIRST_ROW + len(rows) - 1)
+    else:
+        sheet.banner(FIRST_ROW, last, "Проблемы и потребности не выявлены", "locked")
+    _set_up(sheet, _MAP_WIDTHS, max(FIRST_ROW, FIRST_ROW + len(rows) - 1), last)
+    sheet.sheet.set_column(last + 1, last + 1, _MAP_WIDTHS[-1], None, {"hidden": True})
+
+
+def _write_row(sheet: _Sheet, at: int, row: MapRow, is_unconfirmed: bool) -> None:
+    title = f"{row.title}\n({UNCONFIRMED})" if is_unconfirmed else row.title
+    sheet.number(at, 0, row.number, "number")
+    sheet.text(at, 1, title, "locked")
+    sheet.text(at, 2, LEVEL_WORDS[row.prevalence], "level")
+    sheet.text(at, 3, LEVEL_WORDS[row.priority], "level")
+    sheet.text(at, 4, row.measure, "human")
+    sheet.text(at, 5, row.responsible, "human")
+    sheet.due(at, 6, row.due)
+    sheet.text(at, 7, row.problem_id, "locked")
+
+
+def _validate(sheet: _Sheet, first: int, last: int) -> None:
+    levels = {
+        "validate": "list",
+        "source": list(LEVEL_WORDS.values()),
+        "error_title": "Уровень",
+        "error_message": "Выберите: низкая, средняя или высокая",
+    }
+    dates = {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": date(2020, 1, 1),
+        "maximum": date(2099, 12, 31),
+        "input_message": "Дата, например 01.03.2026",
+        # «ежегодно» is a lawful answer too: ask, do not refuse.
+        "error_type": "warning",
+        "error_title": "Срок реализации",
+        "error_message": "Это не дата. Сохранить как текст?",
+    }
+    sheet.sheet.data_validation(first, 2, last, 3, levels)
+    sheet.sheet.data_validation(first, 6, last, 6, dates)
+
+
+def _write_processes(sheet: _Sheet, report: ReportData) -> None:
+    columns = [c for c in _PROCESS_COLUMNS if report.edition == "internal" or not c[2]]
+    last = len(columns) - 1
+    sheet.banner(0, last, f"Очередность реинжиниринга процессов {report.agency_title_genitive}", "title")
+    sheet.banner(
+        1, last, "Внешние и внутренние процессы упорядочены раздельно; равный номер — наравне", "part"
+    )
+    sheet.banner(2, last, _stamps(report), "stamp")
+    for column, (title, _, _) in enumerate(columns):
+        sheet.text(HEADER_ROW, column, title, "header")
+        sheet.number(HEADER_ROW + 1, column, column + 1, "number")
+    titles = {row.problem_id: row.title for row in report.map_rows}
+    for at, process in enumerate(report.processes, start=FIRST_ROW):
+        _write_process(sheet, at, process, titles, is_full=report.edition == "internal")
+    if not report.processes:
+        sheet.banner(FIRST_ROW, last, "Процессы с выявленными проблемами отсутствуют", "locked")
+    _set_up(sheet, [width for _, width, _ in columns], FIRST_ROW + max(len(report.processes), 1) - 1, last)
+
+
+def _write_process(
+    sheet: _Sheet, at: int, process: ProcessRank, titles: dict[str, str], *, is_full: bool
+) -> None:
+    problems = "; ".join(titles[i] for i in process.problem_ids if i in titles)
+    sheet.number(at, 0, process.rank, "number")
+    sheet.text(at, 1, process.name, "locked")
+    sheet.text(at, 2, process.unit, "locked")
+    sheet.text(at, 3, {"external": "внешние", "internal": "внутренние"}[process.client_kind], "number")
+    sheet.text(at, 4, LEVEL_WORDS[process.level], "number")
+    sheet.text(at, 5, problems, "locked")
+    if not is_full:
+        return
+    sheet.number(at, 6, process.score, "score")
+    if process.effort is None:
+        sheet.text(at, 7, "…", "number")
+    else:
+        sheet.number(at, 7, process.effort, "number")
+
+
+def _set_up(sheet: _Sheet, widths: tuple[int, ...] | list[int], last_row: int, last_column: int) -> None:
+    """Landscape A4, one page wide, header frozen and repeated, locked cells guarded without a password."""
+    page = sheet.sheet
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    page.set_row(0, 24)
+    page.set_row(2, 32)
+    page.freeze_panes(FIRST_ROW, 0)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER_ROW, HEADER_ROW + 1)
+    page.print_area(0, 0, last_row, last_column)
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.set_footer("&CСтр. &P из &N")
+    page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+
+
+def _stamps(report: ReportData) -> str:
+    """Period, cut-off, edition, state and ground of the map on one line."""
+    is_approved = bool(report.map_rows) and all(row.status == "approved" for row in report.map_rows)
+    state = "проект, не для публикации" if report.edition == "public" else "" if is_approved else "проект"
+    parts = (
+        Period.parse(report.period).label,
+        f"по состоянию на {report.as_of:%d.%m.%Y}",
+        EDITION_WORDS[report.edition],
+        state,
+        report.map_ground,
+        "Демонстрационные данные" if report.is_demo else "",
+    )
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,182 @@
+"""Method, ledger of the order, statistical tables, and what the public edition does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from painmap.report import strings, tables
+from painmap.report.blocks import Block, Heading, Prose, TableBlock
+from painmap.report.formats import DASH, NBSP, clean, counted, decimal, parameter, short_date
+from painmap.report.html import bullets, paragraphs
+from painmap.report.sections.data import of_section, table_block
+from painmap.report.sections.findings import effect, interval
+from painmap.report_data import ObligationRow, ReportData, TestResult
+
+
+def methodology(report: ReportData) -> Iterator[Block]:
+    """Formulas, parameters as applied, limits, masking, events."""
+    yield Heading(strings.METHOD_FORMULAS, "method-formulas")
+    yield Prose(bullets(strings.FORMULAS))
+    if report.parameters:
+        yield Heading(strings.METHOD_PARAMETERS, "method-parameters")
+        lines = tuple(tables.Line(pair) for pair in _flat(report.parameters))
+        yield TableBlock(
+            "parameters", _grid(strings.METHOD_PARAMETERS, strings.METHOD_HEAD, ("text", "num"), lines)
+        )
+    yield from _masking(report)
+    if report.events:
+        yield Heading(strings.METHOD_EVENTS, "method-events")
+        yield Prose(bullets(f"{short_date(day)} — {clean(title)}" for day, title in report.events))
+    yield Heading(strings.METHOD_LIMITS, "method-limits")
+    yield Prose(bullets(strings.LIMITS))
+    for key, table in of_section(report, "methodology").items():
+        yield table_block(report, key, table)
+
+
+def _grid(
+    caption: str, titles: Sequence[str], aligns: Sequence[str], lines: tuple[tables.Line, ...], **more: Any
+) -> tables.Grid:
+    head = tuple(tables.Head(t, a) for t, a in zip(titles, aligns, strict=True))
+    return tables.Grid(caption, head, lines, **more)
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        title = strings.PARAMETERS.get(str(name), clean(name))
+        title = f"{prefix}: {title}" if prefix else title
+        if isinstance(value, Mapping):
+            yield from _flat(value, title)
+        else:
+            yield title, parameter(value)
+
+
+def _masking(report: ReportData) -> Iterator[Block]:
+    yield Heading(strings.METHOD_MASKING, "method-masking")
+    if report.masking is None:
+        yield Prose(paragraphs([strings.METHOD_MASKING_NONE]))
+        return
+    total = counted(sum(n for _, n in report.masking.counts), strings.FORMS["details"])
+    yield Prose(paragraphs([strings.METHOD_MASKING_LEAD.format(count=total)]))
+    lines = tuple(
+        tables.Line((strings.PERSONAL_DATA.get(kind.upper(), clean(kind)), decimal(n)))
+        for kind, n in report.masking.counts
+    )
+    if lines:
+        yield TableBlock(
+            "masking", _grid(strings.METHOD_MASKING, strings.METHOD_MASKING_HEAD, ("text", "num"), lines)
+        )
+
+
+def ledger(report: ReportData) -> Iterator[Block]:
+    """Each paragraph of the act with the section that meets it."""
+    if not report.obligations:
+        return
+    yield Prose(paragraphs([strings.LEDGER_LEAD]))
+    lines = tuple(_obligation(row) for row in report.obligations)
+    grid = _grid(
+        strings.LEDGER_TABLE,
+        strings.LEDGER_HEAD,
+        ("mid", "text", "text", "text"),
+        lines,
+        class_="dense ledger",
+    )
+    yield TableBlock("ledger", grid)
+
+
+def _obligation(row: ObligationRow) -> tables.Line:
+    status = row.status
+    if row.section in strings.SECTIONS and status in strings.OBLIGATION_STATUS:
+        said = strings.OBLIGATION_STATUS[status].format(section=strings.SECTIONS[row.section])
+    else:
+        said = strings.OBLIGATION_BARE.get(status, strings.OBLIGATION_STATUS.get(status, clean(status)))
+    return tables.Line((clean(row.paragraph), f"«{clean(row.quote, 700)}»", clean(row.asks, 400), said))
+
+
+# --- statistics -----------------------------------------------------------------------------------
+
+_STAT_CELLS: tuple[Callable[[TestResult], str], ...] = (
+    lambda r: _whole(r.total),
+    lambda r: _whole(r.total_before),
+    effect,
+    interval,
+    lambda r: _p(r.p),
+    lambda r: _p(r.q),
+    lambda r: _digits(r.dispersion, 2),
+    lambda r: _digits(r.rho, 2),
+    lambda r: decimal(r.n) if r.n else DASH,
+    lambda r: _digits(r.detectable, 1),
+    lambda r: strings.VERDICTS[r.verdict],
+)
+_EFFECT_TITLES = {"difference": strings.STAT_HEAD_DIFFERENCE, "days": strings.STAT_HEAD_DAYS}
+
+
+def _whole(value: float | None) -> str:
+    return DASH if value is None else decimal(value, 0 if float(value).is_integer() else 2)
+
+
+def _digits(value: float | None, digits: int) -> str:
+    return DASH if value is None else decimal(value, digits)
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return DASH
+    return f"<{NBSP}0,001" if value < 0.001 else decimal(value, 3)
+
+
+def stat_tables(report: ReportData) -> Iterator[Block]:
+    """Every tested series with its statistics, a table for each family and kind of effect."""
+    if report.trends or report.measures:
+        yield Prose(paragraphs([strings.STAT_NOTE]))
+    groups: dict[tuple[str, str], list[tuple[str, TestResult, str]]] = {}
+    for trend in report.trends:
+        group = groups.setdefault((trend.family, trend.result.effect_kind), [])
+        kind = strings.KIND_TITLES.get(trend.client_kind, "")
+        group.append((clean(trend.label), trend.result, kind))
+    for (family, effect_kind), items in groups.items():
+        caption = strings.STAT_TABLE.format(family=strings.FAMILIES.get(family, clean(family)).lower())
+        yield TableBlock(f"stat-{family}-{effect_kind}", _stat_grid(caption, effect_kind, items))
+    if report.measures:
+        effects = [(clean(m.measure), m.result, "") for m in report.measures]
+        yield TableBlock("stat-measures", _stat_grid(strings.STAT_MEASURES, "ratio", effects))
+    for key, table in of_section(report, "stat_tables").items():
+        yield table_block(report, key, table)
+
+
+def _stat_grid(caption: str, effect_kind: str, items: Sequence[tuple[str, TestResult, str]]) -> tables.Grid:
+    titles = list(strings.STAT_HEAD)
+    titles[3] = _EFFECT_TITLES.get(effect_kind, titles[3])
+    kinds = {kind for _, _, kind in items}
+    lines = tuple(
+        tables.Line(
+            (f"{label} ({kind})" if len(kinds) > 1 and kind else label, *(cell(r) for cell in _STAT_CELLS))
+        )
+        for label, r, kind in items
+    )
+    aligns = ("text", *["num"] * 10, "text")
+    return _grid(caption, titles, aligns, lines, class_="dense stat")
+
+
+def not_published(report: ReportData) -> Iterator[Block]:
+    """What disclosure control and the profile keep out of the public edition, in counts."""
+    yield Prose(paragraphs([strings.NOT_PUBLISHED_LEAD]))
+    hidden = {key: n for key, n in report.hidden.items() if n}
+    if hidden:
+        lines = tuple(tables.Line((_table_title(report, key), decimal(n))) for key, n in hidden.items())
+        grid = _grid(strings.NOT_PUBLISHED_TABLE, strings.NOT_PUBLISHED_HEAD, ("text", "num"), lines)
+        yield TableBlock("not-published", grid)
+    else:
+        yield Prose(paragraphs([strings.NOT_PUBLISHED_NONE]))
+    left = [title for name, title in strings.SECTIONS.items() if name not in report.sections]
+    if left:
+        yield Prose(
+            paragraphs([strings.NOT_PUBLISHED_SECTIONS.format(sections=", ".join(f"«{t}»" for t in left))])
+        )
+
+
+def _table_title(report: ReportData, key: str) -> str:
+    table = report.tables.get(key)
+    if table is None:
+        return strings.HIDDEN_TITLES.get(key, clean(key))
+    return str(table_block(report, key, table).grid.caption)

@@ -1,0 +1,137 @@
+"""Sources, appeals and surveys: the sections that print tables of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from painmap.report import figures, strings, tables
+from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
+from painmap.report.formats import clean, decimal
+from painmap.report.html import paragraphs
+from painmap.report.sections import pick
+from painmap.report_data import MonthlySeries, ReportData, Table
+
+
+def of_section(report: ReportData, section: str) -> dict[str, Table]:
+    """The tables of a section in their order."""
+    return {key: table for key, table in report.tables.items() if table.section == section}
+
+
+def table_block(report: ReportData, key: str, table: Table) -> TableBlock:
+    """A table of figures; its caption says the client kind where the title does not."""
+    grid = tables.from_table(table, tables.share_rules(report))
+    kind = strings.KIND_TITLES.get(table.client_kind, "")
+    if kind and not any(stem in grid.caption.lower() for stem in strings.KIND_STEMS):
+        grid = tables.Grid(**{**grid.__dict__, "caption": f"{grid.caption}: {kind}"})
+    return TableBlock(key, grid)
+
+
+def sources(report: ReportData) -> Iterator[Block]:
+    """What came in, how complete it is, and what of it can be compared."""
+    for key, table in of_section(report, "sources").items():
+        yield table_block(report, key, table)
+
+
+def appeals(report: ReportData) -> Iterator[Block]:
+    """Channels, reasons, topics, terms, outcomes; external and internal clients in tables of their own."""
+    every = of_section(report, "appeals")
+    if not every:
+        return
+    yield Prose(paragraphs([strings.APPEALS_LEAD.format(previous=report.previous_period)]))
+    yield from _registered(report)
+    left = dict(every)
+    for anchor, heading, prefixes in strings.ASPECTS:
+        chosen = {key: left.pop(key) for key in list(left) if key.startswith(prefixes)}
+        yield Heading(heading, anchor)
+        yield from _aspect(report, anchor, chosen)
+    if left:
+        yield Heading(strings.ASPECT_OTHER, "other")
+        yield from (table_block(report, key, table) for key, table in left.items())
+
+
+def _registered(report: ReportData) -> Iterator[Block]:
+    for key, series in report.series.items():
+        is_total = key.split("-")[0] in ("totals", "total", "appeals", "registered")
+        if is_total and any(v is not None for v in series.values):
+            yield monthly_block(report, series)
+
+
+def monthly_block(report: ReportData, series: MonthlySeries) -> FigureBlock:
+    """A monthly line with its figures: a row per year, a column per month."""
+    return FigureBlock(f"series-{series.id}", figures.monthly(series, report.events), data=by_year(series))
+
+
+def by_year(series: MonthlySeries) -> tables.Grid:
+    """The values of a series with a row per year."""
+    years = sorted({m.year for m in series.months})
+    known = {(m.year, m.month): v for m, v in zip(series.months, series.values, strict=True)}
+    lines = []
+    for year in years:
+        values = (known.get((year, month)) for month in range(1, 13))
+        lines.append(tables.Line((str(year), *("…" if v is None else decimal(v) for v in values))))
+    head = (tables.Head(strings.YEAR), *(tables.Head(month, "num") for month in strings.MONTHS_SHORT))
+    caption = strings.MONTHLY_DATA.format(title=clean(series.title))
+    return tables.Grid(caption, head, tuple(lines), class_="compact")
+
+
+def _aspect(report: ReportData, anchor: str, chosen: dict[str, Table]) -> Iterator[Block]:
+    if not chosen:
+        yield Prose(paragraphs([strings.ASPECT_EMPTY]))
+    is_charted = False
+    for key, table in chosen.items():
+        yield table_block(report, key, table)
+        # One picture for each aspect, of the figure that the order asks for first.
+        if not is_charted and table.client_kind != "internal" and anchor in strings.CHART_MESSAGES:
+            block = _bars(anchor, key, table)
+            is_charted = block is not None
+            if block is not None:
+                yield block
+
+
+def _bars(anchor: str, key: str, table: Table) -> FigureBlock | None:
+    largest = pick.largest(table)
+    top = pick.top(table)
+    if top is None or len(largest) < 2:
+        return None
+    title = strings.CHART_MESSAGES[anchor].format(label=top.label) + strings.CHART_SHARE.format(
+        share=top.text
+    )
+    if top.previous_text:
+        title += strings.CHART_PREVIOUS.format(share=top.previous_text)
+    is_cut = len(largest) < len(pick.rows(table))
+    note = strings.BARS_TOP.format(n=len(largest)) if is_cut else ""
+    return FigureBlock(f"bars-{key}", figures.bars(largest, title, note), data_key=key)
+
+
+def _surveys(report: ReportData, section: str) -> Iterator[Block]:
+    every = of_section(report, section)
+    if not every:
+        return
+    yield Prose(paragraphs([strings.SURVEY_NOTE]))
+    charts = pick.likert(report, section)
+    for study, rows in charts.items():
+        # One table of all scale questions instead of a table for each.
+        yield FigureBlock(f"likert-{study}", figures.likert(rows), data_key=f"likert-{study}")
+        yield TableBlock(f"likert-{study}", _likert_data(rows))
+    together = {row.table for rows in charts.values() for row in rows}
+    for key, table in every.items():
+        if key not in together:
+            yield table_block(report, key, table)
+
+
+def _likert_data(rows: Sequence[figures.LikertRow]) -> tables.Grid:
+    head = (
+        tables.Head(strings.QUESTION),
+        *(tables.Head(v, "num") for v in (*strings.LIKERT_SCALE, strings.LIKERT_N)),
+    )
+    lines = tuple(tables.Line((r.label, *(decimal(100 * s) for s in r.shares), _n(r.base))) for r in rows)
+    return tables.Grid(strings.LIKERT_DATA, head, lines)
+
+
+def _n(base: int | None) -> str:
+    return "…" if base is None else decimal(base)
+
+
+surveys_external = partial(_surveys, section="surveys_external")
+surveys_internal = partial(_surveys, section="surveys_internal")

@@ -1,0 +1,273 @@
+"""Problems, trends and measures: what was found, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from painmap.report import figures, strings, tables
+from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
+from painmap.report.figures import Bar
+from painmap.report.formats import (
+    DASH, FEW, MINUS, ShareRules, change_percent, clean, counted, decimal, number, percent, short_date, signed,
+)  # fmt: skip
+from painmap.report.html import bullets, join, paragraphs, tag
+from painmap.report.sections.data import monthly_block, of_section, table_block
+from painmap.report.sections.front import KINDS, count_kinds
+from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, TestResult, Trend
+
+_SHOWN = 5
+_PROBLEM_WIDTHS = (4, 29, 9, 8, 8, 11, 11, 10, 10)
+
+
+def problems(report: ReportData) -> Iterator[Block]:
+    """Ranked chart, table and masked quotes (internal edition, external clients) by client kind."""
+    for kind in KINDS:
+        chosen = [p for p in report.problems if p.client_kind == kind]
+        if not chosen:
+            continue
+        yield Heading(strings.TREND_KINDS[kind], f"problems-{kind}")
+        yield Prose(paragraphs([strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(chosen))]))
+        ranked = _ranked(chosen)
+        if len(ranked) > 1:
+            chart = figures.ranked(ranked, strings.PROBLEMS_MESSAGE[kind].format(title=ranked[0].label))
+            yield FigureBlock(f"problems-{kind}", chart, data_key=f"problems-list-{kind}")
+        yield TableBlock(f"problems-list-{kind}", _problem_grid(chosen, kind, tables.share_rules(report)))
+        if report.edition == "internal":
+            yield from _quotes(chosen)
+    for key, table in of_section(report, "problems").items():
+        yield table_block(report, key, table)
+
+
+def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
+    known = [p for p in chosen if p.share.value is not None]
+    bars = [
+        Bar(clean(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
+        for p in known
+    ]
+    return sorted(bars, key=lambda b: (-(b.value or 0), b.label))
+
+
+def _problem_grid(chosen: Sequence[Problem], kind: str, rules: ShareRules) -> tables.Grid:
+    aligns = ("num", "text", "num", "num", "num", "num", "mid", "mid", "mid")
+    head = tuple(
+        tables.Head(t, a, w) for t, a, w in zip(strings.PROBLEM_HEAD, aligns, _PROBLEM_WIDTHS, strict=True)
+    )
+    order = sorted(chosen, key=lambda p: (-(p.share.value or -1), p.id))
+    lines = tuple(_problem_line(i, p, rules) for i, p in enumerate(order, 1))
+    return tables.Grid(strings.PROBLEM_TABLE[kind], head, lines, row_head=1, class_="dense problems")
+
+
+def _problem_line(index: int, p: Problem, rules: ShareRules) -> tables.Line:
+    ends = (p.ci_low, p.ci_high)
+    share = number(p.share, "share", rules)
+    is_plain = p.share.value is not None and share != FEW
+    interval = strings.INTERVAL.format(
+        low=decimal(100 * (ends[0] or 0), 1), high=decimal(100 * (ends[1] or 0), 1)
+    )
+    return tables.Line((
+        str(index), _named(p), number(p.clients, "count"),
+        number(p.previous_clients, "count"), share.removesuffix("%").rstrip(),
+        interval if is_plain and None not in ends else DASH, _level(p), strings.LEVELS[p.priority],
+        strings.LINEAGE[p.lineage],
+    ))  # fmt: skip
+
+
+def _named(p: Problem) -> str:
+    title = clean(p.title)
+    is_plain = p.kind == "problem" or strings.NEED_STEM in title.lower()
+    return title if is_plain else strings.NEED.format(title=title)
+
+
+def _level(p: Problem) -> str:
+    level = strings.LEVELS[p.prevalence]
+    if p.is_single:
+        return strings.SINGLE.format(level=level)
+    return strings.BORDER.format(level=level) if p.is_on_border else level
+
+
+def _quotes(chosen: Sequence[Problem]) -> Iterator[Block]:
+    quoted = [p for p in chosen if p.quotes and p.client_kind == "external"]
+    if not quoted:
+        return
+    yield Heading(strings.QUOTES, f"quotes-{quoted[0].client_kind}", level=4)
+    for p in quoted:
+        items = join(tag("blockquote", tag("p", f"«{clean(q, 400)}»")) for q in p.quotes)
+        yield Prose(tag("div", join([tag("p", clean(p.title), class_="quoted"), items]), class_="quotes"))
+
+
+# --- trends ---------------------------------------------------------------------------------------
+
+
+def trends(report: ReportData) -> Iterator[Block]:
+    """Plain sentences by client kind, a forest plot, and the series that changed."""
+    if not report.trends:
+        return
+    yield Prose(paragraphs([strings.TREND_LEAD]))
+    for kind in ("all", *KINDS):
+        chosen = [t for t in report.trends if t.client_kind == kind]
+        if chosen:
+            yield Heading(strings.TREND_KINDS[kind], f"trends-{kind}")
+            yield from _kind_trends(chosen, kind)
+    changed = _changed_series(report)
+    if len(changed) > 1:
+        yield FigureBlock("multiples", figures.small_multiples(changed), data=_multiples_data(changed))
+    elif changed:
+        yield monthly_block(report, changed[0])
+    for key, table in of_section(report, "trends").items():
+        yield table_block(report, key, table)
+
+
+def _kind_trends(chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
+    said = [_sentence(t) for t in chosen if t.result.verdict in ("growth", "decline")]
+    parts = [bullets(said)]
+    stable = [clean(t.label) for t in chosen if t.result.verdict == "no_change"]
+    if stable:
+        parts.append(
+            tag("p", strings.TREND_STABLE_NAMED.format(labels=", ".join(f"«{label}»" for label in stable)))
+        )
+    parts += _unknown([t for t in chosen if t.result.verdict == "insufficient"])
+    yield Prose(join(parts))
+    if sum(map(figures.has_ratio, chosen)) > 1:
+        yield FigureBlock(
+            f"forest-{kind}", figures.forest(chosen), data=_forest_data(figures.forest_rows(chosen))
+        )
+
+
+def _sentence(trend: Trend) -> str:
+    r, label = trend.result, clean(trend.label)
+    if r.effect_kind != "ratio" or r.effect is None or r.total is None or r.total_before is None:
+        return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=_by(r))
+    sentence = strings.TREND_GROWTH if r.verdict == "growth" else strings.TREND_DECLINE
+    change = _by(r)
+    subject = f"{strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)} «{label}»"
+    text = sentence.format(
+        subject=subject, change=change, now=decimal(r.total), before=decimal(r.total_before)
+    )
+    return f"{text.replace('  ', ' ')} {clean(trend.note)}".strip()
+
+
+def _by(r: TestResult) -> str:
+    """«на 46 %»; nothing where the base is too small for a percentage."""
+    if r.effect is None:
+        return ""
+    if r.effect_kind == "difference":
+        return strings.TREND_POINTS.format(value=decimal(abs(100 * r.effect), 1))
+    if r.effect_kind == "days":
+        return strings.TREND_DAYS.format(value=decimal(abs(r.effect), 1))
+    text = percent(abs(r.effect - 1), min(99, int(r.total_before or 0)))
+    return "" if text == FEW else strings.TREND_BY.format(percent=text)
+
+
+def _unknown(chosen: Sequence[Trend]) -> list[Markup]:
+    known = [t for t in chosen if t.result.total is not None and t.result.total_before is not None]
+    largest = sorted(known, key=lambda t: (-(t.result.total or 0), t.label))[:_SHOWN]
+    parts = []
+    if largest:
+        labels = "; ".join(
+            strings.TREND_UNKNOWN_ITEM.format(
+                label=clean(t.label),
+                now=decimal(t.result.total or 0),
+                before=decimal(t.result.total_before or 0),
+            )
+            for t in largest
+        )
+        parts.append(tag("p", strings.TREND_UNKNOWN.format(labels=labels)))
+    if len(chosen) > len(largest):
+        count = counted(len(chosen) - len(largest), strings.FORMS["series_dative"])
+        parts.append(tag("p", strings.TREND_UNKNOWN_MORE.format(count=count)))
+    return parts
+
+
+def _forest_data(shown: Sequence[Trend]) -> tables.Grid:
+    head = tuple(
+        tables.Head(t, a) for t, a in zip(strings.FOREST_HEAD, ("text", "num", "num", "text"), strict=True)
+    )
+    lines = tuple(
+        tables.Line(
+            (clean(t.label), effect(t.result), interval(t.result), strings.VERDICTS[t.result.verdict])
+        )
+        for t in shown
+    )
+    return tables.Grid(strings.FOREST_DATA, head, lines, class_="compact")
+
+
+def effect(r: TestResult) -> str:
+    """The effect without unit: % for ratios, points for differences, days."""
+    return DASH if r.effect is None else _effect_value(r.effect, r)
+
+
+def interval(r: TestResult) -> str:
+    """The 95 % interval in the unit of the effect."""
+    if r.ci_low is None or r.ci_high is None:
+        return DASH
+    return strings.INTERVAL.format(low=_effect_value(r.ci_low, r), high=_effect_value(r.ci_high, r))
+
+
+def _effect_value(value: float, r: TestResult) -> str:
+    match r.effect_kind:
+        case "ratio":
+            # Upper ends of rare series run to thousands of per cent; a bound says enough.
+            return "> +1000" if value > 11 else change_percent(value).rstrip("%").rstrip()
+        case "difference":
+            return signed(100 * value, 1)
+        case "days":
+            return signed(value, 1)
+
+
+def _changed_series(report: ReportData) -> list[MonthlySeries]:
+    found = []
+    for trend in report.trends:
+        if trend.family != "totals" and trend.result.verdict in ("growth", "decline"):
+            names = (
+                f"{trend.family}-{trend.client_kind}-{trend.code}", f"{trend.family}-{trend.code}-{trend.client_kind}",
+                f"{trend.family}-{trend.code}", trend.code,
+            )  # fmt: skip
+            found += [report.series[name] for name in names if name in report.series][:1]
+    return found[:6]
+
+
+def _multiples_data(series: Sequence[MonthlySeries]) -> tables.Grid:
+    from painmap.report.sections.data import by_year
+
+    grids = [(clean(s.title), by_year(s)) for s in series]
+    head = (tables.Head(strings.LABEL_COLUMN), *grids[0][1].head)
+    lines = tuple(tables.Line((title, *line.cells)) for title, grid in grids for line in grid.lines)
+    return tables.Grid(strings.MULTIPLES_MESSAGE, head, lines, class_="compact")
+
+
+# --- measures -------------------------------------------------------------------------------------
+
+
+def measures(report: ReportData) -> Iterator[Block]:
+    """Measures taken earlier and what the data say of their effect."""
+    if report.measures:
+        yield Prose(paragraphs([strings.MEASURES_LEAD]))
+        aligns = ("text", "text", "mid", "mid", "num", "text")
+        head = tuple(tables.Head(t, a) for t, a in zip(strings.MEASURE_HEAD, aligns, strict=True))
+        lines = tuple(_measure_line(m) for m in report.measures)
+        yield TableBlock("measures", tables.Grid(strings.MEASURE_TABLE, head, lines, class_="dense"))
+    for key, table in of_section(report, "measures").items():
+        yield table_block(report, key, table)
+
+
+def _measure_line(m: MeasureEffect) -> tables.Line:
+    r = m.result
+    change = effect(r).replace(f"{MINUS}0", "0") if r.effect is not None else DASH
+    unit = {"ratio": " %", "difference": " п. п.", "days": " дн."}[r.effect_kind]
+    return tables.Line((
+        clean(m.measure), clean(m.problem_title), short_date(m.effect_date) if m.effect_date else "…",
+        strings.MEASURE_STATES.get(m.state, clean(m.state)), change + unit if change != DASH else DASH, _said(m),
+    ))  # fmt: skip
+
+
+def _said(m: MeasureEffect) -> str:
+    match m.result.verdict:
+        case "no_change":
+            return strings.MEASURE_NO_CHANGE
+        case "insufficient":
+            reason = clean(m.result.reason).rstrip(".")
+            return strings.MEASURE_UNKNOWN + (f": {reason}" if reason else "")
+        case verdict:
+            return strings.MEASURE_OUTCOMES[(m.direction, verdict)]

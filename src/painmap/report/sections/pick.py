@@ -1,0 +1,100 @@
+"""Picking rows of tables for charts and sentences: values as they are printed, nothing computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from painmap.report import strings
+from painmap.report.figures import Bar, LikertRow
+from painmap.report.formats import FEW, clean, number
+from painmap.report_data import Number, ReportData, Table, TableColumn, TableRow
+
+_MARKS = ("", "X", "…", "–", FEW)
+
+
+def _column(table: Table, key: str) -> TableColumn | None:
+    return next((c for c in table.columns if c.key == key), None)
+
+
+def _number(row: TableRow, key: str) -> Number | None:
+    cell = row.cells.get(key)
+    return cell if isinstance(cell, Number) else None
+
+
+def _text(table: Table, row: TableRow, key: str) -> str:
+    column, cell = _column(table, key), _number(row, key)
+    return number(cell, column.kind) if column and cell else ""
+
+
+def total(table: Table) -> tuple[float | None, float | None, str]:
+    """Counts of the total row in the period and before, and the relative change as text."""
+    row = next((r for r in reversed(table.rows) if r.role == "total"), None)
+    if row is None:
+        return None, None, ""
+    now, before = _number(row, "period"), _number(row, "previous")
+    change = _text(table, row, "change_share")
+    return now.value if now else None, before.value if before else None, "" if change in _MARKS else change
+
+
+def rows(table: Table) -> list[Bar]:
+    """The item rows as bars, in the order of the table: by share where every row has one, else by count."""
+    items = [r for r in table.rows if r.role == "item"]
+    share = bool(items) and all(_text(table, r, "share") not in ("", FEW) for r in items)
+    key, previous = ("share", "previous_share") if share else ("period", "previous")
+    return [_bar(table, row, key, previous) for row in items]
+
+
+def _bar(table: Table, row: TableRow, key: str, previous: str) -> Bar:
+    now, before = _number(row, key), _number(row, previous)
+    before_text = _text(table, row, previous)
+    return Bar(
+        label=clean(row.label, 160),
+        value=now.value if now else None,
+        text=_text(table, row, key) or "…",
+        previous=before.value if before else None,
+        previous_text="" if before_text == FEW else before_text,
+    )
+
+
+def largest(table: Table, limit: int = 10) -> list[Bar]:
+    """The rows with the largest figures, largest first; equal ones in the order of the table."""
+    return sorted((r for r in rows(table) if r.value is not None), key=lambda r: -(r.value or 0))[:limit]
+
+
+def top(table: Table) -> Bar | None:
+    """The largest row with a printable figure; None where there is none or nothing but zeros."""
+    return next((r for r in largest(table, 1) if r.value and r.text not in _MARKS), None)
+
+
+def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
+    """The scale questions of each study of the section, from their distribution tables «survey-…»."""
+    found: dict[str, list[LikertRow]] = {}
+    for key, table in report.tables.items():
+        if table.section == section and key.startswith("survey-"):
+            shares = _scale_shares(table)
+            if shares is not None:
+                study = "-".join(key.split("-")[1:-1])
+                found.setdefault(study, []).append(
+                    LikertRow(clean(table.title, 110), shares, table.base, key)
+                )
+    return {study: items for study, items in found.items() if len(items) > 1}
+
+
+def _scale_shares(table: Table) -> tuple[float, float, float, float, float] | None:
+    values: dict[str, float] = {}
+    for row in table.rows:
+        mark = row.code if row.code in strings.LIKERT_SCALE else clean(row.label)[:1]
+        cell = _number(row, "share")
+        if row.role == "item" and mark in strings.LIKERT_SCALE and cell and cell.value is not None:
+            values[mark] = cell.value
+    if set(values) != set(strings.LIKERT_SCALE):
+        return None
+    return values["1"], values["2"], values["3"], values["4"], values["5"]
+
+
+def names(titles: Iterable[str], limit: int = 3) -> str:
+    """«А», «Б», «В» и ещё 4."""
+    every = [clean(title, 160) for title in titles]
+    text = ", ".join(f"«{title}»" for title in islice(every, limit))
+    return f"{text} и ещё {len(every) - limit}" if len(every) > limit else text

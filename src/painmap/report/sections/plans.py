@@ -1,0 +1,143 @@
+"""The problem map in the exact form of Прил. 3, the order of processes, and what else is proposed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from painmap.errors import PainmapError
+from painmap.periods import Period
+from painmap.report import strings, tables
+from painmap.report.blocks import Block, Heading, Prose, TableBlock
+from painmap.report.formats import clean, decimal, number, short_date
+from painmap.report.html import bullets, paragraphs
+from painmap.report.sections.data import of_section, table_block
+from painmap.report.sections.front import KINDS
+from painmap.report_data import MapRow, ProcessRank, ReportData, RuleOutcome
+
+_MAP_WIDTHS = (5, 25, 13, 14, 22, 11, 10)
+
+
+def problem_map(report: ReportData) -> Iterator[Block]:
+    """«Карта проблем»: two tables with the seven columns of the order, then the order of redesign."""
+    if not report.map_rows:
+        return
+    yield Prose(paragraphs(_map_lead(report)))
+    for kind in KINDS:
+        chosen = [row for row in report.map_rows if row.client_kind == kind]
+        yield Heading(strings.PART_TITLES[kind], f"map-{kind}")
+        if chosen:
+            yield TableBlock(f"map-{kind}", map_grid(report, chosen))
+        else:
+            yield Prose(paragraphs([strings.MAP_EMPTY]))
+    if report.working_group_uses:
+        yield Heading(strings.MAP_USES, "map-uses")
+        yield Prose(bullets(clean(use) for use in report.working_group_uses))
+    yield from _queue(report)
+
+
+def _map_lead(report: ReportData) -> Iterator[str]:
+    if report.map_ground:
+        yield strings.MAP_GROUND.format(ground=clean(report.map_ground).rstrip("."))
+    if any(row.status != "approved" for row in report.map_rows):
+        states: Counter[str] = Counter(row.status for row in report.map_rows)
+        told = "; ".join(f"{text} — {states[key]}" for key, text in strings.MAP_STATUS.items() if states[key])
+        yield f"{strings.MAP_DRAFT} {strings.MAP_STATE.format(states=told)}"
+
+
+def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
+    """The form of Прил. 3: its seven column titles, the row of their numbers, the rows."""
+    aligns = ("mid", "text", "mid", "mid", "text", "text", "mid")
+    head = tuple(
+        tables.Head(t, a, w) for t, a, w in zip(strings.MAP_COLUMNS, aligns, _MAP_WIDTHS, strict=True)
+    )
+    lines = tuple(
+        tables.Line((
+            str(row.number), clean(row.title), strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
+            clean(row.measure), clean(row.responsible), short_date(row.due),
+        ))
+        for row in rows
+    )  # fmt: skip
+    caption = f"{strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))}. {strings.PART_TITLES[rows[0].client_kind]}"
+    return tables.Grid(caption, head, lines, has_number_row=True, row_head=1, class_="map")
+
+
+def _queue(report: ReportData) -> Iterator[Block]:
+    if not report.processes:
+        return
+    yield Heading(strings.QUEUE, "queue")
+    for kind in KINDS:
+        chosen = [p for p in report.processes if p.client_kind == kind]
+        if chosen:
+            yield TableBlock(f"queue-{kind}", _queue_grid(report, chosen, kind))
+
+
+def _queue_grid(report: ReportData, chosen: Sequence[ProcessRank], kind: str) -> tables.Grid:
+    numbers = {row.problem_id: row.number for row in report.map_rows}
+    aligns = ("mid", "text", "text", "mid", "num", "mid", "text")
+    head = tuple(tables.Head(t, a) for t, a in zip(strings.QUEUE_HEAD, aligns, strict=True))
+    lines = tuple(
+        tables.Line((
+            str(p.rank), clean(p.name), clean(p.unit), strings.LEVELS[p.level], decimal(p.score),
+            str(p.effort) if p.effort else strings.NOT_SET,
+            ", ".join(str(n) for n in sorted(numbers[i] for i in p.problem_ids if i in numbers)) or "–",
+        ))
+        for p in chosen
+    )  # fmt: skip
+    is_tied = len({p.rank for p in chosen}) < len(chosen)
+    notes = (strings.QUEUE_NOTE,) if is_tied else ()
+    return tables.Grid(strings.QUEUE_TABLE[kind], head, lines, notes=notes, row_head=1, class_="dense")
+
+
+def materials(report: ReportData) -> Iterator[Block]:
+    """Topics for which guidance is missing."""
+    if not report.materials:
+        return
+    yield Prose(paragraphs([strings.MATERIALS_LEAD]))
+    head = tuple(
+        tables.Head(t, a) for t, a in zip(strings.MATERIALS_HEAD, ("mid", "text", "text", "num"), strict=True)
+    )
+    lines = tuple(
+        tables.Line(
+            (clean(m.topic_code), clean(m.topic_title), _period(m.quarter), number(m.requests, "count"))
+        )
+        for m in report.materials
+    )
+    yield TableBlock("materials", tables.Grid(strings.MATERIALS_TABLE, head, lines, row_head=1))
+
+
+def _period(text: str) -> str:
+    try:
+        return Period.parse(text).label
+    except PainmapError:
+        return clean(text)
+
+
+def extra_collection(report: ReportData) -> Iterator[Block]:
+    """The explicit rules of additional collection, each with its figures and outcome."""
+    if report.rules:
+        yield Prose(paragraphs([strings.RULES_LEAD]))
+    for rule in report.rules:
+        yield TableBlock(f"rule-{rule.id}", _rule_grid(rule))
+        yield Prose(paragraphs([strings.RULE_OUTCOME[rule.outcome].format(paragraph=clean(rule.paragraph))]))
+    for key, table in of_section(report, "extra_collection").items():
+        yield table_block(report, key, table)
+
+
+def _rule_grid(rule: RuleOutcome) -> tables.Grid:
+    head = tuple(
+        tables.Head(t, a) for t, a in zip(strings.RULE_HEAD, ("text", "num", "num", "mid"), strict=True)
+    )
+    lines = tuple(
+        tables.Line((clean(what), clean(value), clean(limit), strings.RULE_MET[met]))
+        for what, value, limit, met in rule.conditions
+    )
+    return tables.Grid(strings.RULES[rule.id], head, lines)
+
+
+def revisions(report: ReportData) -> Iterator[Block]:
+    """What changed since the last released edition; there is none before the first release."""
+    label = Period.parse(report.period).label
+    yield Prose(paragraphs([strings.REVISIONS_NONE.format(period=label)]))
+    for key, table in of_section(report, "revisions").items():
+        yield table_block(report, key, table)

@@ -1,0 +1,123 @@
+"""One function per notebook or rule: load, call the rooms below, save.
+
+The only room that reads and writes `data/`. A stage that finds its result done with the same stamp
+loads it; so a notebook run by hand and `painmap build` pick up each other's work.
+
+Each function imports what it needs itself: `40_report` starts without pandas' statistics, texts or maps.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from painmap.stages.parameters import checked
+
+if TYPE_CHECKING:
+    from painmap.periods import Period
+    from painmap.report_data import ReportData
+    from painmap.stages._clean import Cleaned
+    from painmap.stages._overview import Overview
+    from painmap.stages._pain_points import PainPoints
+    from painmap.stages._trends import Trends
+    from painmap.stages.project import Project
+
+__all__ = [
+    "check",
+    "check_key",
+    "checked",
+    "clean",
+    "covered_periods",
+    "demo_agencies",
+    "intake_file",
+    "overview",
+    "pain_points",
+    "report",
+    "texts",
+    "trends",
+]
+
+
+def intake_file(agency: str, file: str, root: str | Path) -> None:
+    """Read, mask and clean one raw file (key of `RawFile`)."""
+    from painmap.stages import _intake
+    from painmap.stages.project import Project
+
+    project = Project(root, agency)
+    _intake.run(project, project.raw.file(file))
+
+
+def clean(agency: str, root: str | Path) -> Cleaned:
+    """Processed tables of an agency, and what came in, was rejected and masked (`10_clean`)."""
+    from painmap.stages import _clean
+    from painmap.stages.project import Project
+
+    return _clean.run(Project(root, agency))
+
+
+def texts(agency: str, shard: int, root: str | Path) -> None:
+    """Mentions of one shard of an agency's texts."""
+    from painmap.stages import _texts
+    from painmap.stages.project import Project
+
+    _texts.run(Project(root, agency), shard)
+
+
+def pain_points(agency: str, root: str | Path) -> PainPoints:
+    """Assignments of all history to problems, and what fits nowhere (`20_pain_points`)."""
+    from painmap.stages import _pain_points
+    from painmap.stages.project import Project
+
+    return _pain_points.run(Project(root, agency))
+
+
+def trends(agency: str, period: str, root: str | Path) -> Trends:
+    """Figures, tests and map of one period; writes each edition's `report_data.json` (`30_trends`)."""
+    from painmap.periods import Period
+    from painmap.stages import _trends
+    from painmap.stages.project import Project
+
+    return _trends.run(Project(root, agency), Period.parse(period))
+
+
+def report(agency: str, period: str, edition: str, root: str | Path) -> ReportData:
+    """The one object that a report may show (`40_report`); opens nothing but `report_data.json`."""
+    from painmap.stages import _report
+
+    return _report.run(root, agency, period, edition)
+
+
+def overview(agency: str, root: str | Path) -> Overview:
+    """The agency's periods beside each other (`50_overview`)."""
+    from painmap.stages import _overview
+    from painmap.stages.project import Project
+
+    return _overview.run(Project(root, agency))
+
+
+def covered_periods(project: Project) -> tuple[Period, ...]:
+    """The periods that the processed data cover, of the kinds that the order provides for."""
+    from painmap.stages import _coverage
+
+    return _coverage.covered_periods(project)
+
+
+def check_key(project: Project) -> None:
+    """Refuse to mix processed data of another key with those of the present one."""
+    from painmap.stages import _coverage
+
+    _coverage.check_key(project)
+
+
+def demo_agencies(root: str | Path) -> tuple[str, ...]:
+    """Ids of the agencies that have committed demo data."""
+    from painmap.stages import _coverage
+
+    return _coverage.demo_agencies(root)
+
+
+def check(root: str | Path) -> list[str]:
+    """The privacy gate: Russian sentences about what should not be where it is; empty if all is well."""
+    from painmap.stages import _check
+
+    return _check.run(root)

@@ -1,0 +1,186 @@
+"""All raw files of an agency to processed tables, one folder per year of registration."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from painmap import intake, schema
+from painmap.errors import PainmapError
+from painmap.intake import IntakeResult
+from painmap.schema import APPEALS, REJECTS, RESPONSES
+from painmap.stages import _coverage, _intake
+from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.store import read_json, read_tables, write_json, write_table
+
+_HEADS = {
+    "data": "строк данных",
+    "kept": "принято",
+    "rejected": "отклонено",
+    "month": "строк-месяцев",
+    "total": "итоговых строк",
+    "header": "строк шапки",
+    "note": "примечаний",
+    "blank": "пустых строк",
+}
+_FILLED = ("client_id", "appeal_kind", "topic_code", "reason_code", "answered_date", "outcome_code", "text")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Processed tables of an agency, with what an analyst wants to see of them.
+
+    Attributes:
+        appeals, responses: All years (`schema.APPEALS`, `schema.RESPONSES`).
+        rejects: A row is a rejected row of a raw file, with the file's name.
+        journals: What intake noted of each file.
+        warnings: Russian sentences about the folder and the files.
+    """
+
+    appeals: pd.DataFrame
+    responses: pd.DataFrame
+    rejects: pd.DataFrame
+    journals: tuple[dict[str, Any], ...]
+    warnings: tuple[str, ...]
+
+    @cached_property
+    def files(self) -> pd.DataFrame:
+        """A row is a raw file: rows by head."""
+        rows = [
+            {"Файл": j["file"], "Получен": j["received_date"], **{_HEADS[h]: n for h, n in j["rows"].items()}}
+            for j in self.journals
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def rejected(self) -> pd.DataFrame:
+        """A row is a file, a reason and the number of rows rejected for it."""
+        names = {j["file_id"]: j["file"] for j in self.journals}
+        frame = self.rejects.assign(Файл=self.rejects["source_file_id"].map(names))
+        counts = frame.groupby(["Файл", "reasons", "remedy"], dropna=False).size().reset_index(name="Строк")
+        return counts.rename(columns={"reasons": "Почему", "remedy": "Что сделать"})
+
+    @cached_property
+    def masked(self) -> pd.DataFrame:
+        """A row is a type of personal data and how often it was masked."""
+        counts = masked_counts(self.journals)
+        return pd.DataFrame({"Вид данных": list(counts), "Скрыто": list(counts.values())})
+
+    @cached_property
+    def completeness(self) -> pd.DataFrame:
+        """A row is a field: share of appeals in which it is filled, by year of registration."""
+        years = self.appeals["registered_date"].dt.year.rename("Год")
+        shares = self.appeals[list(_FILLED)].notna().groupby(years).mean().T
+        shares.index = [APPEALS.column(name).meaning for name in shares.index]
+        return shares.map(lambda share: f"{100 * share:.1f} %".replace(".", ","))
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """A row is a month: appeals by client kind."""
+        month = self.appeals["registered_date"].dt.strftime("%Y-%m").rename("Месяц")
+        table = pd.crosstab(month, self.appeals["client_kind"])
+        return table.rename(columns=schema.CLIENT_KINDS)
+
+    @cached_property
+    def mailings(self) -> pd.DataFrame:
+        """A row is a mass mailing: first and last day, letters."""
+        letters = self.appeals[self.appeals["mailing_id"].notna()]
+        days = letters.groupby("mailing_id")["registered_date"].agg(["min", "max", "size"])
+        return days.rename(columns={"min": "Первое письмо", "max": "Последнее письмо", "size": "Писем"})
+
+
+def masked_counts(journals: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How many details of each type were masked, most frequent first."""
+    total: Counter[str] = Counter()
+    for journal in journals:
+        total.update(journal.get("masked", {}))
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+
+def run(project: Project) -> Cleaned:
+    """Read what has changed, bring all files together, write the processed tables."""
+    _coverage.check_key(project)
+    folder = project.tree.interim_clean(project.id)
+    stamp = project.clean_stamp()
+    if not is_done(folder, stamp) or not list(project.tree.processed(project.id).glob("*/journal.json")):
+        _make(project)
+        write_json(folder / "stage.json", stage_state(stamp, [_coverage.COVERAGE]))
+    return load(project)
+
+
+def load(project: Project) -> Cleaned:
+    """The processed tables as they are."""
+    years = sorted(project.tree.processed(project.id).glob("[0-9]*"))
+    journals = [journal for year in years for journal in read_json(year / "journal.json")["files"]]
+    warnings = [*project.raw.warnings, *(f"{j['file']}: {w}" for j in journals for w in j["warnings"])]
+    return Cleaned(
+        read_tables([year / "appeals.parquet" for year in years], APPEALS),
+        read_tables([year / "responses.parquet" for year in years], RESPONSES),
+        read_tables([year / "rejects.parquet" for year in years], REJECTS),
+        tuple(journals),
+        tuple(warnings),
+    )
+
+
+def _make(project: Project) -> None:
+    results = _read_all(project)
+    combined = intake.combine([result for _, result in results], project.params.agency)
+    appeals = intake.mark_mailings(combined.appeals, project.params.report.text)
+    responses = combined.responses
+    _check_rows(results)
+    years = {
+        *appeals["registered_date"].dt.year.astype(int),
+        *responses["responded_date"].dt.year.astype(int),
+        *(year for year, _ in results),
+    }
+    base = project.tree.processed(project.id)
+    for year in sorted(years):
+        filed = [result for filing_year, result in results if filing_year == year]
+        rejects = pd.concat([r.rejects for r in filed], ignore_index=True) if filed else REJECTS.empty()
+        place = base / str(year)
+        write_table(place / "appeals.parquet", APPEALS, appeals[appeals["registered_date"].dt.year == year])
+        of_year = responses["responded_date"].dt.year == year
+        write_table(place / "responses.parquet", RESPONSES, responses[of_year])
+        write_table(place / "rejects.parquet", REJECTS, rejects)
+        journal = {"key_fingerprint": project.key.fingerprint, "files": [r.journal for r in filed]}
+        write_json(place / "journal.json", journal)
+    for stale in base.glob("[0-9]*"):
+        if int(stale.name) not in years:
+            shutil.rmtree(stale)
+    _coverage.write_coverage(project, appeals, responses)
+
+
+def _read_all(project: Project) -> list[tuple[int, IntakeResult]]:
+    """(filing year, result) of each file; a file that cannot be read stops the agency, after all were tried."""
+    results, failures = [], []
+    for file in project.raw.files:
+        try:
+            results.append((int(file.relative.split("/")[0]), _intake.run(project, file)))
+        except PainmapError as error:
+            failures.append(error)
+    if failures:
+        raise (
+            failures[0]
+            if len(failures) == 1
+            else PainmapError(
+                f"Не прочитано файлов: {len(failures)}", where="; ".join(str(error) for error in failures)
+            )
+        )
+    return results
+
+
+def _check_rows(results: list[tuple[int, IntakeResult]]) -> None:
+    for _, result in results:
+        rows = result.journal["rows"]
+        if rows["data"] != rows["kept"] + rows["rejected"]:
+            raise PainmapError(
+                "Строки потеряны: прочитано не столько, сколько принято и отклонено",
+                where=result.journal["file"],
+                remedy="сообщите разработчикам",
+            )

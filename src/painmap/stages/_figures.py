@@ -1,0 +1,201 @@
+"""The figures of one period from the rooms below: tables, tests, map, rules; no wording, no formulas."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from painmap import metrics, problem_map, stats, surveys
+from painmap.metrics.terms import classified
+from painmap.params.bundle import AgencyParams
+from painmap.params.models import Questionnaire, Study
+from painmap.periods import Period, month_range
+from painmap.report_data import MeasureEffect, MonthlySeries, Table, Trend
+from painmap.stats import CountSeries
+
+_OVERDUE = ("late", "open_late")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the figures of a period are computed from.
+
+    Attributes:
+        appeals, responses: All history (`schema.APPEALS`, `schema.RESPONSES`).
+        assignments: `schema.ASSIGNMENTS` of all texts.
+        first: First month with data.
+    """
+
+    params: AgencyParams
+    period: Period
+    appeals: pd.DataFrame
+    responses: pd.DataFrame
+    assignments: pd.DataFrame
+    first: date
+
+
+class Figures:
+    """All figures of one period; each part is computed once, when first asked for."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._in = inputs
+        self.params = inputs.params
+        self.period = inputs.period
+        self.as_of = inputs.params.agency.cut_off(inputs.period)
+
+    @cached_property
+    def setting(self) -> metrics.Setting:
+        """What the metrics depend on beside the appeals."""
+        return metrics.Setting(
+            agency=self.params.agency,
+            defaults=self.params.report,
+            period=self.period,
+            assignments=self._in.assignments,
+            responses=self._in.responses,
+            covered=month_range(self._in.first, self.as_of),
+            paragraphs=self._paragraphs(),
+            source_titles={s.id: self.params.formats[s.format].title for s in self.params.agency.sources},
+        )
+
+    @cached_property
+    def studies(self) -> list[tuple[Study, Questionnaire]]:
+        """The agency's studies with their questionnaires."""
+        return [(s, self.params.questionnaires[s.questionnaire]) for s in self.params.studies.values()]
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Tables of appeals and surveys by id."""
+        found = metrics.compute(self._in.appeals, self.setting)
+        for study, form in self.studies:
+            setting = surveys.SurveySetting(study, form, self.params.report, self.period, self.as_of)
+            found |= surveys.compute(self._in.responses, setting)
+        return found
+
+    @cached_property
+    def portfolio(self) -> list[CountSeries]:
+        """Monthly series of totals, channels, topics and problems up to the cut-off."""
+        return metrics.portfolio(self._in.appeals, self.setting) + self._problem_series
+
+    @cached_property
+    def trends(self) -> list[Trend]:
+        """Every series against the same months of the year before."""
+        return stats.test_counts(self.portfolio, self.period, self.params.report.trend)
+
+    @cached_property
+    def series(self) -> dict[str, MonthlySeries]:
+        """The series as the report draws them."""
+        drawn = [metrics.charted(series) for series in self.portfolio]
+        return {series.id: series for series in drawn}
+
+    @cached_property
+    def map(self) -> problem_map.ProblemMap:
+        """Problems, map rows and order of processes."""
+        verdicts = {t.code: t.result.verdict for t in self.trends if t.family == "problems"}
+        previous = self.period.previous
+        seen = self._items(self.as_of)
+        return problem_map.build(
+            problem_map.Evidence(
+                items=_within(seen, self.period),
+                previous=_within(self._items(self.setting.previous_as_of), previous),
+                registry=self.params.problems,
+                processes=self.params.processes,
+                decisions=self.params.decisions,
+                verdicts=verdicts,
+                agency=self.params.agency,
+                defaults=self.params.report,
+                period=self.period,
+                earlier_ids=frozenset(
+                    seen.loc[seen["registered_date"] < pd.Timestamp(self.period.start), "problem_id"].dropna()
+                ),
+            )
+        )
+
+    @cached_property
+    def measures(self) -> tuple[MeasureEffect, ...]:
+        """Measures taken earlier, each with the test of its effect."""
+        by_code = {series.code: series for series in self._problem_series}
+        known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period)
+        due = [m for m in known if m.effect_date is not None and m.effect_date <= self.as_of]
+        targets = [(by_code[m.problem_id], m.effect_date) for m in due if m.effect_date is not None]
+        results = stats.measure_effects(targets, self._problem_series, self.params.report.trend)
+        return tuple(
+            MeasureEffect(
+                measure_id=m.measure_id,
+                problem_id=m.problem_id,
+                problem_title=m.problem_title,
+                measure=m.measure,
+                effect_date=m.effect_date,
+                state=m.state,
+                direction=m.direction,
+                result=result,
+            )
+            for m, result in zip(due, results, strict=True)
+        )
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """Outcome of the explicit rules, and topics that want guidance."""
+        inputs = metrics.RuleInputs(
+            setting=self.setting, appeals=self._in.appeals, problems=self.map.problems, surveys=self.studies
+        )
+        return {
+            "rules": metrics.rules(inputs),
+            "materials": tuple(metrics.materials(self._in.appeals, self.setting)),
+        }
+
+    @cached_property
+    def _problem_series(self) -> list[CountSeries]:
+        by_record = self._in.assignments.set_index("record_id")["problem_id"]
+        appeals = self._in.appeals.assign(problem_id=self._in.appeals["record_id"].map(by_record))
+        registry = self.params.problems
+        new = registry.loc[registry["valid_from"] == str(self.period), "id"]
+        series: list[CountSeries] = []
+        for kind in metrics.KINDS:
+            own = registry[registry["client_kind"] == kind]
+            plan = metrics.Plan(
+                family="problems",
+                labels=dict(zip(own["id"].astype(str), own["title"].astype(str), strict=True)),
+                client_kind=kind,
+                covered=self.setting.covered or (),
+                until=self.as_of,
+                by="problem_id",
+                new=frozenset(new),
+            )
+            series += metrics.monthly(appeals, plan)
+        return series
+
+    def _items(self, as_of: date) -> pd.DataFrame:
+        """Appeals and open answers known on a day, as the map reads them."""
+        by_record = self._in.assignments.set_index("record_id")["problem_id"]
+        seen = metrics.view(self._in.appeals, as_of)
+        overdue = classified(seen, self.params.report, as_of)["term_class"].isin(_OVERDUE)
+        closed = [c.code for c in self.params.agency.channels if c.is_count_only]
+        appeals = seen.assign(
+            is_overdue=overdue, source="appeal", is_count_only=seen["channel_code"].isin(closed)
+        )
+        said = self._in.responses
+        said = said[said["text"].notna() & (said["responded_date"] <= pd.Timestamp(as_of))]
+        answers = said.rename(columns={"responded_date": "registered_date", "respondent_id": "client_id"})
+        answers = answers.assign(channel_code="", is_overdue=pd.NA, is_repeat=pd.NA, source="response")
+        answers = answers.assign(is_count_only=False)
+        columns = [name for name in problem_map.ITEM_COLUMNS if name != "problem_id"]
+        items = pd.concat([appeals[columns], answers[columns]], ignore_index=True)
+        return items.assign(problem_id=items["record_id"].map(by_record))
+
+    def _paragraphs(self) -> dict[str, str]:
+        """Section → paragraphs of the order that it reports on."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for obligation in self.params.obligations.paragraphs:
+            if obligation.section and obligation.status == "reported":
+                found[obligation.section].append(obligation.paragraph)
+        return {section: ", ".join(dict.fromkeys(names)) for section, names in found.items()}
+
+
+def _within(items: pd.DataFrame, period: Period) -> pd.DataFrame:
+    dates = items["registered_date"]
+    return items[(dates >= pd.Timestamp(period.start)) & (dates <= pd.Timestamp(period.end))]

@@ -1,0 +1,73 @@
+"""One raw file: read, mask, clean in one process; what is written holds masked texts only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from painmap.intake import IntakeRequest, IntakeResult, intake_file
+from painmap.intake.request import MaskMany
+from painmap.schema import APPEALS, REJECTS, RESPONSES
+from painmap.stages.cache import TextCache
+from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.raw import RawFile
+from painmap.stages.sources import source_hash
+from painmap.stages.store import read_json, read_table, write_json, write_table
+from painmap.text.deidentify import Known, Masked, mask_many
+
+_TABLES = {"appeals.parquet": APPEALS, "responses.parquet": RESPONSES, "rejects.parquet": REJECTS}
+_JOURNAL = "journal.json"
+
+
+def run(project: Project, file: RawFile) -> IntakeResult:
+    """What became of one raw file; read again only if anything that it depends on has changed."""
+    folder = project.tree.interim_file(project.id, file.key)
+    stamp = project.file_stamp(file)
+    if not is_done(folder, stamp):
+        result = intake_file(request(project, file))
+        frames = (result.appeals, result.responses, result.rejects)
+        for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
+            write_table(folder / name, table, frame)
+        write_json(folder / _JOURNAL, result.journal)
+        write_json(folder / "stage.json", stage_state(stamp, [*_TABLES, _JOURNAL]))
+    appeals, responses, rejects = (read_table(folder / name, table) for name, table in _TABLES.items())
+    return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL))
+
+
+def request(project: Project, file: RawFile) -> IntakeRequest:
+    """What intake needs to know of one raw file."""
+    params = project.params
+    study = params.studies.get(file.source.study or "")
+    return IntakeRequest(
+        path=file.path,
+        file_id=file.file_id,
+        relative_name=file.relative,
+        agency=params.agency,
+        source=file.source,
+        format=params.formats[file.source.format],
+        received_date=file.received_date,
+        key=project.key.secret,
+        mask=_cached_mask(project),
+        study=study,
+        questionnaire=params.questionnaires[study.questionnaire] if study else None,
+        corrections=params.corrections,
+        reasons=params.report.reasons,
+    )
+
+
+def _cached_mask(project: Project) -> MaskMany:
+    work = f"mask {source_hash('painmap.text.deidentify')}"
+    megabytes = project.params.report.text.cache_megabytes
+    cache = TextCache(project.tree.cache, project.key.secret, work, megabytes)
+
+    def mask(texts: Sequence[str], known: Sequence[Known]) -> list[Masked]:
+        def compute(positions: list[int]) -> list[Any]:
+            masked = mask_many([texts[i] for i in positions], [known[i] for i in positions])
+            return [[m.text, m.spans] for m in masked]
+
+        inputs = [[text, asdict(entities)] for text, entities in zip(texts, known, strict=True)]
+        found = cache.map(inputs, compute)
+        return [Masked(text, tuple((a, b, kind) for a, b, kind in spans)) for text, spans in found]
+
+    return mask

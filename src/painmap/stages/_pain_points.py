@@ -1,0 +1,143 @@
+"""All texts of an agency to problems of its registry; what fits nowhere is said, not hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from painmap.schema import ASSIGNMENTS, MENTIONS
+from painmap.stages import _clean, _texts
+from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.store import read_json, read_table, write_json, write_table
+
+_ASSIGNED = "assignments.parquet"
+_CANDIDATES = "candidates.json"
+_SHOWN = 12
+_NEAR = 0.08
+
+
+@dataclass(frozen=True)
+class PainPoints:
+    """Problems found, with what an analyst wants to see of them.
+
+    Attributes:
+        assignments: `schema.ASSIGNMENTS`: a row is a text.
+        texts: A row is a masked text with client_kind and date.
+        mentions: `schema.MENTIONS`.
+        registry: `schema.PROBLEMS`.
+        new_groups: A row is a proposed problem: id, title, texts.
+        min_score: Threshold of assignment.
+    """
+
+    assignments: pd.DataFrame
+    texts: pd.DataFrame
+    mentions: pd.DataFrame
+    registry: pd.DataFrame
+    new_groups: pd.DataFrame
+    min_score: float
+
+    @cached_property
+    def _joined(self) -> pd.DataFrame:
+        frame = self.texts.merge(self.assignments, on="record_id", how="left", validate="one_to_one")
+        titles = self.registry.set_index("id")["title"]
+        return frame.assign(Проблема=frame["problem_id"].map(titles), Год=frame["date"].dt.year)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """A row is a problem: texts by year and mean score."""
+        frame = self._joined[self._joined["problem_id"].notna()]
+        counts = pd.crosstab([frame["client_kind"], frame["Проблема"]], frame["Год"])
+        score = frame.groupby(["client_kind", "Проблема"])["score"].mean().round(2).rename("Уверенность")
+        table = counts.join(score).sort_values(counts.columns.max(), ascending=False)
+        return table.rename_axis(["Клиенты", "Проблема"])
+
+    @cached_property
+    def examples(self) -> pd.DataFrame:
+        """A row is a masked fragment of an external client: three of the surest of each problem."""
+        frame = self._joined[self._joined["client_kind"] == "external"].dropna(subset=["problem_id"])
+        frame = frame.sort_values(["problem_id", "score", "record_id"], ascending=[True, False, True])
+        surest = frame.drop_duplicates(["problem_id", "text"]).groupby("problem_id").head(3)
+        fragments = self.mentions.drop_duplicates("record_id").set_index("record_id")["fragment"]
+        surest = surest.assign(
+            Фрагмент=surest["record_id"].map(fragments), Уверенность=surest["score"].round(2)
+        )
+        return surest[["Проблема", "Фрагмент", "Уверенность"]].reset_index(drop=True)
+
+    @cached_property
+    def borderline(self) -> pd.DataFrame:
+        """A row is a masked text of an external client whose score is next to the threshold."""
+        frame = self._joined[self._joined["client_kind"] == "external"]
+        frame = frame.assign(distance=(frame["score"] - self.min_score).abs())
+        frame = frame[frame["distance"] < _NEAR].sort_values(["distance", "record_id"]).head(_SHOWN)
+        return frame[["Проблема", "text", "score"]].rename(columns={"text": "Текст", "score": "Уверенность"})
+
+    @cached_property
+    def rest(self) -> pd.DataFrame:
+        """A row is a client kind: texts, those with a mention, those assigned, share of the rest."""
+        frame = self._joined.assign(
+            mentioned=self._joined["record_id"].isin(self.mentions["record_id"]),
+            assigned=self._joined["problem_id"].notna(),
+        )
+        table = frame.groupby("client_kind").agg(
+            Текстов=("record_id", "size"), С_претензией=("mentioned", "sum"), Отнесено=("assigned", "sum")
+        )
+        return table.assign(Доля_иных=(1 - table["Отнесено"] / table["Текстов"]).round(3))
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """A row is a group of texts that no problem of the registry fits."""
+        return self.new_groups
+
+    @cached_property
+    def model_topics(self) -> pd.DataFrame:
+        """A row is a topic: appeals whose topic was decided by the model."""
+        counts = self.assignments["topic_model_code"].value_counts().sort_index()
+        return counts.rename("Обращений").rename_axis("Тема").to_frame()
+
+
+def run(project: Project) -> PainPoints:
+    """Assign all history with one registry and one code version, unless that is done."""
+    folder = project.tree.interim_pain_points(project.id)
+    stamp = project.pain_points_stamp()
+    cleaned = _clean.run(project)
+    texts = _texts.texts_of(project, cleaned)
+    mentions = pd.concat([_texts.run(project, shard) for shard in project.shards], ignore_index=True)
+    mentions = mentions.sort_values(["record_id", "start"], kind="stable", ignore_index=True)
+    if not is_done(folder, stamp):
+        _make(project, cleaned, texts, mentions)
+        write_json(folder / "stage.json", stage_state(stamp, [_ASSIGNED, _CANDIDATES]))
+    return PainPoints(
+        assignments=read_table(folder / _ASSIGNED, ASSIGNMENTS),
+        texts=texts,
+        mentions=mentions,
+        registry=project.params.problems,
+        new_groups=pd.DataFrame(read_json(folder / _CANDIDATES)),
+        min_score=project.params.report.text.min_score,
+    )
+
+
+def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
+    # Here, not above: scikit-learn is wanted only when there is something to assign.
+    from painmap.text import problems, topics
+
+    folder = project.tree.interim_pain_points(project.id)
+    found = problems.assign(texts, mentions, project.params.problems, project.params.report.text)
+    appeals = cleaned.appeals[cleaned.appeals["text"].notna()].set_index("record_id")
+    labels = texts["record_id"].map(appeals["topic_code"])
+    model = topics.predict_missing(texts["text"], labels)
+    is_appeal = texts["record_id"].isin(appeals.index)
+    model = model.where((is_appeal & labels.isna()).to_numpy())
+    assignments = found.assignments.set_index("record_id").reindex(texts["record_id"]).reset_index()
+    assignments["topic_model_code"] = model.to_numpy()
+    assignments["score"] = assignments["score"].fillna(0.0)
+    write_table(folder / _ASSIGNED, ASSIGNMENTS, assignments)
+    write_json(folder / _CANDIDATES, found.candidates.to_dict("list"))
+    _write_mentions(project, texts, mentions)
+
+
+def _write_mentions(project: Project, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
+    years = mentions["record_id"].map(texts.set_index("record_id")["date"]).dt.year
+    for folder in project.tree.processed(project.id).glob("[0-9]*"):
+        write_table(folder / "mentions.parquet", MENTIONS, mentions[years == int(folder.name)])

@@ -1,0 +1,205 @@
+"""Figures, tests and map of one period; each edition's `report_data.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from painmap import disclosure, problem_map
+from painmap.errors import PainmapError
+from painmap.params.models import EditionRule
+from painmap.periods import Period
+from painmap.report_data import Masking, ObligationRow, ReportData
+from painmap.stages import _clean, _coverage, _pain_points
+from painmap.stages._figures import Figures, Inputs
+from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.store import read_json, write_json
+
+DATA = "report_data.json"
+_INTERNAL = "figures.json"
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The figures of a period, with what an analyst wants to see of them.
+
+    Attributes:
+        report: Everything that was computed, before any edition.
+        written: Editions whose `report_data.json` was written.
+    """
+
+    report: ReportData
+    written: tuple[str, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row is a tested series, by q."""
+        rows = [
+            {
+                "Ряд": trend.label,
+                "Клиенты": trend.client_kind,
+                "Период": trend.result.total,
+                "АППГ": trend.result.total_before,
+                "Отношение": trend.result.effect,
+                "95 % ДИ": _interval(trend.result.ci_low, trend.result.ci_high),
+                "q": trend.result.q,
+                "φ": trend.result.dispersion,
+                "ρ": trend.result.rho,
+                "Вывод": trend.result.verdict,
+                "Почему": trend.result.reason or trend.note,
+            }
+            for trend in sorted(
+                self.report.trends, key=lambda t: (t.result.q is None, t.result.q or 0, t.label)
+            )
+        ]
+        return pd.DataFrame(rows).round(3)
+
+    @property
+    def forest(self) -> Any:
+        """Ratios with intervals, by q."""
+        from painmap.report import figures
+
+        return figures.forest(self.report.trends)
+
+    @property
+    def lines(self) -> Any:
+        """Monthly series of the problems in small multiples."""
+        from painmap.report import figures
+
+        return figures.small_multiples(
+            [s for s in self.report.series.values() if s.id.startswith("problems-")]
+        )
+
+    @property
+    def map(self) -> pd.DataFrame:
+        """A row is a row of the problem map."""
+        rows = [
+            {
+                "№": row.number,
+                "Клиенты": row.client_kind,
+                "Проблема": row.title,
+                "Распространённость": row.prevalence,
+                "Приоритетность": row.priority,
+                "Мероприятия": row.measure,
+            }
+            for row in self.report.map_rows
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def editions(self) -> list[str]:
+        """Editions that were written."""
+        return list(self.written)
+
+
+def run(project: Project, period: Period) -> Trends:
+    """Compute the period, unless it is done, and write the data of every edition that the order allows."""
+    rules = [rule for rule in project.params.agency.editions if rule.period_kind == period.kind]
+    if not rules:
+        kinds = ", ".join(sorted({rule.period_kind for rule in project.params.agency.editions}))
+        raise PainmapError(
+            f"Отчёт за период {period} порядком органа не предусмотрен",
+            where=f"params/agencies/{project.id}.yaml, editions",
+            remedy=f"порядок предусматривает отчёты вида: {kinds}",
+        )
+    folder = project.tree.interim_period(project.id, period)
+    stamp = project.trends_stamp(period)
+    files = [_INTERNAL, *(f"{rule.edition}/{DATA}" for rule in rules)]
+    if not is_done(folder, stamp):
+        everything = _assemble(project, period)
+        write_json(folder / _INTERNAL, everything.model_dump(mode="json"))
+        for rule in rules:
+            write_json(
+                folder / rule.edition / DATA, _edition(project, everything, rule).model_dump(mode="json")
+            )
+        write_json(folder / "stage.json", stage_state(stamp, files))
+    report = ReportData.model_validate(read_json(folder / _INTERNAL))
+    return Trends(report, tuple(rule.edition for rule in rules))
+
+
+def _edition(project: Project, everything: ReportData, rule: EditionRule) -> ReportData:
+    """What one edition may show: its sections, and for the public one what disclosure control lets out."""
+    agency = project.params.agency
+    if rule.edition == "public":
+        registry = project.params.problems.dropna(subset=["public_title"])
+        titles = dict(zip(registry["id"].astype(str), registry["public_title"].astype(str), strict=True))
+        shown = disclosure.to_public(everything, agency, rule, titles)
+    else:
+        shown = everything.model_copy(update={"sections": rule.sections, "ground": rule.ground})
+    return shown.model_copy(update={"obligations": _ledger(project, rule.sections)})
+
+
+def _ledger(project: Project, sections: tuple[str, ...]) -> tuple[ObligationRow, ...]:
+    """The ledger with the status that this edition deserves: a section that is not in it reports nothing."""
+    if "ledger" not in sections:
+        return ()
+    return tuple(
+        ObligationRow(
+            paragraph=o.paragraph,
+            quote=o.quote,
+            asks=o.asks,
+            section=o.section if o.section in sections else "",
+            status=o.status if not o.section or o.section in sections else "no_data",
+        )
+        for o in project.params.obligations.paragraphs
+    )
+
+
+def _assemble(project: Project, period: Period) -> ReportData:
+    found = _pain_points.run(project)
+    cleaned = _clean.load(project)
+    first, _ = _coverage.span(project)
+    if first is None:
+        raise PainmapError("В исходных данных нет ни одной строки", where=f"орган {project.id}")
+    figures = Figures(
+        Inputs(project.params, period, cleaned.appeals, cleaned.responses, found.assignments, first)
+    )
+    agency = project.params.agency
+    return ReportData(
+        agency_id=agency.id,
+        agency_title=agency.title,
+        agency_title_genitive=agency.title_genitive,
+        agency_title_short=agency.title_short,
+        region=agency.region,
+        order_title=agency.order.title,
+        order_reference=agency.order.reference,
+        is_order_draft=agency.order.is_draft,
+        people_first=agency.people_first,
+        internal_clients=agency.internal_clients,
+        map_required=agency.map_required,
+        map_ground=agency.map_ground,
+        period=period.label,
+        previous_period=period.previous.label,
+        as_of=figures.as_of,
+        edition="internal",
+        is_demo=project.raw.is_demo,
+        ground="",
+        signatures=tuple((s.role, s.post) for s in agency.signatures),
+        sections=(),
+        working_group_uses=agency.working_group_uses,
+        tables=figures.tables,
+        series=figures.series,
+        trends=tuple(figures.trends),
+        problems=figures.map.problems,
+        map_rows=figures.map.rows,
+        processes=figures.map.processes,
+        measures=figures.measures,
+        masking=Masking(counts=tuple(_clean.masked_counts(cleaned.journals).items())),
+        events=tuple((event.day, event.title) for event in agency.events if event.day <= figures.as_of),
+        parameters=_parameters(project),
+        **figures.rules,
+    )
+
+
+def _parameters(project: Project) -> dict[str, Any]:
+    """What «Порядок расчёта показателей» prints."""
+    return {
+        **problem_map.printed_rules(project.params.agency, project.params.report),
+        "shares": project.params.report.shares.model_dump(),
+    }
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{low:.2f}…{high:.2f}".replace(".", ",")

@@ -1,0 +1,159 @@
+"""Which raw files an agency has, what they are, and when they were received."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from painmap.errors import PainmapError
+from painmap.params.models import Source
+from painmap.paths import Tree
+from painmap.stages.store import sha256
+
+_INTAKE_COLUMNS = ("file", "sha256", "received_date")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One raw file.
+
+    Attributes:
+        relative: Path below the agency's raw folder, with `/`.
+        received_date: From `intake.csv`, else the last day of the filing year.
+        key: Safe name of its interim folder.
+    """
+
+    path: Path
+    relative: str
+    sha256: str
+    source: Source
+    received_date: date
+
+    @property
+    def file_id(self) -> str:
+        """First 12 hex digits of sha256."""
+        return self.sha256[:12]
+
+    @property
+    def key(self) -> str:
+        """Filing year and a hash of the relative path: the same for all versions of a file."""
+        import hashlib
+
+        name = hashlib.sha256(self.relative.encode()).hexdigest()[:10]
+        return f"f{self.relative.split('/')[0]}-{name}"
+
+
+@dataclass(frozen=True)
+class RawFolder:
+    """The raw files of an agency in the order of receipt, and what is odd about the folder.
+
+    Attributes:
+        warnings: Russian sentences: unregistered, changed or unmatched files.
+    """
+
+    files: tuple[RawFile, ...]
+    warnings: tuple[str, ...]
+    synthetic: frozenset[str]
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Whether any file is from the generated demo set: then reports say so."""
+        return any(file.sha256 in self.synthetic for file in self.files)
+
+    @cached_property
+    def is_wholly_demo(self) -> bool:
+        """Whether all files are: only then the published key may be used."""
+        return all(file.sha256 in self.synthetic for file in self.files)
+
+    def file(self, key: str) -> RawFile:
+        """The file with this key."""
+        return next(file for file in self.files if file.key == key)
+
+
+def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolder:
+    """List and hash the raw files of `agency`.
+
+    Raises:
+        PainmapError: The folder is missing or holds no file that fits a source of the profile.
+    """
+    folder = tree.raw(agency)
+    if not folder.is_dir():
+        raise PainmapError(
+            f"Нет папки с исходными данными органа {agency}",
+            where=str(folder),
+            remedy=f"положите выгрузки в {folder}/<год>/ и перечислите их в intake.csv",
+        )
+    register = _read_register(tree.intake_csv(agency))
+    files: list[RawFile] = []
+    warnings: list[str] = []
+    for path in sorted(p for p in folder.glob("[0-9][0-9][0-9][0-9]/**/*") if p.is_file()):
+        if re.match(r"[.~]", path.name):
+            continue
+        relative = path.relative_to(folder).as_posix()
+        matching = [s for s in sources if path.relative_to(folder / relative.split("/")[0]).match(s.files)]
+        if not matching:
+            warnings.append(f"Файл {relative} не подходит ни к одному источнику профиля и не прочитан.")
+            continue
+        files.append(_raw_file(path, relative, matching[0], register, warnings))
+    if not files:
+        raise PainmapError(
+            f"В папке органа {agency} нет ни одного файла, описанного в профиле",
+            where=str(folder),
+            remedy="проверьте имена файлов и поле sources профиля: " + ", ".join(s.files for s in sources),
+        )
+    files.sort(key=lambda file: (file.received_date, file.relative))
+    return RawFolder(tuple(files), tuple(warnings), _synthetic(tree))
+
+
+def _raw_file(
+    path: Path, relative: str, source: Source, register: dict[str, tuple[str, date]], warnings: list[str]
+) -> RawFile:
+    content = sha256(path)
+    if relative in register:
+        known, received = register[relative]
+        if known != content:
+            warnings.append(f"Файл {relative} изменён после внесения в intake.csv: контрольная сумма другая.")
+    else:
+        received = date(int(relative.split("/")[0]), 12, 31)
+        warnings.append(
+            f"Файл {relative} не внесён в intake.csv: датой получения считается {received:%d.%m.%Y}. "
+            f"Добавьте строку: {relative},{content},ГГГГ-ММ-ДД."
+        )
+    return RawFile(path, relative, content, source, received)
+
+
+def _read_register(path: Path) -> dict[str, tuple[str, date]]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        missing = [name for name in _INTAKE_COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise PainmapError(
+                f"В файле нет граф: {', '.join(missing)}",
+                where=str(path),
+                remedy="первая строка должна быть: " + ",".join(_INTAKE_COLUMNS),
+            )
+        return {row["file"]: _register_row(row, path, reader.line_num) for row in reader}
+
+
+def _register_row(row: dict[str, str], path: Path, line: int) -> tuple[str, date]:
+    try:
+        return row["sha256"].strip().lower(), date.fromisoformat(row["received_date"].strip())
+    except (ValueError, AttributeError):
+        raise PainmapError(
+            "Дата получения не распознана",
+            where=f"{path}, строка {line}, графа received_date",
+            remedy="запишите дату в виде 2026-01-20",
+        ) from None
+
+
+def _synthetic(tree: Tree) -> frozenset[str]:
+    if not tree.synthetic_lock.exists():
+        return frozenset()
+    lines = tree.synthetic_lock.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split()[0] for line in lines if line.strip() and not line.startswith("#"))

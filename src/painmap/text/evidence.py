@@ -1,0 +1,156 @@
+"""How much of a problem's title a text says: features of texts, and their likeness to titles in other words."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painmap.text import language
+
+Array = NDArray[np.float64]
+
+# Parts of speech that carry meaning, in the dictionary's notation.
+_CONTENT = frozenset(
+    {"NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "ADVB", "COMP", "PRED", ""}
+)
+# Below this cosine two words of the news vectors share a style, not a meaning.
+_MIN_COSINE = 0.4
+_SAME_ROOT, _NEAR = 0.85, 0.9
+_COMPONENTS = 200
+_BLOCK = 1000
+
+
+def content(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Content lemmas of each text in order; placeholders of masked data are left out."""
+    cleaned = [_without_brackets(text) for text in texts]
+    return [
+        tuple(w for w in words if len(w) > 2 and language.word(w).pos in _CONTENT)
+        for words in language.lemmas(cleaned)
+    ]
+
+
+def coverage(documents: Sequence[Sequence[str]], titles: Sequence[Sequence[str]]) -> Array:
+    """Share of each title's meaning that each document says.
+
+    A title's word counts fully where the document has it, less where a word of one root or a near
+    word by vector stands in for it; words are weighed by how few documents say them.
+
+    Returns:
+        Documents × titles, from 0 to 1.
+    """
+    vocabulary = sorted({w for d in documents for w in d})
+    words = sorted({w for t in titles for w in t})
+    index = {w: i for i, w in enumerate(vocabulary)}
+    column = {w: j for j, w in enumerate(words)}
+    likeness = _likeness(vocabulary, words)
+    said = np.array(
+        [likeness[[index[w] for w in d]].max(0) if d else np.zeros(len(words)) for d in documents]
+    )
+    weight = np.log((len(documents) + 1) / ((said > _SAME_ROOT - 0.05).sum(0) + 1)) + 0.3
+    result = np.zeros((len(documents), len(titles)))
+    for k, title in enumerate(titles):
+        columns = [column[w] for w in title]
+        if columns:
+            result[:, k] = said[:, columns] @ weight[columns] / weight[columns].sum()
+    return result
+
+
+def vectors(documents: Sequence[Sequence[str]]) -> Array:
+    """Latent semantic vectors of unit length, one row per document (words and pairs, and parts of words)."""
+    from scipy.sparse import hstack
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    least = 2 if len(documents) > 50 else 1
+    by_words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True, min_df=least)
+    by_parts = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least, max_features=60_000
+    )
+    matrix = hstack(
+        [by_words.fit_transform(documents), 0.7 * by_parts.fit_transform([" ".join(d) for d in documents])]
+    ).tocsr()
+    size = min(_COMPONENTS, min(matrix.shape) - 1)
+    if size < 2:
+        return np.asarray(normalize(matrix).toarray())
+    return np.asarray(normalize(TruncatedSVD(size, random_state=0).fit_transform(matrix)))
+
+
+def spread(
+    evidence: Array, rows: Array, *, neighbours: int = 15, share: float = 0.9, steps: int = 30
+) -> Array:
+    """Evidence handed on to texts that resemble those which have it (personalised diffusion on a kNN graph).
+
+    Args:
+        evidence: Documents × titles.
+        rows: Vectors of the documents, of unit length.
+        neighbours: Neighbours of a document in the graph.
+        share: Part of a document's evidence that comes from its neighbours.
+        steps: Rounds of handing on.
+    """
+    graph = _graph(rows, min(neighbours, len(rows) - 1))
+    result = evidence.copy()
+    for _ in range(steps):
+        result = share * (graph @ result) + (1 - share) * evidence
+    return result
+
+
+def _graph(rows: Array, neighbours: int) -> Any:
+    from scipy.sparse import csr_matrix, diags
+
+    count = len(rows)
+    single = rows.astype(np.float32)
+    heads, tails, weights = [], [], []
+    for first in range(0, count, _BLOCK):
+        near = single[first : first + _BLOCK] @ single.T
+        near[np.arange(len(near)), np.arange(first, first + len(near))] = -1
+        best = np.argpartition(-near, neighbours - 1, axis=1)[:, :neighbours]
+        heads.append(np.repeat(np.arange(first, first + len(near)), neighbours))
+        tails.append(best.ravel())
+        weights.append(np.maximum(np.take_along_axis(near, best, 1), 0).ravel().astype(float) ** 2)
+    pairs = (np.concatenate(heads), np.concatenate(tails))
+    graph = csr_matrix((np.concatenate(weights), pairs), shape=(count, count))
+    graph = graph.maximum(graph.T)
+    total = np.maximum(np.asarray(graph.sum(1)).ravel(), 1e-9)
+    return diags(1 / total) @ graph
+
+
+def _likeness(vocabulary: Sequence[str], words: Sequence[str]) -> Array:
+    left, right = _unit(language.word_vectors(vocabulary)), _unit(language.word_vectors(words))
+    result = left @ right.T
+    result = np.where(result > _MIN_COSINE, result, 0) * _NEAR
+    for j, word in enumerate(words):
+        for i, other in enumerate(vocabulary):
+            if word == other:
+                result[i, j] = 1
+            elif _one_root(word, other):
+                result[i, j] = max(result[i, j], _SAME_ROOT)
+    return result
+
+
+def _one_root(left: str, right: str) -> bool:
+    """«записаться» and «запись», «отказ» and «отказать»: five common letters, most of the shorter word."""
+    if left[:5] != right[:5]:
+        return False
+    return len(os.path.commonprefix([left, right])) >= 0.6 * min(len(left), len(right))
+
+
+def _unit(rows: NDArray[np.float32]) -> Array:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=float)
+
+
+def _words_and_pairs(document: Sequence[str]) -> list[str]:
+    counted = Counter(document)
+    return [*counted.elements(), *(f"{a} {b}" for a, b in zip(document, document[1:], strict=False))]
+
+
+def _without_brackets(text: str) -> str:
+    while "[" in text and "]" in text[text.index("[") :]:
+        start = text.index("[")
+        text = text[:start] + " " + text[text.index("]", start) + 1 :]
+    return text

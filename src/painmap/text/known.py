@@ -1,0 +1,90 @@
+"""Known entities of a row: its own name, telephone, e-mail and address, wherever its text repeats them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from painmap.text import language
+from painmap.text.view import Span
+
+_ENDINGS = "а|я|у|ю|е|и|ы|ой|ей|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ая|яя|ую|юю|ье|ью|ых|их|ыми|ими|ий|ый|ам|ами|ах|ь|й|"
+_ORGANISATION = re.compile(
+    r"[«\"“]|\b(?:ооо|оао|зао|пао|ао|мку|мбу|мбоу|мбдоу|мкоу|гбу|гку|гуп|муп|спк|снт|тсж|нко|кфх|администрация)\b",
+    re.IGNORECASE,
+)
+_STATUS = frozenset({"ип", "индивидуальный", "предприниматель", "гражданин", "гражданка", "гр", "глава"})
+_GENERIC = frozenset(
+    "улица проспект переулок бульвар площадь набережная шоссе проезд тупик микрорайон квартал город село посёлок "
+    "поселок деревня аул район республика область край округ квартира корпус строение".split()
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The structured fields of a row, as the source writes them; empty where it has none."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+def name(text: str, known: Known) -> Iterator[Span]:
+    """Words of the person's name in every case of declension; none for an organisation's title."""
+    if not known.name or _ORGANISATION.search(known.name):
+        return
+    for part in re.findall(r"[А-ЯЁа-яё]+", known.name):
+        if len(part) < 3 or part.lower() in _STATUS:
+            continue
+        is_common = language.word(part).common
+        for match in _forms(part).finditer(_plain(text)):
+            # «Вера», «Роза»: in lower case it is the ordinary word.
+            if not is_common or text[match.start()].isupper():
+                yield match.span()
+
+
+def phone(text: str, known: Known) -> Iterator[Span]:
+    """The telephone in any writing; several numbers may stand in one field."""
+    for number in re.split(r"[,;/]|\s{2,}", known.phone):
+        digits = re.sub(r"\D", "", number)[-10:]
+        if len(digits) >= 5:
+            body = r"[\s()–.-]{0,3}".join(digits)
+            prefix = r"(?:(?:\+\s?)?[78][\s()–.-]{0,3}\(?)?" if len(digits) == 10 else ""
+            yield from _spans(rf"(?<!\d){prefix}{body}(?!\d)", text)
+
+
+def email(text: str, known: Known) -> Iterator[Span]:
+    """The e-mail address in any case of letters."""
+    if "@" in known.email:
+        yield from _spans(re.escape(known.email.strip()), text)
+
+
+def address(text: str, known: Known) -> Iterator[Span]:
+    """Street, house and flat of the address; a street without its house is often the subject and stays."""
+    words = [w for w in re.findall(r"[А-ЯЁа-яё]{4,}", known.address) if w.lower() not in _GENERIC]
+    numbers = re.findall(r"\d+[а-яё]?(?:/\d+)?", known.address.lower())
+    if not words or not numbers:
+        return
+    house = rf"[^\d\n.;!?]{{0,3}}(?:\bд(?:ом)?\b\.?\s*)?№?\s?{re.escape(numbers[0])}(?![\d])"
+    rest = "".join(rf"(?:[^\d\n;!?]{{1,12}}{re.escape(n)}(?!\d))?" for n in numbers[1:])
+    pattern = (
+        rf"(?:\b(?:ул|улиц[аеуы]|пр-т|проспект[ае]?|пер)\b\.?\s*)?{_forms(words[-1]).pattern}{house}{rest}"
+    )
+    yield from _spans(pattern, _plain(text))
+
+
+def _forms(part: str) -> re.Pattern[str]:
+    lower = _plain(part.lower())
+    stem = re.sub(r"(?:ий|ый|ой|ая|яя|[аеиоуыэюяьй])$", "", lower) if len(lower) > 3 else lower
+    irregular = "|".join(sorted(map(re.escape, language.name_forms(part))))
+    return re.compile(rf"(?<!\w)(?:{re.escape(stem)}(?:{_ENDINGS})|{irregular})(?!\w)", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
+def _spans(pattern: str, text: str) -> Iterator[Span]:
+    return (m.span() for m in re.finditer(pattern, text, re.IGNORECASE))

@@ -1,0 +1,200 @@
+"""Texts to problems: each text to at most one problem of the registry; what is left makes candidates.
+
+The registry holds titles only. A title is first looked for in other words (`evidence.coverage`), the
+evidence is handed on to texts alike and to texts which the register files alike, and a classifier
+learns from the surest texts of each problem and from those that resemble none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from painmap.params.models import TextRules
+from painmap.schema import ASSIGNMENTS
+from painmap.text import candidates, evidence
+from painmap.text.evidence import Array
+
+VOICED = frozenset({"complaint", "request", "suggestion", "question"})
+_KINDS = ("complaint", "request", "question", "suggestion", "thanks")
+# What a problem's texts say at least, by its kind; other texts count less for it.
+_VOICES = {"problem": frozenset({"complaint"}), "need": frozenset({"request", "suggestion"})}
+_UNVOICED_WEIGHT = 0.3
+_NOISE = 0.1
+_GROUP_PRIOR = 5
+_SURE, _REST, _FEWEST = 0.4, 0.4, 5
+_KEEP_FROM = 0.6
+_ROUNDS = 4
+_CODE_WEIGHT, _KIND_WEIGHT = 0.5, 0.3
+_MIN_TEXTS = 60
+_COVERAGE_IS_SURE = 0.6
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """What became of the texts.
+
+    Attributes:
+        assignments: `schema.ASSIGNMENTS`, a row per text, ordered by record_id.
+        candidates: A row is a proposed problem: see `candidates.propose`.
+    """
+
+    assignments: pd.DataFrame
+    candidates: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Units:
+    """Distinct texts of one kind of clients: content lemmas, codes of the register, kinds of mentions."""
+
+    words: tuple[tuple[str, ...], ...]
+    topics: tuple[str, ...]
+    reasons: tuple[str, ...]
+    kinds: tuple[frozenset[str], ...]
+
+
+def assign(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, rules: TextRules) -> Assigned:
+    """Each text to its main problem, or to none.
+
+    Args:
+        texts: A row is a text: record_id, text, client_kind (without it all are external); optional
+            topic_code and reason_code as the register has them, which help where they are present.
+        mentions: `schema.MENTIONS` of the texts; a text that voices nothing but thanks is not assigned.
+        registry: `schema.PROBLEMS`; closed problems still collect their texts.
+        rules: `min_score`: a text whose score is lower belongs to «иные»; `candidate_min_appeals`.
+    """
+    rows = _prepared(texts, mentions)
+    problem = pd.Series(pd.NA, index=rows.index, dtype="string")
+    score = pd.Series(0.0, index=rows.index)
+    for client_kind, titles in registry.sort_values("id").groupby("client_kind"):
+        own = rows.index[rows["is_voiced"] & (rows["client_kind"] == client_kind)]
+        if len(own):
+            found, sure = _of_clients(rows.loc[own], titles, rules)
+            problem.loc[own], score.loc[own] = found, sure
+    assignments = ASSIGNMENTS.conform(
+        pd.DataFrame({"record_id": rows["record_id"], "problem_id": problem, "score": score.round(4)})
+    )
+    left = rows[problem.isna() & rows["is_voiced"]]
+    return Assigned(assignments, candidates.propose(left, mentions, rules.candidate_min_appeals))
+
+
+def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    rows = texts.sort_values("record_id", kind="stable", ignore_index=True)
+    kinds = mentions.groupby("record_id")["mention_kind"].agg(frozenset)
+    rows["kinds"] = [kinds.get(record, frozenset()) for record in rows["record_id"]]
+    rows["is_voiced"] = [bool(k & VOICED) for k in rows["kinds"]]
+    rows["words"] = evidence.content(rows["text"].fillna("").tolist())
+    if "client_kind" not in rows:
+        rows["client_kind"] = "external"
+    # Who wrote is unknown only where somebody wrote from outside.
+    rows["client_kind"] = rows["client_kind"].replace("unknown", "external")
+    for column in ("topic_code", "reason_code"):
+        rows[column] = rows[column].fillna("").astype(str) if column in rows else ""
+    return rows
+
+
+def _of_clients(rows: pd.DataFrame, titles: pd.DataFrame, rules: TextRules) -> tuple[list[str | None], Array]:
+    """Problem (or None) and score of each row of one kind of clients."""
+    keys = list(zip(rows["words"], rows["topic_code"], rows["reason_code"], rows["kinds"], strict=True))
+    order = sorted(set(keys), key=lambda k: (k[0], k[1], k[2], sorted(k[3])))
+    units = _Units(*(tuple(column) for column in zip(*order, strict=True)))
+    shares = _shares(units, titles)
+    position = {key: i for i, key in enumerate(order)}
+    ids = titles["id"].tolist()
+    best, score = shares[:, :-1].argmax(1), shares[:, :-1].max(1)
+    is_one = (score >= rules.min_score) & (score >= shares[:, -1])
+    at = [position[key] for key in keys]
+    return [ids[best[i]] if is_one[i] else None for i in at], score[at]
+
+
+def _shares(units: _Units, titles: pd.DataFrame) -> Array:
+    """Units × (problems, then «none of them»): probabilities."""
+    said = evidence.coverage(units.words, evidence.content(titles["title"].tolist()))
+    said *= _voice_weights(units, titles["problem_kind"].tolist())
+    if len(units.words) < _MIN_TEXTS:
+        return _by_coverage(said)
+    rows = evidence.vectors(units.words)
+    raw = np.maximum(said - _NOISE, 0) ** 2
+    likely = _relative(evidence.spread(raw, rows)) * _relative(_by_codes(raw, units))
+    likely *= _voice_weights(units, titles["problem_kind"].tolist())
+    return _learned(likely, np.hstack([rows, _facts(units)]))
+
+
+def _by_coverage(said: Array) -> Array:
+    """Few texts teach nothing: the title's words alone decide."""
+    shares = np.clip(said / (2 * _COVERAGE_IS_SURE), 0, 1)
+    shares = shares / np.maximum(shares.sum(1, keepdims=True), 1)
+    return np.hstack([shares, 1 - shares.sum(1, keepdims=True)])
+
+
+def _voice_weights(units: _Units, problem_kinds: Sequence[str]) -> Array:
+    return np.array(
+        [[1.0 if kinds & _VOICES[p] else _UNVOICED_WEIGHT for p in problem_kinds] for kinds in units.kinds]
+    )
+
+
+def _relative(values: Array) -> Array:
+    """Times the mean of its problem: a title of common words has no advantage."""
+    return values / np.maximum(values.mean(0), 1e-9)
+
+
+def _by_codes(raw: Array, units: _Units) -> Array:
+    """Mean evidence of the texts that the register files alike (topic and reason); the overall mean without codes."""
+    mean = raw.mean(0)
+    result = np.tile(mean, (len(raw), 1))
+    groups = defaultdict(list)
+    for i, pair in enumerate(zip(units.topics, units.reasons, strict=True)):
+        if all(pair):
+            groups[pair].append(i)
+    for members in groups.values():
+        total = raw[members].sum(0) + _GROUP_PRIOR * mean
+        result[members] = total / (len(members) + _GROUP_PRIOR)
+    return result
+
+
+def _facts(units: _Units) -> Array:
+    """Codes of the register and kinds of mentions as 0/1 columns, weighed against the text's vector."""
+    pairs = [f"{t} {r}" if t and r else "" for t, r in zip(units.topics, units.reasons, strict=True)]
+    blocks = [np.array([[k in kinds for k in _KINDS] for kinds in units.kinds]) * _KIND_WEIGHT]
+    for values in (units.topics, units.reasons, pairs):
+        known = sorted(set(values) - {""})
+        if known:
+            blocks.append(np.array([[v == k for k in known] for v in values]) * _CODE_WEIGHT)
+    return np.hstack(blocks)
+
+
+def _learned(likely: Array, features: Array) -> Array:
+    """Self-training: from the surest texts of each problem and the least likely ones to all."""
+    from sklearn.linear_model import LogisticRegression
+
+    count = likely.shape[1]
+    labels = _seeds(likely)
+    shares = np.zeros((len(likely), count + 1))
+    for _ in range(_ROUNDS):
+        taught = labels >= 0
+        if len(set(labels[taught])) < 2:
+            break
+        model = LogisticRegression(C=3, max_iter=300).fit(features[taught], labels[taught])
+        shares = np.zeros((len(likely), count + 1))
+        shares[:, model.classes_] = model.predict_proba(features)
+        labels = np.where(shares.max(1) > _KEEP_FROM, shares.argmax(1), -1)
+    return shares
+
+
+def _seeds(likely: Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Labels of the texts to learn from: a problem, or «none» for the least likely; -1 for the others."""
+    best, most = likely.argmax(1), likely.max(1)
+    order = np.argsort(most, kind="stable")
+    labels = np.full(len(likely), -1, dtype=np.int64)
+    sure = order[len(order) - round(_SURE * len(order)) :]
+    sure = sure[most[sure] > 0]
+    labels[sure] = best[sure]
+    labels[order[: round(_REST * len(order))]] = likely.shape[1]
+    for k in range(likely.shape[1]):
+        own = np.flatnonzero((best == k) & (most > 0))
+        labels[own[np.argsort(-most[own], kind="stable")[:_FEWEST]]] = k
+    return labels

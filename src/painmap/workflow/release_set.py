@@ -1,0 +1,67 @@
+"""From an executed `40_report` to the published set: HTML, PDF, problem map, metrics, `run.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+from painmap.paths import Edition
+from painmap.periods import Period
+from painmap.report_data import ReportData
+from painmap.stages.project import Project
+from painmap.stages.store import read_json, write_bytes
+from painmap.workflow.manifest import environment, now
+from painmap.workflow.notebook import edited_notebooks
+from painmap.workflow.publish import publish
+
+MAP_FILE = "problem_map.xlsx"
+
+
+def make_report(project: Project, period: Period, edition: Edition) -> Path:
+    """Render one edition into its interim folder and publish it; returns the published folder."""
+    started = now()
+    folder = project.tree.interim_edition(project.id, period, edition)
+    report = ReportData.model_validate(read_json(folder / "report_data.json"))
+    edited = edited_notebooks(project.tree)
+    _render(folder, report, edited)
+    target = project.tree.report(project.id, period, edition)
+    publish(
+        folder,
+        target,
+        {
+            **_manifest(project, period, edition),
+            "started": started,
+            "finished": now(),
+            "edited_notebooks": list(edited),
+        },
+    )
+    return target
+
+
+def _render(folder: Path, report: ReportData, edited: tuple[str, ...]) -> None:
+    from painmap.problem_map import xlsx
+    from painmap.report import export, render
+
+    notebook = nbformat.read(folder / "40_report.ipynb", as_version=4)
+    page = render.html(notebook, report, edited=edited)
+    write_bytes(folder / "report.html", page.encode())
+    write_bytes(folder / "report.pdf", render.pdf(page))
+    write_bytes(folder / "metrics.json", export.metrics_json(report).encode())
+    (folder / MAP_FILE).unlink(missing_ok=True)
+    if "problem_map" in report.sections:
+        xlsx.write(report, folder / MAP_FILE)
+
+
+def _manifest(project: Project, period: Period, edition: Edition) -> dict[str, object]:
+    return {
+        "agency": project.id,
+        "period": str(period),
+        "edition": edition,
+        "as_of": project.cut_off(period).isoformat(),
+        "is_demo": project.raw.is_demo,
+        "key_fingerprint": project.key.fingerprint,
+        "inputs": {file.relative: file.sha256 for file in project.raw.files},
+        "stamp": project.render_stamp(period, edition).value,
+        "environment": environment(project.tree),
+    }

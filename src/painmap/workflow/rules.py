@@ -1,0 +1,78 @@
+"""What the Snakefile asks for: stamps and inputs of each rule."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from painmap import stages
+from painmap.stages.project import Project
+from painmap.workflow.steps import Target, step
+
+
+class Rules:
+    """Functions of Snakemake's wildcards for one tree.
+
+    Args:
+        root: Root of the tree; Snakemake's working directory.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._project = cache(lambda agency: Project(Path(root), agency))
+
+    def file(self, wildcards: Any) -> str:
+        """Stamp of `intake_file`."""
+        return self._stamp("intake_file", wildcards)
+
+    def clean(self, wildcards: Any) -> str:
+        """Stamp of `clean`."""
+        return self._stamp("clean", wildcards)
+
+    def texts(self, wildcards: Any) -> str:
+        """Stamp of `texts`."""
+        return self._stamp("texts", wildcards)
+
+    def pain_points(self, wildcards: Any) -> str:
+        """Stamp of `pain_points`."""
+        return self._stamp("pain_points", wildcards)
+
+    def trends(self, wildcards: Any) -> str:
+        """Stamp of `trends`."""
+        return self._stamp("trends", wildcards)
+
+    def report(self, wildcards: Any) -> str:
+        """Stamp of `report`."""
+        return self._stamp("report", wildcards)
+
+    def render(self, wildcards: Any) -> str:
+        """Stamp of `render`."""
+        return self._stamp("render", wildcards)
+
+    def overview(self, wildcards: Any) -> str:
+        """Stamp of `overview`."""
+        return self._stamp("overview", wildcards)
+
+    def files_done(self, wildcards: Any) -> list[str]:
+        """Marks of all raw files of an agency."""
+        project = self._project(wildcards.agency)
+        return [self._mark("intake_file", Target(project.id, file=file.key)) for file in project.raw.files]
+
+    def texts_done(self, wildcards: Any) -> list[str]:
+        """Marks of all text shards of an agency."""
+        project = self._project(wildcards.agency)
+        return [self._mark("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
+
+    def trends_done(self, wildcards: Any) -> list[str]:
+        """Marks of all covered periods of an agency."""
+        project = self._project(wildcards.agency)
+        periods = stages.covered_periods(project)
+        return [self._mark("trends", Target(project.id, period=str(period))) for period in periods]
+
+    def _stamp(self, name: str, wildcards: Any) -> str:
+        project = self._project(wildcards.agency)
+        return step(name).stamp(project, Target(**dict(wildcards.items()))).value
+
+    def _mark(self, name: str, target: Target) -> str:
+        project = self._project(target.agency)
+        return step(name).done(project, target).relative_to(project.tree.root).as_posix()

@@ -1,0 +1,261 @@
+"""Levels, lineage, order and human cells of the map, from drawn evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from painmap.errors import PainmapError
+from painmap.periods import Period
+from painmap.problem_map import build
+from painmap.problem_map.rows import row_title
+
+from .conftest import decision, items, problem
+
+
+def by_id(result):
+    return {p.id: p for p in result.problems}
+
+
+# --- base and people ------------------------------------------------------------------------------
+
+
+def test_base_is_clients_with_any_problem_not_all_clients(make):
+    result = build(make([items("p01", 10), items("p02", 30), items(None, 100)]))
+    assert by_id(result)["p01"].share.base == 40
+    assert by_id(result)["p01"].share.value == pytest.approx(0.25)
+
+
+def test_one_person_with_three_appeals_is_one_client(make):
+    frame = items("p01", 6, client_id=["a", "a", "a", "b", "c", "d"])
+    found = by_id(build(make([frame])))["p01"]
+    assert (found.appeals.value, found.clients.value) == (6, 4)
+
+
+def test_appeals_without_client_id_are_one_person_each(make):
+    found = by_id(build(make([items("p01", 7, client_id=None)])))["p01"]
+    assert found.clients.value == 7
+
+
+def test_a_person_with_two_problems_counts_once_in_the_base(make):
+    both = [items("p01", 10, client_id=[f"c{i}" for i in range(10)])]
+    both.append(items("p02", 10, client_id=[f"c{i}" for i in range(10)]))
+    assert by_id(build(make(both)))["p01"].share == by_id(build(make(both)))["p02"].share
+    assert by_id(build(make(both)))["p01"].share.base == 10
+
+
+def test_hotline_is_counted_only_and_never_enters_the_map(make):
+    plain = [items("p01", 10)]
+    by_flag = items("p01", 9, tag="flag", client_id=None, is_count_only=True)
+    by_profile = items("p01", 9, tag="profile", client_id=None, channel_code="hotline")
+    with_hotline = build(make([*plain, by_flag, by_profile]))
+    assert with_hotline == build(make(plain))
+
+
+def test_other_client_kind_is_set_aside_and_counted(make):
+    stray = items("p01", 3, tag="staff", client_kind="internal", client_id=None)
+    unknown = items("p01", 2, tag="box", client_kind="unknown", client_id=None)
+    result = build(make([items("p01", 10), stray, unknown]))
+    assert by_id(result)["p01"].clients.value == 10
+    assert result.set_aside == 5
+
+
+def test_unknown_problem_id_is_an_error_that_names_the_nearest(make):
+    evidence = make([items("p01", 3)], registry=[problem("p02")])
+    with pytest.raises(PainmapError, match="p02"):
+        build(evidence)
+
+
+# --- lineage --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "now", "before", "earlier", "expected"),
+    [
+        ({}, 5, 5, (), "continued"),
+        ({}, 5, 0, (), "new"),
+        ({}, 5, 0, ("p01",), "continued"),
+        ({"valid_from": "2025"}, 5, 5, (), "new"),
+        ({"valid_from": "2025-07"}, 5, 5, (), "new"),
+        ({"valid_from": "2025", "parent_ids": "p08"}, 5, 5, (), "split"),
+        ({"valid_from": "2025", "parent_ids": "p08 p09"}, 5, 5, (), "merged"),
+        ({"valid_from": "2024", "parent_ids": "p08 p09"}, 5, 5, (), "continued"),
+        ({}, 0, 5, (), "unconfirmed"),
+        ({}, 0, 0, ("p01",), "unconfirmed"),
+        ({"status": "closed"}, 0, 5, (), "closed"),
+        ({"status": "closed"}, 5, 5, (), "reopened"),
+    ],
+)
+def test_lineage(make, entry, now, before, earlier, expected):
+    evidence = make(
+        [items("p01", now), items("p02", 5)],
+        registry=[problem("p01", **entry), problem("p02")],
+        previous=items("p01", before),
+        earlier_ids=frozenset(earlier),
+    )
+    assert by_id(build(evidence))["p01"].lineage == expected
+
+
+def test_row_whose_evidence_vanished_stays_with_its_decisions(make):
+    evidence = make(
+        [items("p02", 5)],
+        registry=[problem("p01"), problem("p02")],
+        decisions=[decision("measure", "Дежурство по субботам")],
+    )
+    row = next(r for r in build(evidence).rows if r.problem_id == "p01")
+    assert row.measure == "Дежурство по субботам"
+    assert by_id(build(evidence))["p01"].lineage == "unconfirmed"
+    assert by_id(build(evidence))["p01"].clients.value == 0
+
+
+def test_problem_never_seen_has_no_row(make):
+    evidence = make([items("p02", 5)], registry=[problem("p01"), problem("p02")])
+    assert [r.problem_id for r in build(evidence).rows] == ["p02"]
+
+
+def test_empty_period_gives_an_empty_map(make):
+    result = build(make([]))
+    assert (result.problems, result.rows, result.processes) == ((), (), ())
+
+
+# --- order, titles, channels ----------------------------------------------------------------------
+
+
+def test_rows_are_numbered_by_part_in_the_order_level_score_id(make):
+    evidence = make(
+        [
+            items("p01", 5),
+            items("p02", 40),
+            items("p03", 5),
+            items("p04", 20, client_kind="internal"),
+        ],
+        registry=[
+            problem("p01", severity=30),  # forced high with a low score
+            problem("p02", severity=0),
+            problem("p03", severity=0),
+            problem("p04", client_kind="internal"),
+        ],
+    )
+    rows = build(evidence).rows
+    assert [(r.client_kind, r.number, r.problem_id) for r in rows] == [
+        ("external", 1, "p01"),
+        ("external", 2, "p02"),
+        ("external", 3, "p03"),
+        ("internal", 1, "p04"),
+    ]
+    assert [p.id for p in build(evidence).problems] == ["p01", "p02", "p03", "p04"]
+
+
+def test_need_is_marked_and_its_title_stays_grammatical():
+    assert (
+        row_title("Выездной приём в горных районах", "need")
+        == "Выездной приём в горных районах (потребность)"
+    )
+    assert row_title("Потребность в выездном приёме", "need") == "Потребность в выездном приёме"
+    assert row_title("Грубость при приёме", "problem") == "Грубость при приёме"
+
+
+def test_channels_bear_their_titles_and_counts(make):
+    frame = items("p01", 3, channel_code=["post", "site", None])
+    answers = items("p01", 2, tag="s", source="response", channel_code="")
+    found = by_id(build(make([frame, answers])))["p01"]
+    assert {title: n.value for title, n in found.channels} == {
+        "канал не указан": 1,
+        "Канал post": 1,
+        "Канал site": 1,
+        "ответы на открытые вопросы": 2,
+    }
+
+
+def test_result_does_not_depend_on_the_order_of_rows(make):
+    frames = [items("p01", 12), items("p02", 40), items("p03", 7)]
+    evidence = make(frames, previous=items("p02", 6))
+    shuffled = dataclasses.replace(
+        evidence,
+        items=evidence.items.sample(frac=1, random_state=7),
+        previous=evidence.previous.iloc[::-1],
+        registry=evidence.registry.iloc[::-1],
+    )
+    assert build(shuffled) == build(evidence)
+
+
+# --- human cells ----------------------------------------------------------------------------------
+
+
+def cells(make, *entries, period="2025"):
+    evidence = make([items("p01", 5)], decisions=list(entries), period=Period.parse(period))
+    row = build(evidence).rows[0]
+    return row.measure, row.responsible, row.due
+
+
+def test_last_entry_of_a_cell_wins(make):
+    early = decision("measure", "Первое", entered_date="2025-01-20")
+    late = decision("measure", "Второе", entered_date="2025-02-01")
+    assert cells(make, late, early)[0] == "Второе"
+    same_day = [decision("responsible", "Отдел А"), decision("responsible", "Отдел Б")]
+    assert cells(make, *same_day)[1] == "Отдел Б"
+
+
+def test_map_of_a_later_period_is_not_yet_known(make):
+    entries = [
+        decision("measure", "Из карты 2024"),
+        decision("measure", "Из карты 2025", map_period="2025"),
+    ]
+    assert cells(make, *entries, period="2025")[0] == "Из карты 2025"
+    assert cells(make, *entries, period="2025-Q3")[0] == "Из карты 2024"
+    assert cells(make, *entries, period="2023")[0] == ""
+
+
+def test_newest_map_replaces_the_whole_row(make):
+    entries = [
+        decision("measure", "Старая мера", map_period="2023"),
+        decision("responsible", "Старый отдел", map_period="2023"),
+        decision("measure", "Новая мера"),
+    ]
+    assert cells(make, *entries) == ("Новая мера", "", "")
+
+
+def test_state_alone_does_not_make_a_newer_map(make):
+    entries = [decision("measure", "Мера"), decision("state", "исполнено", map_period="2025")]
+    assert cells(make, *entries)[0] == "Мера"
+
+
+def test_several_measures_share_a_cell_and_dates_become_iso(make):
+    entries = [
+        decision("measure", "Б", measure_id="m2"),
+        decision("measure", "А", measure_id="m1"),
+        decision("due_date", "05.03.2026", measure_id="m1"),
+    ]
+    assert cells(make, *entries) == ("А; Б", "", "2026-03-05")
+    assert cells(make, decision("due_date", "ежегодно"))[2] == "ежегодно"
+    assert cells(make, decision("due_date", "31.02.2026"))[2] == "31.02.2026"
+
+
+def test_a_cell_emptied_by_a_person_is_empty(make):
+    assert cells(make, decision("measure", "Мера"), decision("measure", ""))[0] == ""
+
+
+def test_decision_about_an_unknown_problem_is_an_error(make):
+    with pytest.raises(PainmapError, match="p77"):
+        cells(make, decision("measure", "Мера", problem_id="p77"))
+
+
+def test_registry_row_of_unknown_client_kind_is_an_error(make):
+    with pytest.raises(PainmapError, match="client_kind"):
+        build(
+            make([items("p01", 3, client_kind="unknown")], registry=[problem("p01", client_kind="unknown")])
+        )
+
+
+def test_missing_columns_are_named(make):
+    evidence = make([items("p01", 3)])
+    with pytest.raises(PainmapError, match="is_repeat"):
+        build(dataclasses.replace(evidence, items=evidence.items.drop(columns="is_repeat")))
+
+
+def test_survey_answers_have_no_term_and_do_not_thin_the_overdue_share(make):
+    late = items("p01", 10, is_overdue=pd.array([True] + [False] * 9, dtype="boolean"))
+    answers = items("p01", 90, tag="s", source="response", client_id=None, is_overdue=pd.NA, is_repeat=pd.NA)
+    assert by_id(build(make([late, answers])))["p01"].priority == "high"

@@ -1,0 +1,225 @@
+"""The counts engine: what it finds, how often it errs, and what it refuses."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import warnings
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pytest
+
+from painmap import stats
+from painmap.errors import PainmapError
+from painmap.params.models import TrendRules
+from painmap.periods import Period
+from painmap.report_data import Trend
+from painmap.stats.engine import fit, pool
+from painmap.stats.layout import year_on_year
+from painmap.stats.series import NOT_TESTABLE, Pool
+
+Make = Callable[..., stats.CountSeries]
+Nulls = Callable[..., np.ndarray]
+YEAR = Period.parse("2025")
+QUARTER = Period.parse("2025-Q3")
+
+
+def one(trends: list[Trend]) -> Trend:
+    assert len(trends) == 1
+    return trends[0]
+
+
+def test_full_years_give_the_ratio_of_the_totals(series: Make, rules: TrendRules) -> None:
+    counts = [20] * 12 + [10, 14, 12, 16] * 3 + [15, 21, 18, 24] * 3
+    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    assert (result.total, result.total_before, result.n) == (234, 156, 36)
+    # 2024 is a leap year: days observed differ by one.
+    assert result.effect == pytest.approx(1.5, rel=4e-3)
+    assert result.ci_low is not None
+    assert result.ci_high is not None
+    assert result.ci_low < result.effect < result.ci_high
+    assert (result.verdict, result.test) == ("growth", "year_on_year")
+
+
+def test_earlier_years_serve_the_scatter_only(series: Make, rules: TrendRules) -> None:
+    tail = [10, 14, 12, 16] * 3 + [15, 21, 18, 24] * 3
+    effects = [
+        one(stats.test_counts([series([level] * 12 + tail)], YEAR, rules)).result.effect for level in (5, 50)
+    ]
+    assert effects[0] == pytest.approx(effects[1], rel=1e-6)
+
+
+def test_a_quarter_is_compared_with_its_own_months(series: Make, rules: TrendRules) -> None:
+    counts = [10] * 24 + [40] * 6 + [30, 30, 30] + [10] * 3
+    result = one(stats.test_counts([series(counts)], QUARTER, rules)).result
+    assert (result.total, result.total_before) == (90, 30)
+    assert result.effect == pytest.approx(3.0, rel=1e-2)
+
+
+@pytest.mark.parametrize(("period", "months", "phi"), [(YEAR, 36, 1.0), (YEAR, 24, 2.5), (QUARTER, 36, 2.5)])
+def test_calibration_400_series_without_change(
+    null_counts: Nulls, series: Make, rules: TrendRules, period: Period, months: int, phi: float
+) -> None:
+    counts = null_counts(7, 400, 20, phi, months)
+    portfolio = [series(row, code=f"p{i:03d}") for i, row in enumerate(counts)]
+    results = [t.result for t in stats.test_counts(portfolio, period, rules)]
+    tested = [r.p for r in results if r.p is not None]
+    assert len(tested) == 400
+    assert 0.02 <= np.mean(np.array(tested) <= 0.05) <= 0.09
+    assert sum(r.verdict in ("growth", "decline") for r in results) <= 8
+
+
+def test_a_doubling_is_found_and_named(null_counts: Nulls, series: Make, rules: TrendRules) -> None:
+    counts = null_counts(11, 40, 40, 1.5)
+    counts[3, 24:] *= 2
+    counts[5, 24:] //= 2
+    portfolio = [series(row, code=f"p{i:02d}") for i, row in enumerate(counts)]
+    verdicts = {t.code: t.result.verdict for t in stats.test_counts(portfolio, YEAR, rules)}
+    assert (verdicts["p03"], verdicts["p05"]) == ("growth", "decline")
+    assert sum(v in ("growth", "decline") for v in verdicts.values()) <= 4
+
+
+def test_large_stable_series_are_proved_unchanged(
+    null_counts: Nulls, series: Make, rules: TrendRules
+) -> None:
+    portfolio = [series(row, code=f"p{i:02d}") for i, row in enumerate(null_counts(3, 20, 400, 1.0))]
+    verdicts = [t.result.verdict for t in stats.test_counts(portfolio, YEAR, rules)]
+    assert verdicts.count("no_change") >= 18
+
+
+def test_pooled_autocorrelation_is_found(series: Make, rules: TrendRules) -> None:
+    rng = np.random.default_rng(5)
+    rows = []
+    for _ in range(80):
+        noise = rng.normal(size=36)
+        for month in range(1, 36):
+            noise[month] = 0.5 * noise[month - 1] + np.sqrt(0.75) * noise[month]
+        rows.append(rng.poisson(200 * np.exp(0.2 * noise)))
+    fits = [fit(year_on_year(series(row), YEAR, rules)) for row in rows]
+    common = pool(fits, rules)
+    # φ = 1 + 0.2²·200 = 9; the Poisson part of the scatter is independent, so ρ is a little below 0.5.
+    assert common.rho == pytest.approx(0.45, abs=0.1)
+    assert common.phi == pytest.approx(9.0, rel=0.25)
+
+
+def test_few_series_lean_on_the_constants(null_counts: Nulls, series: Make, rules: TrendRules) -> None:
+    strict = rules.model_copy(update={"phi_prior": 5.0, "rho_prior": 0.4})
+    fits = [fit(year_on_year(series(row), YEAR, strict)) for row in null_counts(2, 10, 50, 1.0)]
+    shrunk, own = pool(fits, strict), pool(fits * 4, strict)
+    assert shrunk.phi == pytest.approx((10 * own.phi + 40 * 5.0) / 50, rel=0.02)
+    assert pool([], strict) == Pool(rho=0.4, phi=5.0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        ([0] * 36, "мало обращений"),
+        ([0] * 35 + [1], "мало обращений"),
+        ([5, 6, 7], "короче 12 месяцев"),
+        ([None] * 36, "короче 12 месяцев"),
+        ([5] * 12 + [None] * 12 + [7] * 12, "нет сопоставимых месяцев"),
+    ],
+)
+def test_gates_say_why(series: Make, rules: TrendRules, counts: list[object], reason: str) -> None:
+    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    assert result.verdict == "insufficient"
+    assert reason in result.reason
+    assert (result.p, result.q, result.effect) == (None, None, None)
+
+
+def test_rare_counts_go_to_the_exact_test(series: Make, rules: TrendRules) -> None:
+    counts = [0] * 12 + [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0] + [2, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 0]
+    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    assert (result.test, result.total, result.total_before) == ("rare_counts", 14, 5)
+    assert result.p == pytest.approx(0.0395, rel=2e-2)
+
+
+def test_months_without_data_are_missing_not_zero(series: Make, rules: TrendRules) -> None:
+    counts: list[object] = [10] * 36
+    counts[30:33] = [None, None, None]
+    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    assert (result.total, result.total_before) == (90, 90)
+    assert result.effect == pytest.approx(1.0, rel=1e-2)
+
+
+def test_a_partial_month_enters_by_its_days(series: Make, rules: TrendRules) -> None:
+    counts = [31] * 35 + [10]
+    days = tuple([31] * 35 + [10])
+    result = one(stats.test_counts([series(counts, days=days)], YEAR, rules)).result
+    assert result.effect == pytest.approx(1.0, rel=1e-6)
+
+
+def test_a_problem_found_because_it_is_large_now_gets_no_verdict(series: Make, rules: TrendRules) -> None:
+    trend = one(stats.test_counts([series([5] * 24 + [50] * 12, is_testable=False)], YEAR, rules))
+    assert (trend.result.verdict, trend.result.reason, trend.note) == (
+        "insufficient",
+        NOT_TESTABLE,
+        NOT_TESTABLE,
+    )
+    assert trend.result.total == 600
+
+
+def test_hostile_series_give_finite_figures_and_no_warning(series: Make, rules: TrendRules) -> None:
+    hostile = {
+        "million": [1_000_000] * 24 + [2_000_000] * 12,
+        "constant": [10] * 36,
+        "gone": [30] * 24 + [0] * 12,
+        "new": [0] * 24 + [30] * 12,
+        "one_month": [0] * 35 + [500],
+        "split": [0, 9] * 6 + [9, 0] * 6 + [0, 9] * 6,
+        "fraction": [0.5] * 24 + [0.7] * 12,
+    }
+    portfolio = [series(counts, code=code) for code, counts in hostile.items()]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        trends = stats.test_counts(portfolio, YEAR, rules)
+    # JSON refuses NaN and infinity.
+    json.dumps([t.result.model_dump() for t in trends], allow_nan=False)
+    verdicts = {t.code: t.result.verdict for t in trends}
+    assert verdicts["million"] == verdicts["new"] == "growth"
+    assert verdicts["gone"] == "decline"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"counts": [-1.0, 2.0]}, "отрицательно"),
+        ({"counts": [float("nan"), 2.0]}, "отрицательно или не является числом"),
+        ({"counts": [1.0]}, "различаются"),
+        ({"counts": [1.0, 2.0], "months": (date(2025, 2, 1), date(2025, 1, 1))}, "по порядку"),
+        ({"counts": [1.0, 2.0], "months": (date(2025, 1, 1), date(2025, 1, 1))}, "без повторов"),
+    ],
+)
+def test_impossible_series_are_refused(fields: dict[str, object], message: str) -> None:
+    months = fields.get("months", (date(2025, 1, 1), date(2025, 2, 1)))
+    with pytest.raises(PainmapError, match=message):
+        stats.CountSeries(
+            family="totals",
+            code="",
+            label="",
+            client_kind="all",
+            months=months,  # type: ignore[arg-type]
+            counts=tuple(fields["counts"]),  # type: ignore[arg-type]
+        )
+
+
+def test_order_of_series_does_not_matter(null_counts: Nulls, series: Make, rules: TrendRules) -> None:
+    portfolio = [series(row, code=f"p{i}") for i, row in enumerate(null_counts(1, 4, 10, 1.5))]
+    found = [stats.test_counts(list(order), YEAR, rules) for order in itertools.permutations(portfolio)]
+    dumps = {json.dumps([t.model_dump() for t in trends], default=str) for trends in found}
+    codes = [t.code for t in found[0]]
+    assert codes == sorted(codes)
+    assert len({round(t[0].result.p or 0, 12) for t in found}) == 1
+    assert len(dumps) == 1
+
+
+def test_families_are_adjusted_apart(series: Make, rules: TrendRules) -> None:
+    grown = [10] * 24 + [16] * 12
+    lone = [series(grown, family="totals", code="")]
+    crowd = [series([20 + i % 3 for i in range(36)], code=f"p{n:02d}") for n in range(30)]
+    alone = one(stats.test_counts(lone, YEAR, rules)).result
+    both = next(t for t in stats.test_counts(lone + crowd, YEAR, rules) if t.family == "totals").result
+    assert alone.q == alone.p
+    assert both.q == both.p
