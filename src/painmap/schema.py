@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -124,7 +124,7 @@ class Table:
         """
         data = {}
         for column in self.columns:
-            series = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index)
+            series = frame[column.name] if column.name in frame else pd.Series([pd.NA] * len(frame), index=frame.index)
             converted = _converted(series, column.kind)
             if converted is None:
                 raise self._error(column.name, "тип значений не подходит")
@@ -153,7 +153,7 @@ class Table:
 
 
 # str, not object: pandas 3 keeps texts in Arrow and NA apart from "nan".
-_DTYPES: dict[Kind, object] = {
+_DTYPES: dict[Kind, Any] = {
     "text": "string",
     "code": "string",
     "date": "datetime64[s]",
@@ -166,7 +166,7 @@ _DTYPES: dict[Kind, object] = {
 def _converted(series: pd.Series, kind: Kind) -> pd.Series | None:
     # The library's error quotes the value: it must not travel on, not even as a cause.
     try:
-        return series.astype(cast("str", _DTYPES[kind]))
+        return series.astype(_DTYPES[kind])
     except (ValueError, TypeError):
         return None
 

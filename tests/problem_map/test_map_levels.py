@@ -45,6 +45,7 @@ def test_newcombe_1998_interval_of_15_of_148():
     [
         (60, 1000, False),  # 90 % interval .0488–.0735
         (80, 1000, True),  # .0671–.0953 holds .09
+        (75, 1000, False),  # .0625–.0899; the 95 % one, to .0930, would hold .09
         (45, 1000, True),  # .0355–.0570 holds .04
         (200, 1000, False),
         (4, 50, False),  # single mentions are low by count, whatever the share

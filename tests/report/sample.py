@@ -328,7 +328,7 @@ def public() -> ReportData:
         def safe(r: TableRow) -> TableRow:
             n = r.cells.get("period")
             small = isinstance(n, Number) and n.value is not None and 0 < n.value < 10
-            return r.model_copy(update={"cells": {k: hidden for k in r.cells}}) if small else r
+            return r.model_copy(update={"cells": dict.fromkeys(r.cells, hidden)}) if small else r
 
         return table.model_copy(update={"rows": tuple(safe(r) for r in table.rows)})
 

@@ -14,7 +14,7 @@ from painmap.errors import PainmapError
 class _RussianHelp(argparse.HelpFormatter):
     """argparse's own words in Russian."""
 
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: D102
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, "Использование: " if prefix is None else prefix)
 
 
@@ -30,9 +30,15 @@ def _parser() -> argparse.ArgumentParser:
     options = parser.add_argument_group("Параметры")
     options.add_argument("-h", "--help", action="help", help="показать эту справку и выйти")
     options.add_argument(
-        "--root", type=Path, default=Path(), metavar="ПАПКА", help="корень проекта (по умолчанию — текущая папка)"
+        "--root",
+        type=Path,
+        default=Path(),
+        metavar="ПАПКА",
+        help="корень проекта (по умолчанию — текущая папка)",
     )
-    options.add_argument("--truth", type=Path, metavar="ФАЙЛ", help="куда записать, что заложено в данные (JSON)")
+    options.add_argument(
+        "--truth", type=Path, metavar="ФАЙЛ", help="куда записать, что заложено в данные (JSON)"
+    )
     return parser
 
 

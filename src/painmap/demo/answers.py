@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from painmap.demo.days import working_day
-from painmap.demo.phrases import common
+from painmap.demo.phrases import common, weighted
 from painmap.demo.records import Outcome
 
 _TERM_DAYS = 30
@@ -62,7 +62,7 @@ def _outcome(case: Case, rng: random.Random) -> str:
     tables = common()["outcomes"]
     name = case.category if case.category in ("offtopic", "empty") else case.kind
     weights = tables["hotline"] if case.channel == "hotline" else tables[name]
-    return rng.choices(list(weights), list(weights.values()))[0]
+    return weighted(rng, weights)
 
 
 def _days(case: Case, rng: random.Random) -> tuple[int, date | None]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,20 @@ from painmap.demo import truth
 from painmap.demo.phrases import agencies, bank
 from painmap.demo.plan import Planner
 from painmap.demo.records import Record
-from painmap.demo.registers import DEMO, LAYOUTS, Sheet, bad_rows, read_format
+from painmap.demo.register_csv import write_semicolon
+from painmap.demo.register_xlsx import write_two_line
+from painmap.demo.registers import DEMO, Sheet, bad_rows, read_format
 from painmap.demo.surveys import SurveyMaker
+from painmap.params.models import Format
 from painmap.paths import Tree
 
 SEED = 20_240_701
 _SURVEYS = ("external", "internal")
+# Layout of the bank's `setup.register` → format, file suffix, writer.
+LAYOUTS: dict[str, tuple[str, str, Callable[[Sheet, Format, Path], None]]] = {
+    "two-line": ("register-two-line", "xlsx", write_two_line),
+    "semicolon": ("register-semicolon", "csv", write_semicolon),
+}
 
 
 @dataclass
@@ -69,18 +76,14 @@ def _registers(agency: str, block: int, tree: Tree, received: dict[str, str]) ->
     result: dict[str, Any] = {}
     carried: list[Record] = []
     for year, day in sorted(setup["received"].items()):
-        records = planner.year(year)
         relative = f"{year}/register-{year}-demo.{suffix}"
-        path = _ready(tree.raw(agency) / relative)
-
-        def sheet(year: int = year, day: date = day, rows: list[Record] = records, old: list[Record] = carried) -> Sheet:
-            title = f"Реестр обращений граждан и организаций за {year} год"
-            return Sheet(year, title, day, rows, old, random.Random(f"{SEED}/{agency}/{year}/rows"))
-
-        write(sheet(), layout, path)
+        title = f"Реестр обращений граждан и организаций за {year} год"
+        sheet = Sheet(year, title, day, planner.year(year), carried, f"{SEED}/{agency}/{year}")
+        write(sheet, layout, _ready(tree.raw(agency) / relative))
         received[relative] = day.isoformat()
-        result[str(year)] = truth.of_register(records, [fault for fault, _, _ in bad_rows(sheet())], len(carried))
-        carried = [r for r in records if r.is_open(day)]
+        faults = [fault for fault, _, _ in bad_rows(sheet)]
+        result[str(year)] = truth.of_register(sheet.records, faults, len(carried))
+        carried = [r for r in sheet.records if r.is_open(day)]
     return result
 
 

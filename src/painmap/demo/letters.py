@@ -11,7 +11,12 @@ from painmap.demo.people import Person
 from painmap.demo.phrases import Filler, common
 
 _WORD = re.compile(r"[а-яё]{5,}")
+_LOWER, _UPPER = 0.16, 0.012
+# Unstressed vowels are written as they are heard; a consonant gets lost.
+_HEARD = {"о": "а", "а": "о", "е": "и", "и": "е", "я": "е"}
 _SHORT_CHANNELS = ("vk", "telegram", "survey")
+# Nobody thanks or suggests «от отчаяния».
+_CALM = ("thanks", "suggestion")
 _MARKED_UP_CHANNELS = ("site", "other", "epgu")
 
 
@@ -21,10 +26,12 @@ def annotation(bank: dict[str, Any], category: str, problem: str, filler: Filler
     templates = _source(bank, category, problem, topic, rng).get("note")
     if not templates:
         return ""
-    text = filler.fill(rng.choice(templates)) + filler.fill(rng.choice(common()["note_tails"]))
+    text = filler.fill(rng.choice(templates))
+    if category not in _CALM:
+        text += filler.fill(rng.choice(common()["note_tails"]))
     if rng.random() < 0.12:
         text = text[0].lower() + text[1:]
-    return text + ("." if rng.random() < 0.3 else "")
+    return text + ("." if rng.random() < 0.3 and text[-1] != "." else "")
 
 
 def letter(
@@ -44,13 +51,18 @@ def letter(
     is_short = channel in _SHORT_CHANNELS
     if is_repeat:
         body.insert(0, filler.fill(rng.choice(common()["repeat_openings"])))
-    elif not is_short and rng.random() < 0.3:
+    elif not is_short and category not in _CALM and rng.random() < 0.3:
         body.insert(0, filler.fill(rng.choice(common()["openings"][_voice(person)])))
     text = _joined(body, rng, is_short)
-    text = _framed(text, filler, person, channel)
     for share, slip in SLIPS:
         if rng.random() < share:
             text = slip(text, rng)
+    text = _framed(
+        text, filler, person, channel, closings=common()["calm_closings" if category in _CALM else "closings"]
+    )
+    # Those who type in one case sign in it too.
+    if (draw := rng.random()) < _LOWER + _UPPER:
+        text = text.lower() if draw < _LOWER else text.upper()
     return _marked_up(text, rng) if channel in _MARKED_UP_CHANNELS and rng.random() < 0.14 else text
 
 
@@ -102,7 +114,7 @@ def _voice(person: Person) -> str:
 
 def _joined(sentences: list[str], rng: random.Random, is_short: bool) -> str:
     """Sentences with the punctuation that people leave: a full stop, none, dots, a comma."""
-    parts = []
+    parts: list[str] = []
     for i, sentence in enumerate(sentences):
         ended = sentence
         if sentence[-1] not in ".?!":
@@ -118,7 +130,7 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _framed(text: str, filler: Filler, person: Person, channel: str) -> str:
+def _framed(text: str, filler: Filler, person: Person, channel: str, *, closings: Sequence[str]) -> str:
     """Greeting, closing and signature, as the channel has it."""
     rng = filler.rng
     if channel in _SHORT_CHANNELS:
@@ -131,7 +143,7 @@ def _framed(text: str, filler: Filler, person: Person, channel: str) -> str:
             greetings += common()["dagestan_greetings"]
         parts.insert(0, rng.choice(greetings))
     if rng.random() < 0.35:
-        parts.append(rng.choice(common()["closings"]))
+        parts.append(rng.choice(closings))
     if person.name and rng.random() < 0.35:
         parts.append(_signature(person, rng))
     return line.join(parts)
@@ -156,28 +168,32 @@ def _spoken_phone(phone: str, rng: random.Random) -> str:
 
 
 def _slip(text: str, rng: random.Random) -> str:
-    """One to three slips of the finger: a swapped, lost or doubled letter, a lost comma."""
-    for _ in range(rng.randint(1, 3)):
+    """One or two slips of the pen within words: a lost or swapped letter, a vowel as it is heard."""
+    for _ in range(rng.randint(1, 2)):
         words = list(_WORD.finditer(text))
         if not words:
             return text
         word = rng.choice(words)
         i = word.start() + rng.randint(1, len(word[0]) - 3)
         pair = text[i : i + 2]
-        text = text[:i] + rng.choice((pair[::-1], pair[0], pair[0] + pair)) + text[i + 2 :]
+        heard = _HEARD.get(pair[0], "") + pair[1]
+        text = text[:i] + rng.choice((heard, heard, heard, pair[::-1], pair[0])) + text[i + 2 :]
     return text
 
 
-def _lower(text: str, rng: random.Random) -> str:  # noqa: ARG001
-    return text.lower()
+def _verb_ending(text: str, rng: random.Random) -> str:
+    """«записатся» for «записаться» and the other way round, once."""
+    if rng.random() < 0.5 and "ться" in text:
+        return text.replace("ться", "тся", 1)
+    return text.replace("ется ", "еться ", 1)
 
 
-def _without_commas(text: str, rng: random.Random) -> str:  # noqa: ARG001
+def _without_commas(text: str, rng: random.Random) -> str:
     return text.replace(", ", " ")
 
 
-def _shout(text: str, rng: random.Random) -> str:  # noqa: ARG001
-    return text.upper()
+def _tight_comma(text: str, rng: random.Random) -> str:
+    return text.replace(", ", ",", 1)
 
 
 def _marked_up(text: str, rng: random.Random) -> str:
@@ -190,8 +206,8 @@ def _marked_up(text: str, rng: random.Random) -> str:
 
 # Share of letters → what happens to them.
 SLIPS: tuple[tuple[float, Callable[[str, random.Random], str]], ...] = (
-    (0.24, _slip),
-    (0.16, _lower),
+    (0.2, _slip),
+    (0.12, _verb_ending),
     (0.18, _without_commas),
-    (0.015, _shout),
+    (0.06, _tight_comma),
 )

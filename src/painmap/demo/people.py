@@ -7,13 +7,9 @@ from dataclasses import dataclass
 
 from painmap.demo.phrases import Place, common, random_place
 
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяё",
-        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh sch  y  e yu ya e".split(" "),
-        strict=True,
-    )
-)
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+_SOUNDS = "a,b,v,g,d,e,zh,z,i,i,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,sch,,y,,e,yu,ya,e"
+_LATIN = dict(zip(_CYRILLIC, _SOUNDS.split(","), strict=True))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -52,6 +52,11 @@ def bank(agency: str) -> dict[str, Any]:
 def agencies() -> tuple[str, ...]:
     """Agencies that have a bank, in order of name."""
     return tuple(sorted(path.stem for path in BANK.glob("*.yaml") if path.stem != "common"))
+
+
+def weighted(rng: random.Random, weights: Mapping[str, float]) -> str:
+    """A key by its weight."""
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Filler:
         if match := _NUMBER.fullmatch(name):
             return str(_round_number(self.rng.randint(int(match[1]), int(match[2]))))
         if match := _PLURAL.fullmatch(name):
-            count = self.rng.randint(int(match[1]), int(match[2]))
+            count = _round_number(self.rng.randint(int(match[1]), int(match[2])))
             return f"{count} {plural(count, match[3].split(','))}"
         if name not in self.memo:
             self.memo.update(self._group(name))

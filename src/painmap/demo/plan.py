@@ -10,13 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from painmap.demo import answers, letters
+from painmap.demo.choices import Choices
 from painmap.demo.days import Profile, cumulative_weights, days_of
 from painmap.demo.people import People, Person
 from painmap.demo.phrases import Filler, bank, common
 from painmap.demo.records import Record
 
-# A listed channel of a problem is this much more likely than by the usual mix.
-_LISTED = 0.62
 _RETURNING = 0.11
 _REPEAT_DAYS = (25, 340)
 
@@ -88,6 +87,8 @@ class Planner:
         self._bank = bank(agency)
         self._setup: dict[str, Any] = self._bank["setup"]
         self._seed = seed
+        self._choices = Choices(agency)
+        self._recent = min(self._setup["volumes"].values()) // 6
         people_rng = random.Random(f"{seed}/{agency}/people")
         self._people = People(people_rng, self._setup["population"], phone_block)
         self._known: dict[str, list[Person]] = {}
@@ -128,22 +129,21 @@ class Planner:
             if earlier is None and draft.internal:
                 category = "staff_misc"
         person = earlier.person if earlier else self._person(draft, problem, rng)
-        topic, reason = self._topic(category, problem, rng)
-        channel = self._channel(day, draft, problem, rng)
-        kind = self._kind(category, problem, is_repeat, rng)
-        case = answers.Case(day, channel, kind, category, self._median(day))
+        topic, reason = self._choices.topic(category, problem, rng)
+        channel = self._choices.channel(day, (draft.internal, category, problem), rng)
+        text = self._text((category, problem, topic), (day, channel, is_repeat), person, rng)
+        kind = self._choices.kind((category, problem, is_repeat), text, rng)
         return Record(
             day=day, person=person, category=category, problem=problem,
-            client_kind=self._client_kind(channel, draft.internal, rng),
+            client_kind=self._choices.client_kind(channel, draft.internal, rng),
             channel=channel, form=common()["forms"][channel],
             kind=_or_gap(kind, "kind", rng), topic=_or_gap(topic, "topic", rng),
-            reason=_or_gap(reason, "reason", rng),
-            text=self._text((category, problem, topic), (day, channel, is_repeat), person, rng),
-            unit=self._unit(topic), executor=self._executor(topic, rng),
+            reason=_or_gap(reason, "reason", rng), text=text,
+            unit=self._choices.unit(topic), executor=self._choices.executor(topic, rng),
             municipality=_or_gap(person.place.municipality, "municipality", rng),
             is_repeat=is_repeat if is_repeat or rng.random() > common()["missing"]["is_repeat"] else None,
             is_collective=not draft.internal and category != "mailing" and rng.random() < 0.02,
-            result=answers.result(case, rng),
+            result=answers.result(answers.Case(day, channel, kind, category, self._median(day)), rng),
         )  # fmt: skip
 
     def _earlier(self, day: date, draft: Draft, rng: random.Random) -> Record | None:
@@ -157,79 +157,15 @@ class Planner:
         return rng.choice(known) if known else None
 
     def _person(self, draft: Draft, problem: str, rng: random.Random) -> Person:
-        applicant = "staff" if draft.internal else self._applicant(problem, draft.category, rng)
+        applicant = "staff" if draft.internal else self._choices.applicant(problem, draft.category, rng)
         known = self._known.setdefault(applicant, [])
         if known and draft.category != "mailing" and rng.random() < _RETURNING:
-            return rng.choice(known)
+            # Of the last two months or so: then each year has as many appeals per person.
+            return rng.choice(known[-self._recent :])
         person = self._people.make(applicant)
         if not person.is_anonymous:
             known.append(person)
         return person
-
-    def _applicant(self, problem: str, category: str, rng: random.Random) -> str:
-        is_firm = self._bank["problems"][problem].get("who") == "firm" if problem else False
-        share = (
-            0.93 if is_firm else 0.0 if category in ("mailing", "corruption") else self._setup["firm_share"]
-        )
-        if problem and not is_firm:
-            share = 0.02
-        if rng.random() >= share:
-            return "person"
-        return rng.choices(("company", "entrepreneur", "media"), (48, 49, 3))[0]
-
-    def _topic(self, category: str, problem: str, rng: random.Random) -> tuple[str, str]:
-        """Topic and reason, as a clerk enters them: not always the right ones."""
-        if category == "problem":
-            entry = self._bank["problems"][problem]
-            return entry["topic"], entry["reason"] if rng.random() < 0.9 else "п15"
-        if category == "request":
-            return rng.choices(
-                list(self._bank["requests"]), [len(v["note"]) for v in self._bank["requests"].values()]
-            )[0], "п03"
-        if category in ("misc", "staff_misc"):
-            entry = rng.choice(self._bank[category])
-            return entry["topic"], entry["reason"]
-        if category in ("suggestion", "thanks"):
-            entries = self._bank["suggestions" if category == "suggestion" else "thanks"]
-            return rng.choice(entries)["topic"], "п13" if category == "suggestion" else "п14"
-        entry = self._bank.get(category, self._bank["offtopic"])
-        return entry["topic"], entry.get("reason", "п12" if category == "offtopic" else "п15")
-
-    def _channel(self, day: date, draft: Draft, problem: str, rng: random.Random) -> str:
-        channels = self._setup["channels"]
-        if draft.category == "corruption":
-            return rng.choice(list(channels["corruption"]))
-        if draft.category == "mailing":
-            return rng.choices(("post", "email", "site"), (60, 25, 15))[0]
-        usual = channels["internal" if draft.internal else "external"]
-        weights = {c: w / sum(usual.values()) for c, w in usual.items()}
-        listed = self._bank["problems"][problem]["channels"] if problem else []
-        if listed:
-            weights = {c: w * (1 - _LISTED) for c, w in weights.items()}
-            for i, channel in enumerate(listed):
-                weights[channel] = weights.get(channel, 0) + _LISTED * (len(listed) - i) * 2 / (
-                    len(listed) * (len(listed) + 1)
-                )
-        law = self._setup["email_law"]
-        if day >= law["day"]:
-            weights["email"] = weights.get("email", 0) * (law["email"] if not draft.internal else 1)
-            for channel in law["portal_channels"]:
-                weights[channel] = weights.get(channel, 0) * law["portals"]
-        return rng.choices(list(weights), list(weights.values()))[0]
-
-    def _client_kind(self, channel: str, internal: bool, rng: random.Random) -> str:
-        if rng.random() < self._setup["unknown_kind"].get(channel, 0):
-            return "unknown"
-        return "internal" if internal else "external"
-
-    def _kind(self, category: str, problem: str, is_repeat: bool, rng: random.Random) -> str:
-        name = "misc" if category == "staff_misc" else category
-        if is_repeat:
-            name = "repeat"
-        elif category == "problem" and self._bank["problems"][problem].get("is_need"):
-            name = "need"
-        weights = common()["kinds"][name]
-        return rng.choices(list(weights), list(weights.values()))[0]
 
     def _text(
         self, case: tuple[str, str, str], sent: tuple[date, str, bool], person: Person, rng: random.Random
@@ -239,36 +175,17 @@ class Planner:
         day, channel, is_repeat = sent
         filler = Filler(rng, day, person.place, self._setup["population"], person.firm, person.short_name)
         if category == "mailing":
-            return self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"])
-        if category != "empty" and rng.random() < self._annotated(channel):
+            return str(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"]))
+        if category != "empty" and self._choices.is_annotated(channel, rng):
             text = letters.annotation(self._bank, category, problem, filler, topic)
             if is_repeat:
                 text = rng.choice(common()["repeat_notes"]) + text
             return text
         return letters.letter(self._bank, case, filler, person, channel, is_repeat)
 
-    def _annotated(self, channel: str) -> float:
-        """Share of annotations of a channel, so that the agency's whole share comes out."""
-        shares, usual = common()["annotated"], self._setup["channels"]["external"]
-        mean = sum(shares[c] * w for c, w in usual.items()) / sum(usual.values())
-        return min(0.97, shares[channel] * self._setup["annotation_share"] / mean)
-
     def _median(self, day: date) -> float:
         index = sorted(self._setup["volumes"]).index(day.year)
         return float(self._setup["waiting_median"][index])
-
-    def _unit(self, topic: str) -> str:
-        return next(unit for unit, topics in self._setup["units"].items() if topic in topics)
-
-    def _executor(self, topic: str, rng: random.Random) -> str:
-        """One to three executors of the unit, one per line."""
-        names = common()["people"][self._setup["population"]]
-        pool = random.Random(f"{self._agency}/{self._unit(topic)}")
-        staff = [
-            f"{pool.choice(names['surnames'])} {pool.choice('АГМРСИН')}.{pool.choice('АМРИШ')}."
-            for _ in range(5)
-        ]
-        return "\n".join(rng.sample(staff, rng.choices((1, 2, 3), (75, 20, 5))[0]))
 
 
 def _or_gap(value: str, name: str, rng: random.Random) -> str:

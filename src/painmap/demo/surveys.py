@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from painmap.demo import letters
-from painmap.demo.phrases import Filler, bank, common, random_place
+from painmap.demo.phrases import Filler, bank, common, random_place, weighted
 from painmap.demo.registers import DEMO
 from painmap.params.models import Question, Questionnaire, Study, Wave
 from painmap.params.yaml_file import read_yaml
@@ -95,14 +95,21 @@ class SurveyMaker:
             # The form's author pressed Enter in long questions.
             text = question.text.replace(" в целом ", " в целом\n").replace("? (", "?\n(")
             text = text.replace(" и ", "\nи ", 1) if i % 4 == 3 else text
-            titles += [f"{text} / {o}" for o in question.options.values()] if question.kind == "multi" else [text]
+            titles += (
+                [f"{text} / {o}" for o in question.options.values()] if question.kind == "multi" else [text]
+            )
         return titles
 
     def _time(self, wave: Wave, rng: random.Random) -> datetime:
         # More answers in the first days after the link is sent.
         days = (wave.end - wave.start).days
         day = wave.start + timedelta(days=min(days, int(days * rng.random() ** 1.5)))
-        start = datetime(day.year, day.month, day.day, rng.choices(range(8, 23), (3, 6, 9, 9, 8, 6, 6, 7, 8, 7, 6, 6, 6, 5, 3))[0])
+        start = datetime(
+            day.year,
+            day.month,
+            day.day,
+            rng.choices(range(8, 23), (3, 6, 9, 9, 8, 6, 6, 7, 8, 7, 6, 6, 6, 5, 3))[0],
+        )
         return start + timedelta(seconds=rng.randint(0, 3599))
 
     def _respondent(self, index: int, time: datetime, rng: random.Random) -> Respondent:
@@ -117,7 +124,7 @@ class SurveyMaker:
     def _problem(self, index: int, rng: random.Random) -> str:
         own = {p: v for p, v in self._bank["problems"].items() if v["client_kind"] == self._kind}
         weights = [v["shares"][index] * self._figures["weights"].get(p, 1) for p, v in own.items()]
-        return rng.choices(list(own), weights)[0]
+        return weighted(rng, dict(zip(own, weights, strict=True)))
 
     def _cells(self, person: Respondent, index: int, survey: Survey) -> list[str]:
         cells: list[str] = []
@@ -145,16 +152,21 @@ class SurveyMaker:
         survey.values.setdefault(question.id, []).append(value)
         return [str(value)]
 
-    def _single(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:  # noqa: ARG002
-        options = list(question.options.values())
-        weights = [len(options) - i / 2 for i in range(len(options))]
-        return [person.rng.choices(options, weights)[0]]
+    def _single(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:
+        options = question.options
+        # Who voices a problem came with that matter, as far as the bank knows the option.
+        known = self._figures.get("options", {}).get(question.id, {}).get(person.problem)
+        if known in options and person.rng.random() < 0.9:
+            return [options[known]]
+        return [weighted(person.rng, {o: len(options) - i / 2 for i, o in enumerate(options.values())})]
 
-    def _multi(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:  # noqa: ARG002
+    def _multi(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:
         chosen = [person.rng.random() < 0.48 - 0.05 * i for i in range(len(question.options))]
-        return [o if is_chosen else "" for o, is_chosen in zip(question.options.values(), chosen, strict=True)]
+        return [
+            o if is_chosen else "" for o, is_chosen in zip(question.options.values(), chosen, strict=True)
+        ]
 
-    def _open(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:  # noqa: ARG002
+    def _open(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:
         rng = person.rng
         is_first = question.id == next(q.id for q in self._questionnaire.questions if q.kind == "open")
         if is_first and person.problem:

@@ -1,10 +1,9 @@
-"""Cleaning of mapped rows. A row is an appeal; each step is a function frame -> frame that keeps a journal."""
+"""Cleaning of mapped rows: a row is an appeal, a step is a function frame -> frame that keeps a journal."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,7 @@ Step = Callable[[pd.DataFrame, Context], pd.DataFrame]
 _EARLIEST = pd.Timestamp("2000-01-01")
 _NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
 # Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
-_AFTER_REGISTRATION = ("answered_date", "forwarded_date", "extended_until_date")
+LATER_DATES = ("answered_date", "forwarded_date", "extended_until_date")
 _BEFORE_RECEIPT = ("answered_date", "forwarded_date")
 
 
@@ -57,26 +56,17 @@ def require_registered_date(frame: pd.DataFrame, context: Context) -> pd.DataFra
 
 
 def set_impossible_dates_aside(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Empty an answer, redirect or extension before the registration, or an answer in the future."""
-    return impossible_dates_aside(frame, context.request.received_date, context)
-
-
-def impossible_dates_aside(frame: pd.DataFrame, received: date, context: Context | None) -> pd.DataFrame:
-    """`frame` with impossible dates emptied; counted and warned of in the journal of `context`, if any."""
+    """Empty an answer, redirect or extension before the registration, and an answer in the future."""
+    received = pd.Timestamp(context.request.received_date)
+    tests = [(name, "раньше регистрации", frame[name] < frame["registered_date"]) for name in LATER_DATES]
+    tests += [(name, "позже получения файла", frame[name] > received) for name in _BEFORE_RECEIPT]
     frame = frame.copy()
-    tests = [
-        (name, "раньше регистрации", frame[name] < frame["registered_date"]) for name in _AFTER_REGISTRATION
-    ]
-    tests += [
-        (name, "позже получения файла", frame[name] > pd.Timestamp(received)) for name in _BEFORE_RECEIPT
-    ]
     for name, what, is_bad in tests:
-        if not is_bad.any():
-            continue
-        frame.loc[is_bad, name] = pd.NaT
-        if context is not None:
+        if is_bad.any():
+            frame.loc[is_bad, name] = pd.NaT
             context.journal.count("set_aside", f"{name}: {what}", is_bad.sum())
-            context.journal.warn(f"Поле {name}: {is_bad.sum()} дат {what}; строки оставлены без этой даты.")
+            warning = f"Поле {name}: {is_bad.sum()} дат {what}; строки оставлены без этой даты."
+            context.journal.warn(warning)
     return frame
 
 
@@ -101,7 +91,7 @@ def fill_client_kind(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     return frame.assign(client_kind=kinds.where(kinds.notna(), "unknown"))
 
 
-def fill_applicant(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+def fill_applicant(frame: pd.DataFrame, _context: Context) -> pd.DataFrame:
     """An internal client without a category is staff."""
     is_staff = frame["applicant_code"].isna() & (frame["client_kind"] == "internal")
     return frame.assign(applicant_code=frame["applicant_code"].mask(is_staff, "staff"))
@@ -151,7 +141,7 @@ def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         return frame
     ranked = frame.assign(
         _key=key,
-        _latest=frame[list(_AFTER_REGISTRATION)].max(axis=1).fillna(pd.Timestamp.min.as_unit("s")),
+        _latest=frame[list(LATER_DATES)].max(axis=1).fillna(pd.Timestamp.min.as_unit("s")),
         _filled=frame.notna().sum(axis=1),
     ).sort_values(["_latest", "_filled", "sheet", "row"], kind="stable")
     is_older = ranked["_key"].duplicated(keep="last").reindex(frame.index)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from painmap.errors import unknown_name
-from painmap.intake.clean import impossible_dates_aside
+from painmap.intake.clean import LATER_DATES
 from painmap.intake.corrections import check_corrections
 from painmap.intake.request import IntakeResult
 from painmap.params.models import Agency
@@ -71,8 +71,12 @@ def _superseded(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     for frame in filled[1:]:
         state = _merged(state, frame.set_index("record_id"))
     frame = state.sort_index(kind="stable").reset_index()
-    # A later file may correct a registration that an earlier answer then precedes.
-    return impossible_dates_aside(frame, frame["registered_date"].max().date(), None)
+    for fact, known in FACTS:
+        if fact in LATER_DATES:
+            # A later file may correct a registration that an earlier answer then precedes.
+            is_possible = ~(frame[fact] < frame["registered_date"]).fillna(False).astype(bool)
+            frame[[fact, known]] = frame[[fact, known]].where(is_possible)
+    return frame
 
 
 def _merged(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from painmap.errors import PainmapError, unknown_name
@@ -35,9 +36,9 @@ def apply_corrections(mapped: Mapped, context: Context) -> None:
         if correction.source != request.source.id:
             continue
         value = _value(correction, context)
-        rows = mapped.frame.index[mapped.frame["appeal_id"] == correction.appeal_id]
-        mapped.frame.loc[rows, correction.column] = value
-        for i in rows:
+        is_met = mapped.frame["appeal_id"] == correction.appeal_id
+        mapped.frame[correction.column] = mapped.frame[correction.column].mask(is_met, value)
+        for i in np.flatnonzero(is_met.to_numpy()):
             mapped.faults.pop((int(i), correction.column), None)
         matched.append(
             {
@@ -45,7 +46,7 @@ def apply_corrections(mapped: Mapped, context: Context) -> None:
                 "appeal_id": correction.appeal_id,
                 "column": correction.column,
                 "expected_rows": correction.expected_rows,
-                "rows": len(rows),
+                "rows": int(is_met.sum()),
             }
         )
     if matched:
@@ -67,12 +68,12 @@ def check_corrections(journals: Sequence[dict[str, Any]], agency: str) -> None:
         if rows != expected:
             raise PainmapError(
                 f"Исправление подошло к {rows} строк(ам), ожидалось {expected}",
-                where=f"params/corrections/{agency}.yaml: источник {source}, обращение {appeal_id}, поле {column}",
+                where=f"params/corrections/{agency}.yaml: {source}, обращение {appeal_id}, поле {column}",
                 remedy="удалите исправление, если источник исправлен, или уточните expected_rows",
             )
 
 
-def _value(correction: Correction, context: Context) -> object:
+def _value(correction: Correction, context: Context) -> Any:
     where = f"params/corrections/{context.request.agency.id}.yaml, обращение {correction.appeal_id}"
     if correction.column not in CORRECTABLE:
         raise unknown_name("Исправляемое поле", correction.column, CORRECTABLE, where=where)

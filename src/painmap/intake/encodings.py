@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from itertools import pairwise
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -103,5 +104,5 @@ def _plausibility(sample: bytes, encoding: str) -> float:
     if not text:
         return 0.0
     frequent = sum(c in _FREQUENT for c in text.casefold())
-    breaks = sum(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False))
+    breaks = sum(a.islower() and b.isupper() for a, b in pairwise(text))
     return (frequent - breaks) / len(text)

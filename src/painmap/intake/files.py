@@ -53,7 +53,7 @@ def _unforeseen(error: Exception, request: IntakeRequest) -> PainmapError:
     return PainmapError(
         f"Непредвиденная ошибка при чтении файла: {type(error).__name__} ({place})",
         where=request.relative_name,
-        remedy="проверьте, открывается ли файл; если да, сообщите разработчику место ошибки, не присылая файл",
+        remedy="если файл открывается, сообщите разработчику место ошибки, сам файл не присылайте",
     )
 
 
@@ -98,8 +98,9 @@ def _note_facts(context: Context, sheets: list[str]) -> None:
 def _check_balance(context: Context) -> None:
     rows = context.journal.rows
     if rows["data"] != rows["kept"] + rows["rejected"]:
+        counts = ", ".join(f"{head} {rows[head]}" for head in ("data", "kept", "rejected"))
         raise PainmapError(
-            f"Строки не сошлись: прочитано {rows['data']}, оставлено {rows['kept']}, отклонено {rows['rejected']}",
+            f"Строки не сошлись: {counts}",
             where=context.request.relative_name,
             remedy="сообщите разработчику: ни одна строка не должна теряться",
         )

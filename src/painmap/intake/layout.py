@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -122,7 +123,7 @@ def _data_rows(sheet: Sheet, first: int, header: list[list[Cell]], context: Cont
 
 
 def _head(
-    row: list[Cell], repeated: set[tuple[str, ...]], patterns: list[tuple[str, re.Pattern[str]]]
+    row: list[Cell], repeated: set[tuple[str, ...]], patterns: Sequence[tuple[str, re.Pattern[str]]]
 ) -> str:
     filled = [cell for cell in row if not isinstance(cell, str) or cell.strip("\0 \t\r\n\xa0")]
     if not filled:

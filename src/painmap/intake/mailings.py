@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -21,51 +23,70 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 def mark_mailings(appeals: pd.DataFrame, rules: TextRules) -> pd.DataFrame:
     """`appeals` with `mailing_id`, a hash of the text, on letters of one mailing; all rows are kept.
 
-    Letters belong together when their word sets have a Jaccard similarity of at least 0.9 and both
-    were registered within 31 days of the first; a group of fewer than `mailing_min_letters` is no
-    mailing. The result does not depend on the order of rows.
+    A letter belongs to a mailing when its set of words has a Jaccard similarity of at least 0.9 with
+    one of its letters and it was registered within 31 days of the first; a group of fewer than
+    `mailing_min_letters` is no mailing. The result does not depend on the order of rows.
     """
     ordered = appeals.sort_values(["registered_date", "record_id"], kind="stable")
-    present = ordered[ordered["text"].notna()]
-    words = {i: frozenset(_WORDS.findall(text.lower())) for i, text in present["text"].items()}
-    words = {i: found for i, found in words.items() if len(found) >= MIN_WORDS}
-    ids = pd.Series(None, index=appeals.index, dtype="string")
-    days = appeals["registered_date"]
-    for group in _groups(words, days):
-        if len(group) >= rules.mailing_min_letters:
-            content = " ".join(sorted(words[group[0]]))
-            stamp = f"{days[group[0]]:%Y%m%d}"
-            ids[group] = "m" + hashlib.sha256(f"{stamp}|{content}".encode()).hexdigest()[:12]
-    return appeals.assign(mailing_id=ids)
+    letters = [
+        _Letter(str(record), day, frozenset(_WORDS.findall(text.lower())))
+        for record, day, text in ordered[["record_id", "registered_date", "text"]]
+        .dropna()
+        .itertuples(index=False)
+    ]
+    groups = _groups([letter for letter in letters if len(letter.words) >= MIN_WORDS])
+    ids = {
+        letter.record: _mailing_id(group[0])
+        for group in groups
+        if len(group) >= rules.mailing_min_letters
+        for letter in group
+    }
+    return appeals.assign(mailing_id=appeals["record_id"].map(ids).astype("string"))
 
 
-def _groups(words: dict[object, frozenset[str]], days: pd.Series) -> list[list[object]]:
-    """Groups led by their first letter, in the order of registration.
+@dataclass(frozen=True)
+class _Letter:
+    record: str
+    day: date
+    words: frozenset[str]
 
-    Candidates share one of the leader's rarest words: sets with Jaccard >= 0.9 differ in at most a
-    tenth of their words, so of the k+1 rarest words of the leader, k a tenth of them, one is shared.
+
+def _mailing_id(first: _Letter) -> str:
+    content = f"{first.day:%Y%m%d}|{' '.join(sorted(first.words))}"
+    return "m" + hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _groups(letters: list[_Letter]) -> list[list[_Letter]]:
+    """Groups in the order of registration: a letter joins the first group with a member near to it.
+
+    Of two sets with a Jaccard similarity of at least 0.9 each lacks at most a tenth of the other's
+    words: so among the rarest words of each, a tenth of them and one more, one is shared.
     """
-    frequency: dict[str, int] = defaultdict(int)
-    for found in words.values():
-        for word in found:
-            frequency[word] += 1
-    buckets: dict[str, list[int]] = defaultdict(list)
-    groups: list[list[object]] = []
-    for i, found in words.items():
-        rare = sorted(found, key=lambda word: (frequency[word], word))[: len(found) // 9 + 2]
-        near = sorted({g for word in rare for g in buckets.get(word, ())})
-        home = next((g for g in near if _belongs(i, groups[g][0], words, days)), None)
-        if home is None:
+    frequency = Counter(word for letter in letters for word in letter.words)
+    home: dict[frozenset[str], int] = {}
+    buckets: dict[str, list[frozenset[str]]] = defaultdict(list)
+    groups: list[list[_Letter]] = []
+    for letter in letters:
+        words = letter.words
+        rare = sorted(words, key=lambda word: (frequency[word], word))[: len(words) // 10 + 1]
+        near = {home[words]} if words in home else _near(words, rare, home, buckets)
+        recent = sorted(g for g in near if (letter.day - groups[g][0].day).days <= WINDOW_DAYS)
+        if not recent:
+            groups.append([])
+        group = recent[0] if recent else len(groups) - 1
+        groups[group].append(letter)
+        if words not in home:
             for word in rare:
-                buckets[word].append(len(groups))
-            groups.append([i])
-        else:
-            groups[home].append(i)
+                buckets[word].append(words)
+        home[words] = group
     return groups
 
 
-def _belongs(i: object, leader: object, words: dict[object, frozenset[str]], days: pd.Series) -> bool:
-    if (days[i] - days[leader]).days > WINDOW_DAYS:
-        return False
-    one, other = words[i], words[leader]
-    return len(one & other) >= SIMILARITY * len(one | other)
+def _near(
+    words: frozenset[str],
+    rare: list[str],
+    home: dict[frozenset[str], int],
+    buckets: dict[str, list[frozenset[str]]],
+) -> set[int]:
+    candidates = {other for word in rare for other in buckets.get(word, ())}
+    return {home[o] for o in candidates if len(words & o) >= SIMILARITY * len(words | o)}

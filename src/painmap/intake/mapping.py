@@ -66,7 +66,7 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
             raise vanished(one, gone, context)
         warn_unknown_titles(one, known, context)
         data = {t: one.frame[p] if p is not None else None for t, p in positions.items()}
-        frames.append(one.frame[["sheet", "row"]].assign(**{t: None for t in data}).assign(**data))
+        frames.append(one.frame[["sheet", "row"]].assign(**data))
     cells = pd.concat(frames, ignore_index=True)
     empty_words = {norm(word) for word in layout.empty_words} | {""}
     for title, mapping in layout.columns.items():
@@ -102,7 +102,7 @@ def _column(
         context.journal.facts.setdefault("unused_mappings", {})[title] = unused
     fault = (
         "значение не описано в формате",
-        f"добавьте его в params/formats/{context.request.format.id}.yaml, графа «{title}», или исправьте в источнике",
+        f"впишите его в params/formats/{context.request.format.id}.yaml, «{title}», или исправьте источник",
     )
     _mark(cells, cells.notna() & values.isna(), (title, mapping.field), fault, mapped)
     return values.where(values.notna(), None)
@@ -150,6 +150,7 @@ def without_faulty(mapped: Mapped, context: Context) -> pd.DataFrame:
     by_row: dict[int, list[Fault]] = {}
     for (i, _), fault in mapped.faults.items():
         by_row.setdefault(i, []).append(fault)
+    sheets, rows = mapped.frame["sheet"].tolist(), mapped.frame["row"].tolist()
     for i, faults in sorted(by_row.items()):
-        context.reject_row(str(mapped.frame.at[i, "sheet"]), int(mapped.frame.at[i, "row"]), faults)
+        context.reject_row(sheets[i], rows[i], faults)
     return mapped.frame.drop(index=list(by_row))

@@ -101,7 +101,7 @@ def masked_texts(texts: pd.Series, people: pd.DataFrame, context: Context) -> pd
 
 
 def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
-    columns = {name: people[field] if field in people else None for field, name in KNOWN_FIELDS.items()}
+    columns = {name: people.get(field) for field, name in KNOWN_FIELDS.items()}
     for i in range(len(people)):
         yield {
             name: "" if column is None or pd.isna(column.iloc[i]) else str(column.iloc[i])

@@ -34,7 +34,7 @@ def column_keys(titles: list[str], questionnaire: Questionnaire) -> dict[int, st
     """Position of a column → `question` or `question:option`, by normalised wording.
 
     A question with several answers is a column «Вопрос / Вариант» for each option; an option that the
-    questionnaire does not know gives `question:?`.
+    questionnaire does not know gives `question:?` with the position.
     """
     wordings: dict[str, str] = {}
     for question in questionnaire.questions:
@@ -49,7 +49,7 @@ def column_keys(titles: list[str], questionnaire: Questionnaire) -> dict[int, st
         if key := wordings.get(wording):
             keys[i] = key
         elif start := next((s for s in starts if wording.startswith(s + " ")), None):
-            keys[i] = f"{starts[start]}:?"
+            keys[i] = f"{starts[start]}:?{i}"
     return keys
 
 
@@ -68,25 +68,25 @@ def _scale(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire
     return _result(values.index, unknown=int((~is_known).sum()), value=values)
 
 
-def _nps(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire) -> Answers:
+def _nps(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     words = cells[question.id].dropna().map(as_text).map(norm)
     is_known = words.str.fullmatch(r"(?:[0-9]|10)").astype(bool)
     values = words[is_known].astype("Float64")
     return _result(values.index, unknown=int((~is_known).sum()), value=values)
 
 
-def _single(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire) -> Answers:
+def _single(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     words = cells[question.id].dropna().map(as_text).map(norm)
     codes = words.map(_options(question)).dropna()
     return _result(codes.index, unknown=len(words) - len(codes), option_code=codes)
 
 
-def _multi(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire) -> Answers:
+def _multi(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     parts, unknown = [], 0
     for name, column in cells.items():
         present = column.dropna()
         code = str(name).partition(":")[2]
-        if code == "?":
+        if code.startswith("?"):
             unknown += len(present)
         elif code:
             parts.append(pd.Series(code, index=present.index, dtype=object))
@@ -101,7 +101,7 @@ def _multi(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire
     return _result(pd.Index(pairs["i"]), unknown=unknown, option_code=pairs.set_index("i")["code"])
 
 
-def _open(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire) -> Answers:
+def _open(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     texts, _ = plain_texts(cells[question.id].map(as_text, na_action="ignore").dropna())
     texts = texts.dropna()
     return _result(texts.index, unknown=0, text=texts)

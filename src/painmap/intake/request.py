@@ -102,7 +102,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row is rejected: column as the file calls it, class of the value, reason and remedy in Russian."""
+    """Why a row is rejected: the file's column, class of the value, reason and remedy in Russian."""
 
     column: str
     value_class: str

@@ -6,16 +6,19 @@ from collections import Counter
 
 import pandas as pd
 
-from painmap.errors import PainmapError, printable
+from painmap.errors import PainmapError
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.mapping import without_empty
 from painmap.intake.privacy import KNOWN_FIELDS, keyed_hash, masked_texts
-from painmap.intake.questions import answers, column_keys
+from painmap.intake.questions import Answers, answers, column_keys
 from painmap.intake.request import Context, Fault, IntakeRequest
 from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm, squeezed, value_class
-from painmap.params.models import Questionnaire, Study
+from painmap.params.models import Question, Questionnaire, Study
 from painmap.schema import RESPONSES
+
+# Keeps the columns of questions apart from `sheet`, `row`, `time` and the known fields.
+_QUESTION = "q."
 
 
 def read_responses(grids: list[Grid], context: Context) -> pd.DataFrame:
@@ -78,7 +81,7 @@ def _keys(one: Grid, questionnaire: Questionnaire, context: Context) -> dict[int
             where=name,
             remedy=f"сверьте формулировки с params/questionnaires/{questionnaire.id}.yaml",
         )
-    repeats = Counter(key for key in keys.values() if not key.endswith(":?"))
+    repeats = Counter(keys.values())
     if doubled := [key for key, times in repeats.items() if times > 1]:
         raise PainmapError(
             f"Вопрос «{doubled[0]}» стоит в файле дважды, какой из столбцов верен, неизвестно",
@@ -94,8 +97,7 @@ def _keys(one: Grid, questionnaire: Questionnaire, context: Context) -> dict[int
     }
     asked = {norm(one.titles[i]) for i in keys}
     warn_unknown_titles(one, service | asked, context)
-    # Options unknown to the questionnaire share a key: number them apart.
-    return {i: f"{key}{i}" if key.endswith(":?") else key for i, key in keys.items()}
+    return {i: _QUESTION + key for i, key in keys.items()}
 
 
 def _dated(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataFrame:
@@ -161,26 +163,12 @@ def _answered(
 ) -> pd.DataFrame:
     frames = []
     for question in questionnaire.questions:
-        names = [c for c in respondents if str(c) == question.id or str(c).startswith(question.id + ":")]
-        if not names:
-            continue
-        cells = respondents[names]
-        if question.kind == "open":
-            empty = {norm(word) for word in context.request.format.empty_words} | {""}
-            cells = cells.apply(without_empty, empty=empty)
-        found = answers(
-            question,
-            cells.rename(columns=lambda c: c if ":?" not in str(c) else f"{question.id}:?"),
-            questionnaire,
-        )
-        context.journal.count("answers", "kept", len(found.frame))
-        context.journal.count("answers", "rejected", found.unknown)
-        if found.unknown:
-            context.journal.warn(
-                f"Вопрос «{printable(question.id)}»: {found.unknown} ответов не подошли ни к одному варианту анкеты."
-            )
-        frames.append(found.frame.assign(question_id=question.id))
-    if not frames or not sum(map(len, frames)):
+        cells = _cells(question, respondents, context)
+        if cells.shape[1]:
+            found = answers(question, cells, questionnaire)
+            _count(question, found, context)
+            frames.append(found.frame.assign(question_id=question.id))
+    if not sum(map(len, frames)):
         return RESPONSES.empty()
     people = respondents.loc[
         :, [c for c in (*KNOWN_FIELDS, "respondent_id", "responded_date", "wave_id") if c in respondents]
@@ -198,3 +186,24 @@ def _answered(
         client_kind=study.client_kind,
     )
     return RESPONSES.conform(result.sort_values("record_id", kind="stable"))
+
+
+def _cells(question: Question, respondents: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """The columns of one question, named as by `column_keys`; empty words count in open questions only."""
+    names = {
+        name: str(name).removeprefix(_QUESTION) for name in respondents if str(name).startswith(_QUESTION)
+    }
+    own = [name for name, key in names.items() if key.partition(":")[0] == question.id]
+    cells = respondents[own].rename(columns=names)
+    if question.kind != "open" or not own:
+        return cells
+    empty = {norm(word) for word in context.request.format.empty_words} | {""}
+    return cells.apply(without_empty, empty=empty)
+
+
+def _count(question: Question, found: Answers, context: Context) -> None:
+    context.journal.count("answers", "kept", len(found.frame))
+    context.journal.count("answers", "rejected", found.unknown)
+    if found.unknown:
+        what = f"{found.unknown} ответов не подошли ни к одному варианту анкеты и не учтены"
+        context.journal.warn(f"Вопрос «{question.id}»: {what}.")

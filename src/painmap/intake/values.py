@@ -33,7 +33,8 @@ def date_values(cells: pd.Series, formats: tuple[str, ...]) -> pd.Series:
         parsed = pd.to_datetime(texts, format=form, errors="coerce").dropna().astype("datetime64[s]")
         result[parsed.index] = parsed
         texts = texts.drop(parsed.index)
-    return result.dt.normalize()
+    days: pd.Series = result.dt.floor("D")
+    return days
 
 
 def word_table(column: Column, mapping: ColumnMapping, request: IntakeRequest) -> dict[str, str] | None:

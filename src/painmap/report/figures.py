@@ -209,7 +209,7 @@ def svg(chart: Chart, prefix: str) -> Markup:
 
 
 @cache
-def _theme() -> dict[str, Any]:
+def _theme() -> Any:
     import seaborn
 
     return dict(seaborn.axes_style("ticks")) | dict(seaborn.plotting_context("paper"))
@@ -294,7 +294,7 @@ def _legend(axes: Axes, entries: Sequence[tuple[str, str]], columns: int = 0) ->
 
     handles = [Patch(facecolor=color, label=label, edgecolor="none") for label, color in entries]
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns or len(entries), fontsize=8.5,
+        handles=handles, loc="outside upper left", ncols=columns or len(entries), fontsize=8.5,
         handlelength=1.1, handleheight=0.9, borderaxespad=0.2, columnspacing=1.2,
     )  # fmt: skip
 
@@ -343,7 +343,7 @@ def _draw_monthly(series: MonthlySeries, events: Sequence[Any]) -> Figure:
         axes.axvline(at, color=MUTED, linewidth=0.9, linestyle=":")
     _month_axis(axes, series)
     axes.set(ylabel="", xlabel="")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=8.5, borderaxespad=0.2)
+    axes.legend(loc="outside upper left", ncols=2, fontsize=8.5, borderaxespad=0.2)
     return figure
 
 
@@ -416,8 +416,7 @@ def _marker_legend(axes: Axes) -> None:
     ]
     axes.legend(
         handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
+        loc="outside upper left",
         ncols=4,
         fontsize=8.5,
         borderaxespad=0.2,

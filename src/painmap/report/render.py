@@ -37,11 +37,12 @@ def html(notebook: Any, report: ReportData) -> str:
         notebook: Notebook node, or the path of one.
         report: The edition it was made from (title and stamps of the page).
     """
-    from nbconvert import HTMLExporter
+    import nbconvert
 
     node = _load(notebook)
     _refuse_errors(node)
-    exporter: Any = HTMLExporter(template_name="painmap", extra_template_basedirs=[str(TEMPLATES)])
+    converters: Any = nbconvert
+    exporter = converters.HTMLExporter(template_name="painmap", extra_template_basedirs=[str(TEMPLATES)])
     text, _ = exporter.from_notebook_node(node, resources={"painmap": _head(report)})
     page = "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
     _refuse_active(page)
@@ -51,8 +52,9 @@ def html(notebook: Any, report: ReportData) -> str:
 def _load(notebook: Any) -> Any:
     import nbformat
 
+    reader: Any = nbformat
     if isinstance(notebook, str | Path):
-        return nbformat.read(str(notebook), as_version=4)
+        return reader.read(str(notebook), as_version=4)
     return notebook
 
 

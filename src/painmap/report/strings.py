@@ -25,6 +25,10 @@ SIGNATURE_LINE = "«____» ______________ 20___ г."
 SKIP = "Перейти к содержанию отчёта"
 CONTENTS = "Содержание"
 ANNEX = "Приложение {number}. {title}"
+BODY = "{number}. {title}"
+IN_SECTION = "в разделе {number} «{title}»"
+IN_ANNEX = "в приложении {number} «{title}»"
+IN_MISSING = "в разделе «{title}» (в этой редакции не приводится)"
 NO_DATA = "Сведения не представлены: {reason}."
 COMMENTS = "Пояснения"
 
@@ -97,7 +101,7 @@ VERDICTS = {
     "growth": "рост", "decline": "снижение", "no_change": "без изменений", "insufficient": "недостаточно данных",
 }  # fmt: skip
 OBLIGATION_STATUS = {
-    "reported": "отражено в разделе «{section}»", "partly": "отражено частично, раздел «{section}»",
+    "reported": "отражено {place}", "partly": "отражено частично {place}",
     "no_data": "сведения не представлены", "not_due": "не наступило в отчётном периоде",
     "discretionary": "на усмотрение органа", "organisational": "организационная мера, вне отчёта",
     "term": "термин", "contradiction": "противоречие в тексте акта",
@@ -108,14 +112,15 @@ FAMILIES = {
     "problems": "Проблемы и потребности", "surveys": "Опросы", "shares": "Доли", "waiting": "Сроки",
 }  # fmt: skip
 SUBJECTS = {
-    "topics": "по теме", "channels": "по каналу", "reasons": "по причине", "problems": "по проблеме",
+    "totals": "", "topics": "по теме", "channels": "по каналу", "reasons": "по причине", "problems": "по проблеме",
 }  # fmt: skip
 PERSONAL_DATA = {
+    "PERSON": "фамилии, имена, отчества", "CERTIFICATE": "номера свидетельств", "PLATE": "государственные номера автомобилей",
     "NAME": "фамилии, имена, отчества", "PER": "фамилии, имена, отчества", "PHONE": "телефоны",
     "EMAIL": "адреса электронной почты", "ADDRESS": "почтовые адреса", "PASSPORT": "паспортные данные",
     "SNILS": "СНИЛС", "INN": "ИНН", "CARD": "номера банковских карт и счетов", "ACCOUNT": "номера счетов",
     "DATE": "даты рождения", "BIRTH_DATE": "даты рождения", "BIRTHDATE": "даты рождения", "URL": "ссылки и учётные записи",
-    "LINK": "ссылки и учётные записи", "CAR": "государственные номера автомобилей", "CASE": "номера дел и документов",
+    "LINK": "ссылки и учётные записи", "CASE": "номера дел и документов",
     "DOCUMENT": "номера документов", "NUMBER": "номера документов",
     "OTHER": "иные сведения",
 }  # fmt: skip
@@ -180,7 +185,6 @@ CHART_MESSAGES = {
     "channels": "Чаще всего использовался канал «{label}»",
     "reasons": "Основная причина обращений — «{label}»",
     "topics": "Больше всего обращений по теме «{label}»",
-    "terms": "Соблюдение сроков: «{label}»",
     "outcomes": "Самый частый результат рассмотрения — «{label}»",
 }
 CHART_SHARE = ": {share}"
@@ -416,6 +420,7 @@ FINDING_COMPLAINTS = "Жалобы: {parts}."
 FINDING_PROBLEMS = "Выявлено: {counts}; высокая распространённость — у {high}: {titles}."
 FINDING_PROBLEMS_NO_HIGH = "Выявлено: {counts}; проблем высокой распространённости нет."
 FINDING_TRENDS = "Статистически значимый рост: {growth}; значимое снижение: {decline}."
+FINDING_FAMILIES = ("topics", "problems")
 FINDING_NONE = "не выявлен"
 FINDING_NONE_DECLINE = "не выявлено"
 FINDING_MEASURES = "По данным подтверждается действие {confirmed} из {total} принятых мер с установленной датой начала: {titles}."

@@ -12,7 +12,7 @@ from painmap.report.html import template
 from painmap.report_data import CellKind, ReportData, Table, TableColumn, TableRow
 
 # Tables up to this many rows are not divided between pages.
-SHORT = 16
+SHORT = 12
 _NUMERIC: tuple[CellKind, ...] = ("count", "share", "change", "change_share", "score", "days")
 
 
@@ -93,6 +93,8 @@ def _cell(row: TableRow, column: TableColumn, rules: ShareRules | None) -> str:
     if column.key not in row.cells:
         return "" if column.kind == "text" else DASH
     text = number(row.cells[column.key], column.kind, rules)
+    if column.key.startswith("change") and column.kind in ("score", "days") and text[:1].isdigit():
+        text = f"+{text}" if text.strip("0,") else text
     # The title says the unit: «Доля, %».
     return text.removesuffix(f"{NBSP}%") if "%" in column.title else text
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from painmap import metrics, problem_map, stats, surveys
 from painmap.metrics.terms import classified
+from painmap.metrics.views import KINDS
 from painmap.params.bundle import AgencyParams
 from painmap.params.models import Questionnaire, Study
 from painmap.periods import Period, month_range
@@ -72,7 +73,13 @@ class Figures:
         """Tables of appeals and surveys by id."""
         found = metrics.compute(self._in.appeals, self.setting)
         for study, form in self.studies:
-            setting = surveys.SurveySetting(study, form, self.params.report, self.period, self.as_of)
+            setting = surveys.SurveySetting(
+                study=study,
+                questionnaire=form,
+                defaults=self.params.report,
+                period=self.period,
+                as_of=self.as_of,
+            )
             found |= surveys.compute(self._in.responses, setting)
         return found
 
@@ -155,7 +162,7 @@ class Figures:
         registry = self.params.problems
         new = registry.loc[registry["valid_from"] == str(self.period), "id"]
         series: list[CountSeries] = []
-        for kind in metrics.KINDS:
+        for kind in KINDS:
             own = registry[registry["client_kind"] == kind]
             plan = metrics.Plan(
                 family="problems",
@@ -181,8 +188,10 @@ class Figures:
         said = self._in.responses
         said = said[said["text"].notna() & (said["responded_date"] <= pd.Timestamp(as_of))]
         answers = said.rename(columns={"responded_date": "registered_date", "respondent_id": "client_id"})
-        answers = answers.assign(channel_code="", is_overdue=pd.NA, is_repeat=pd.NA, source="response")
-        answers = answers.assign(is_count_only=False)
+        unknown = pd.array([pd.NA] * len(answers), dtype="boolean")
+        answers = answers.assign(
+            channel_code="", is_overdue=unknown, is_repeat=unknown, source="response", is_count_only=False
+        )
         columns = [name for name in problem_map.ITEM_COLUMNS if name != "problem_id"]
         items = pd.concat([appeals[columns], answers[columns]], ignore_index=True)
         return items.assign(problem_id=items["record_id"].map(by_record))

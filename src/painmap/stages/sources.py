@@ -24,15 +24,21 @@ def source_hash(*modules: str) -> str:
 
 
 def reachable(*modules: str) -> frozenset[str]:
-    """Dotted names of all painmap modules that `modules` can import, themselves included."""
-    seen: set[str] = set()
-    todo = list(modules)
+    """Dotted names of all painmap modules that `modules` can import, themselves included.
+
+    Of a package that is only passed through on the way to a module of it, the imports at the top count;
+    those inside its functions do not run.
+    """
+    seen: dict[str, bool] = {}
+    todo = [(name, True) for name in modules]
     while todo:
-        name = todo.pop()
-        if name in seen or _file(name) is None:
+        name, is_whole = todo.pop()
+        if _file(name) is None or seen.get(name, False) or (name in seen and not is_whole):
             continue
-        seen.add(name)
-        todo.extend(_imports(name))
+        seen[name] = is_whole
+        todo += [(parent, False) for parent in _parents(name)]
+        for target in _imports(name, is_whole):
+            todo.append((target, True))
     return frozenset(seen)
 
 
@@ -63,23 +69,26 @@ def _files(name: str) -> list[Path]:
     return [path, *beside]
 
 
+def _parents(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:i]) for i in range(1, len(parts))]
+
+
 @cache
-def _imports(name: str) -> tuple[str, ...]:
+def _imports(name: str, is_whole: bool) -> tuple[str, ...]:
     path = _file(name)
     assert path is not None
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    found: list[str] = []
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    tree = ast.parse(path.read_bytes())
+    nodes = ast.walk(tree) if is_whole else iter(tree.body)
+    found: set[str] = set()
+    for node in nodes:
         if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = package if node.level else (node.module or "")
-            if node.level and node.module:
-                base = f"{package}.{node.module}"
-            found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    # `import painmap.text.language` runs painmap/text/__init__.py as well.
-    parents = (item.rpartition(".")[0] for item in found)
-    return tuple(sorted({item for item in (*found, *parents) if item.startswith(_ROOT_NAME)}))
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                found.add(submodule if _file(submodule) else node.module)
+    return tuple(sorted(item for item in found if item.split(".")[0] == _ROOT_NAME))
 
 
 def notebook_hash(path: Path) -> str:

@@ -71,7 +71,4 @@ def share_difference(case: ShareCase, pool: Pool, rules: TrendRules) -> Estimate
         interval=newcombe(*counts, level=1 - rules.alpha),
         narrow=newcombe(*counts, level=1 - 2 * rules.alpha),
         p=2 * NormalDist().cdf(-abs(difference) / math.sqrt(variance)),
-        n=case.n + case.n_before,
-        total=case.k,
-        total_before=case.k_before,
     )

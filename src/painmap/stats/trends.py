@@ -36,7 +36,16 @@ def compare_counts(portfolio: Sequence[CountSeries], period: Period, rules: Tren
 def compare_shares(cases: Sequence[ShareCase], rules: TrendRules) -> list[Trend]:
     """Each share against that of the period before; sorted and adjusted as in `compare_counts`."""
     none = Pool(rho=0.0, phi=1.0)
-    estimates = [_guarded(partial(share_difference, c, none, rules), "share_difference") for c in cases]
+    estimates = [
+        replace(
+            _guarded(partial(share_difference, c, none, rules), "share_difference"),
+            effect_kind="difference",
+            n=c.n + c.n_before,
+            total=c.k,
+            total_before=c.k_before,
+        )
+        for c in cases
+    ]
     return _trends(cases, estimates, rules)
 
 

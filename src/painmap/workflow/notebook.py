@@ -154,7 +154,7 @@ def _check_parameters_cell(source: Path, names: set[str]) -> None:
         raise PainmapError(
             "Нет блокнота", where=str(source), remedy="верните файл из репозитория: git checkout notebooks"
         ) from None
-    except (OSError, ValueError, nbformat.ValidationError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError):
         raise PainmapError(
             "Блокнот не читается", where=str(source), remedy="верните файл: git checkout notebooks"
         ) from None

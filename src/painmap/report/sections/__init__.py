@@ -16,7 +16,7 @@ from painmap.report import blocks, strings, styles
 from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
-from painmap.report.sections import annexes, data, findings, front, plans
+from painmap.report.sections import annexes, data, findings, front, outline, plans
 from painmap.report_data import ReportData
 
 
@@ -112,7 +112,7 @@ def _assemble(report: ReportData) -> Document:
     shown = [section for section in SECTIONS if section.id in report.sections]
     built = {section.id: _blocks(section, report) for section in shown}
     return Document(
-        _headings(shown), built, blocks.numbering(block for part in built.values() for block in part)
+        outline.headings(report), built, blocks.numbering(block for part in built.values() for block in part)
     )
 
 
@@ -122,16 +122,3 @@ def _blocks(section: Section, report: ReportData) -> tuple[Block, ...]:
         found = (Prose(paragraphs([strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[section.id])])),)
     said = report.comments.get(section.id, ())
     return (*found, Prose(tag("div", paragraphs(said), class_="comments"))) if said else found
-
-
-def _headings(shown: Iterable[Section]) -> dict[str, str]:
-    headings: dict[str, str] = {}
-    body = annex = 0
-    for section in shown:
-        if section.id in strings.ANNEXES:
-            annex += 1
-            headings[section.id] = strings.ANNEX.format(number=annex, title=section.title)
-        else:
-            body += 1
-            headings[section.id] = f"{body}. {section.title}"
-    return headings

@@ -9,6 +9,7 @@ from painmap.report import strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
 from painmap.report.formats import DASH, NBSP, clean, counted, decimal, parameter, short_date
 from painmap.report.html import bullets, paragraphs
+from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.findings import effect, interval
 from painmap.report_data import ObligationRow, ReportData, TestResult
@@ -22,7 +23,7 @@ def methodology(report: ReportData) -> Iterator[Block]:
         yield Heading(strings.METHOD_PARAMETERS, "method-parameters")
         lines = tuple(tables.Line(pair) for pair in _flat(report.parameters))
         yield TableBlock(
-            "parameters", _grid(strings.METHOD_PARAMETERS, strings.METHOD_HEAD, ("text", "num"), lines)
+            "parameters", _grid(strings.METHOD_PARAMETERS, strings.METHOD_HEAD, ("text", "text"), lines)
         )
     yield from _masking(report)
     if report.events:
@@ -73,21 +74,16 @@ def ledger(report: ReportData) -> Iterator[Block]:
     if not report.obligations:
         return
     yield Prose(paragraphs([strings.LEDGER_LEAD]))
-    lines = tuple(_obligation(row) for row in report.obligations)
-    grid = _grid(
-        strings.LEDGER_TABLE,
-        strings.LEDGER_HEAD,
-        ("mid", "text", "text", "text"),
-        lines,
-        class_="dense ledger",
-    )
-    yield TableBlock("ledger", grid)
+    lines = tuple(_obligation(report, row) for row in report.obligations)
+    aligns = (("mid", 8), ("text", 42), ("text", 25), ("text", 25))
+    head = tuple(tables.Head(title, *how) for title, how in zip(strings.LEDGER_HEAD, aligns, strict=True))
+    yield TableBlock("ledger", tables.Grid(strings.LEDGER_TABLE, head, lines, class_="dense ledger"))
 
 
-def _obligation(row: ObligationRow) -> tables.Line:
+def _obligation(report: ReportData, row: ObligationRow) -> tables.Line:
     status = row.status
     if row.section in strings.SECTIONS and status in strings.OBLIGATION_STATUS:
-        said = strings.OBLIGATION_STATUS[status].format(section=strings.SECTIONS[row.section])
+        said = strings.OBLIGATION_STATUS[status].format(place=outline.reference(report, row.section))
     else:
         said = strings.OBLIGATION_BARE.get(status, strings.OBLIGATION_STATUS.get(status, clean(status)))
     return tables.Line((clean(row.paragraph), f"«{clean(row.quote, 700)}»", clean(row.asks, 400), said))

@@ -10,7 +10,18 @@ from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.figures import Bar
 from painmap.report.formats import (
-    DASH, FEW, MINUS, ShareRules, change_percent, clean, counted, decimal, number, percent, short_date, signed,
+    DASH,
+    FEW,
+    MINUS,
+    ShareRules,
+    change_percent,
+    clean,
+    counted,
+    decimal,
+    number,
+    percent,
+    short_date,
+    signed,
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections.data import monthly_block, of_section, table_block
@@ -18,7 +29,7 @@ from painmap.report.sections.front import KINDS, count_kinds
 from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, TestResult, Trend
 
 _SHOWN = 5
-_PROBLEM_WIDTHS = (4, 29, 9, 8, 8, 11, 11, 10, 10)
+_PROBLEM_WIDTHS = (4, 27, 9, 7, 8, 11, 11, 10, 13)
 
 
 def problems(report: ReportData) -> Iterator[Block]:
@@ -141,11 +152,12 @@ def _sentence(trend: Trend) -> str:
         return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=_by(r))
     sentence = strings.TREND_GROWTH if r.verdict == "growth" else strings.TREND_DECLINE
     change = _by(r)
-    subject = f"{strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)} «{label}»"
+    subject = strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)
+    subject = f"{subject} «{label}»" if subject else ""
     text = sentence.format(
         subject=subject, change=change, now=decimal(r.total), before=decimal(r.total_before)
     )
-    return f"{text.replace('  ', ' ')} {clean(trend.note)}".strip()
+    return clean(f"{text} {trend.note}")
 
 
 def _by(r: TestResult) -> str:

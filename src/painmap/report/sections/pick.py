@@ -74,20 +74,27 @@ def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
         if table.section == section and key.startswith("survey-"):
             shares = _scale_shares(table)
             if shares is not None:
-                study = "-".join(key.split("-")[1:-1])
-                found.setdefault(study, []).append(
+                found.setdefault(_study(report, key), []).append(
                     LikertRow(clean(table.title, 110), shares, table.base, key)
                 )
     return {study: items for study, items in found.items() if len(items) > 1}
 
 
+def _study(report: ReportData, key: str) -> str:
+    """The study of a survey table: the ids of studies and of questions may both hold hyphens."""
+    heads = (k.removesuffix("accounting") for k in report.tables if k.endswith("-accounting"))
+    return next((head for head in heads if key.startswith(head)), key.rpartition("-")[0]).strip("-")
+
+
 def _scale_shares(table: Table) -> tuple[float, float, float, float, float] | None:
+    items = [row for row in table.rows if row.role == "item" and row.code]
+    if {row.code for row in items} != set(strings.LIKERT_SCALE):
+        return None
     values: dict[str, float] = {}
-    for row in table.rows:
-        mark = row.code if row.code in strings.LIKERT_SCALE else clean(row.label)[:1]
+    for row in items:
         cell = _number(row, "share")
-        if row.role == "item" and mark in strings.LIKERT_SCALE and cell and cell.value is not None:
-            values[mark] = cell.value
+        if cell and cell.value is not None:
+            values[row.code] = cell.value
     if set(values) != set(strings.LIKERT_SCALE):
         return None
     return values["1"], values["2"], values["3"], values["4"], values["5"]

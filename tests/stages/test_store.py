@@ -1,0 +1,83 @@
+"""Whole files or nothing, on a disk that is really full."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from painmap.stages.store import read_json, replacing, write_bytes, write_json
+
+# A disk of 64 KiB in a mount namespace of its own, with an old file and a new one that does not fit.
+_ON_A_SMALL_DISK = """
+import sys
+from pathlib import Path
+from painmap.errors import PainmapError
+from painmap.stages.store import write_bytes
+folder = Path(sys.argv[1])
+write_bytes(folder / "report.html", b"old" * 100)
+try:
+    write_bytes(folder / "report.html", b"x" * 1_000_000)
+except PainmapError as error:
+    print(error)
+print((folder / "report.html").read_bytes() == b"old" * 100, sorted(p.name for p in folder.iterdir()))
+"""
+
+
+def on_small_disk(script: str, folder: Path, kilobytes: int = 64) -> str:
+    """What `script` prints with `folder` on a disk of that size."""
+    mount = f'mount -t tmpfs -o size={kilobytes}k small "$1" && exec "$2" -c "$3" "$1"'
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", str(folder), sys.executable, script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_full_disk_leaves_the_old_file_intact(tmp_path: Path) -> None:
+    printed = on_small_disk(_ON_A_SMALL_DISK, tmp_path)
+    assert "На диске нет места" in printed
+    assert "True ['report.html']" in printed, "the old file must stay, and nothing beside it"
+
+
+def test_a_kill_in_the_middle_of_a_write_leaves_the_old_file_intact(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_bytes(path, b"old")
+    script = (
+        "import os, signal, sys; from pathlib import Path; from painmap.stages.store import replacing\n"
+        "with replacing(Path(sys.argv[1])) as stream:\n"
+        "    stream.write(b'half'); stream.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert done.returncode == -9
+    assert path.read_bytes() == b"old"
+
+
+def test_an_exception_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), replacing(tmp_path / "a") as stream:
+        stream.write(bytes(1 // 0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_may_only_be_read_is_said(tmp_path: Path) -> None:
+    script = """
+import subprocess, sys
+from pathlib import Path
+from painmap.errors import PainmapError
+from painmap.stages.store import write_bytes
+subprocess.run(["mount", "-o", "remount,ro", sys.argv[1]], check=True)
+try:
+    write_bytes(Path(sys.argv[1]) / "a", b"x")
+except PainmapError as error:
+    print(error)
+"""
+    assert "Нет права записи" in on_small_disk(script, tmp_path)
+
+
+def test_json_cut_short_reads_as_nothing(tmp_path: Path) -> None:
+    write_json(tmp_path / "a.json", {"б": 1})
+    whole = (tmp_path / "a.json").read_bytes()
+    (tmp_path / "a.json").write_bytes(whole[:-4])
+    assert read_json(tmp_path / "a.json") is None
+    assert read_json(tmp_path / "none.json") is None

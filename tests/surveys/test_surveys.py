@@ -1,0 +1,249 @@
+"""Figures of a survey: who answered, scales, distributions, comparability."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from painmap import surveys
+from painmap.params.models import (
+    Priority,
+    Question,
+    Questionnaire,
+    ReportDefaults,
+    Scale,
+    ShareRules,
+    Study,
+    TextRules,
+    TrendRules,
+    Wave,
+    Weights,
+)
+from painmap.periods import Period
+from painmap.report_data import Number, Table
+from painmap.schema import RESPONSES
+
+LABELS: dict[str, int | None] = {f"{i} – балл": i for i in range(5, 0, -1)}
+FORM = Questionnaire(
+    schema_version=1,
+    id="form",
+    title="Анкета",
+    client_kind="external",
+    scales={"five": Scale(labels={**LABELS, "Затрудняюсь ответить": None})},
+    questions=(
+        Question(id="all", text="В целом?", kind="scale", scale="five", is_satisfaction=True, paragraph="14"),
+        Question(id="speed", text="Быстро?", kind="scale", scale="five"),
+        Question(id="advise", text="Посоветуете?", kind="nps"),
+        Question(id="topic", text="О чём?", kind="single", options={"a": "Архив", "b": "Брак"}),
+        Question(id="needs", text="Что важно?", kind="multi", options={"x": "Запись", "y": "Срок"}),
+        Question(id="words", text="Предложения", kind="open"),
+    ),
+)
+STUDY = Study(
+    schema_version=1,
+    id="study",
+    title="Опрос клиентов",
+    purpose="оценка",
+    object="клиенты",
+    questionnaire="form",
+    client_kind="external",
+    mode="online",
+    kind="quantitative",
+    population="Отвечали по собственному желанию",
+    waves=(
+        Wave(id="2024", start=date(2024, 10, 1), end=date(2024, 11, 1), offered=200),
+        Wave(id="2025", start=date(2025, 10, 1), end=date(2025, 11, 1), offered=400),
+    ),
+)
+RULES = ReportDefaults(
+    schema_version=1,
+    reasons={},
+    regimes={},
+    trend=TrendRules(
+        alpha=0.05,
+        equivalence_ratio=(0.80, 1.25),
+        equivalence_share=0.05,
+        min_total=20,
+        min_total_rare=6,
+        rare_total=20,
+        rare_phi=1.3,
+        min_months=24,
+        history_months=36,
+        rho_prior=0.15,
+        phi_prior=1.5,
+        prior_series=40,
+    ),
+    shares=ShareRules(one_decimal_from=100, whole_from=20, counts_only_from=10),
+    priority=Priority(
+        weights=Weights(prevalence=30, severity=30, overdue_and_repeat=15, trend=15, reach=10),
+        low_below=35,
+        high_from=60,
+        overdue_share_forces_high=0.1,
+        overdue_min_base=10,
+        tie_points=5,
+    ),
+    text=TextRules(
+        shards=1,
+        cache_megabytes=1,
+        min_score=0.3,
+        candidate_min_appeals=8,
+        quotes_per_problem=5,
+        mailing_min_letters=10,
+    ),
+    survey_min_responses=10,
+    anonymous_share_warning=0.2,
+    response_rate_warning=0.1,
+    response_min_warning=30,
+)
+
+
+def answers(question: str, values: list[Any], wave: str = "2025", **fields: Any) -> list[dict[str, Any]]:
+    """One answer of respondent 0, 1, …; numbers are scores, words options, tuples several options."""
+    rows = []
+    for number, value in enumerate(values):
+        for option in value if isinstance(value, tuple) else (value,):
+            is_score = isinstance(option, int) or option is None
+            rows.append(
+                {
+                    "record_id": f"study:{wave}:{number}:{question}:{option}",
+                    "source_id": "survey",
+                    "source_file_id": "aa",
+                    "study_id": "study",
+                    "wave_id": wave,
+                    "respondent_id": str(number),
+                    "client_kind": "external",
+                    "responded_date": pd.Timestamp(f"{wave}-10-15"),
+                    "question_id": question,
+                    "value": option if is_score else None,
+                    "option_code": None if is_score else option,
+                    **fields,
+                }
+            )
+    return rows
+
+
+def compute(
+    *groups: list[dict[str, Any]], period: str = "2025", as_of: date = date(2025, 12, 31)
+) -> dict[str, Table]:
+    frame = RESPONSES.conform(pd.DataFrame([row for rows in groups for row in rows]))
+    setting = surveys.SurveySetting(
+        study=STUDY, questionnaire=FORM, defaults=RULES, period=Period.parse(period), as_of=as_of
+    )
+    return surveys.compute(frame, setting)
+
+
+def cell(table: Table, row: str, column: str) -> Number:
+    value = next(r for r in table.rows if row in (r.code, r.label)).cells[column]
+    assert isinstance(value, Number)
+    return value
+
+
+def test_tables_of_a_study() -> None:
+    tables = compute(answers("all", [5] * 30), answers("needs", [("x",)] * 30))
+    assert list(tables) == [
+        f"survey-study-{name}"
+        for name in ("accounting", "summary", "all", "speed", "advise", "topic", "needs")
+    ]
+    assert {t.section for t in tables.values()} == {"surveys_external"}
+    assert tables["survey-study-all"].paragraph == "14"
+
+
+def test_a_period_without_responses_has_no_tables() -> None:
+    assert compute(answers("all", [5] * 30), period="2025-Q1") == {}
+    assert compute(answers("all", [5] * 30), as_of=date(2025, 10, 1)) == {}
+
+
+def test_accounting_counts_questionnaires_not_answers() -> None:
+    tables = compute(answers("all", [5] * 50), answers("speed", [4] * 40), answers("all", [5] * 30, "2024"))
+    table = tables["survey-study-accounting"]
+    assert cell(table, "Отчётный период", "received").value == 50
+    assert cell(table, "Отчётный период", "response_share") == Number(value=0.125, base=400)
+    assert cell(table, "АППГ", "response_share") == Number(value=0.15, base=200)
+    assert table.notes == ("Отвечали по собственному желанию",)
+
+
+def test_few_answers_are_not_generalised() -> None:
+    assert "не распространяются" in compute(answers("all", [5] * 29))["survey-study-accounting"].notes[-1]
+    # 39 of 400 is below a tenth.
+    assert "не распространяются" in compute(answers("all", [5] * 39))["survey-study-accounting"].notes[-1]
+
+
+def test_summary_of_a_scale() -> None:
+    now, before = [5] * 10 + [4] * 10 + [2] * 20 + [None] * 7, [3] * 25
+    table = compute(answers("all", now), answers("all", before, "2024"))["survey-study-summary"]
+    assert cell(table, "all", "n").value == 40
+    assert cell(table, "all", "mean") == Number(value=3.25, base=40)
+    assert cell(table, "all", "top2_share") == Number(value=0.5, base=40)
+    assert cell(table, "all", "previous_mean").value == 3.0
+    assert cell(table, "all", "change").value == 0.25
+
+
+def test_summary_marks_what_is_too_small_or_not_asked() -> None:
+    table = compute(answers("all", [5] * 9), answers("speed", [4] * 10))["survey-study-summary"]
+    assert (cell(table, "all", "mean").mark, cell(table, "all", "top2_share").mark) == ("*", "*")
+    assert cell(table, "speed", "mean").value == 4.0
+    assert cell(table, "advise", "mean").mark == "–"
+    assert cell(table, "all", "change").mark == "…"
+
+
+def test_question_is_compared_only_where_both_waves_asked_it() -> None:
+    tables = compute(answers("all", [5] * 30), answers("speed", [5] * 30), answers("all", [5] * 30, "2024"))
+    assert cell(tables["survey-study-all"], "5", "previous").value == 30
+    assert cell(tables["survey-study-speed"], "5", "previous").mark == "…"
+
+
+def test_distribution_of_a_scale_with_hard_to_say() -> None:
+    table = compute(answers("all", [5] * 20 + [1] * 10 + [None] * 10))["survey-study-all"]
+    assert [r.code for r in table.rows] == ["5", "4", "3", "2", "1", "", ""]
+    assert cell(table, "5", "share") == Number(value=0.5, base=40)
+    assert cell(table, "Затрудняюсь ответить", "period").value == 10
+    assert cell(table, "4", "period").value == 0
+    assert cell(table, "Всего ответивших", "period").value == 40
+
+
+def test_several_choices_are_shares_of_respondents() -> None:
+    table = compute(answers("needs", [("x", "y")] * 20 + [("y",)] * 20))["survey-study-needs"]
+    assert cell(table, "x", "share") == Number(value=0.5, base=40)
+    assert cell(table, "y", "share") == Number(value=1.0, base=40)
+    assert not table.is_additive
+
+
+def test_nps_question_top_is_9_and_10() -> None:
+    table = compute(answers("advise", [10] * 10 + [9] * 5 + [8] * 15))["survey-study-summary"]
+    assert cell(table, "advise", "top2_share") == Number(value=0.5, base=30)
+
+
+def test_another_study_is_not_counted() -> None:
+    stranger = answers("all", [1] * 30, study_id="another")
+    for number, row in enumerate(stranger):
+        row["record_id"] = f"another:{number}"
+    assert cell(compute(answers("all", [5] * 30), stranger)["survey-study-all"], "1", "period").value == 0
+
+
+def test_low_scores_of_satisfaction_questions_only() -> None:
+    frame = RESPONSES.conform(pd.DataFrame(answers("all", [1, 2, 3, 5, None]) + answers("speed", [1] * 5)))
+    found = surveys.low_scores(frame, [(STUDY, FORM)], date(2025, 10, 1), date(2025, 12, 31))
+    assert (found.respondents, found.low_respondents, found.answers, found.low_answers) == (4, 2, 4, 2)
+    assert (found.share, found.mean) == (0.5, 2.75)
+    nobody = surveys.low_scores(frame, [(STUDY, FORM)], date(2024, 10, 1), date(2024, 12, 31))
+    assert (nobody.respondents, nobody.mean, nobody.share) == (0, None, 0.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_row_order_does_not_matter(seed: int) -> None:
+    rows = answers("all", [5, 4, 3, 2, 1] * 8) + answers("needs", [("x", "y"), ("y",)] * 15)
+    shuffled = pd.DataFrame(rows).sample(frac=1.0, random_state=seed).to_dict("records")
+    first, second = compute(rows), compute(shuffled)  # type: ignore[arg-type]
+    assert json.dumps({k: t.model_dump() for k, t in first.items()}) == json.dumps(
+        {k: t.model_dump() for k, t in second.items()}
+    )
+
+
+def test_every_cell_stands_in_a_column() -> None:
+    for table in compute(answers("all", [5] * 30), answers("all", [5] * 30, "2024")).values():
+        keys = {c.key for c in table.columns}
+        assert all(set(row.cells) == keys for row in table.rows), table.id
