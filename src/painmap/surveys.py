@@ -318,6 +318,5 @@ def _answers(
     else:
         codes = rows["option_code"]
     codes = codes[codes.isin(list(labels)).fillna(False)]
-    keys = rows.loc[codes.index, ["wave_id", "respondent_id"]].assign(code=codes).drop_duplicates()
-    counts = {str(code): int(n) for code, n in keys["code"].value_counts().items()}
-    return counts, len(keys[["wave_id", "respondent_id"]].drop_duplicates())
+    counts = {str(code): int(n) for code, n in codes.value_counts().items()}
+    return counts, _respondents(rows.loc[codes.index])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Rows of data read best on one line.
+# ruff: noqa: E501, RUF005
 from datetime import date
 
 from painmap.report_data import (
@@ -257,7 +259,7 @@ def series() -> dict[str, MonthlySeries]:
     base = [150 + (i * 37) % 41 + (50 if m.month in (6, 7, 8) else 0) + i for i, m in enumerate(months)]
     found = {
         "totals-external": MonthlySeries(
-            id="totals-external", title="Обращения внешних клиентов", months=months, values=tuple(float(v) for v in base[:-1]) + (None,),
+            id="totals-external", title="Все обращения", months=months, values=tuple(float(v) for v in base[:-1]) + (None,),
             expected=tuple(160.0 + 1.1 * i + (45 if m.month in (6, 7, 8) else 0) for i, m in enumerate(months)),
         )
     }  # fmt: skip

@@ -58,6 +58,19 @@ def test_a_quarter_is_compared_with_its_own_months(series: Make, rules: TrendRul
     assert result.effect == pytest.approx(3.0, rel=1e-2)
 
 
+def test_three_months_against_three_need_the_exact_test(series: Make, rules: TrendRules) -> None:
+    # Without any scatter the engine alone would call 45 against 27 a growth with p < 0.01.
+    counts = [9] * 30 + [15, 15, 15] + [9] * 3
+    result = one(stats.test_counts([series(counts)], QUARTER, rules)).result
+    assert result.p == pytest.approx(exact_p_of_rates(45, 27, 92), rel=1e-6)
+
+
+def exact_p_of_rates(now: float, before: float, days: float) -> float:
+    from statsmodels.stats.rates import test_poisson_2indep as rates
+
+    return float(rates(now, days, before, days, method="etest-score").pvalue)
+
+
 @pytest.mark.parametrize(("period", "months", "phi"), [(YEAR, 36, 1.0), (YEAR, 24, 2.5), (QUARTER, 36, 2.5)])
 def test_calibration_400_series_without_change(
     null_counts: Nulls, series: Make, rules: TrendRules, period: Period, months: int, phi: float

@@ -127,11 +127,15 @@ def answers(question: str, values: list[Any], wave: str = "2025", **fields: Any)
 
 
 def compute(
-    *groups: list[dict[str, Any]], period: str = "2025", as_of: date = date(2025, 12, 31)
+    *groups: list[dict[str, Any]], period: str = "2025", as_of: date = date(2025, 12, 31), least: int = 10
 ) -> dict[str, Table]:
     frame = RESPONSES.conform(pd.DataFrame([row for rows in groups for row in rows]))
     setting = surveys.SurveySetting(
-        study=STUDY, questionnaire=FORM, defaults=RULES, period=Period.parse(period), as_of=as_of
+        study=STUDY,
+        questionnaire=FORM,
+        defaults=RULES.model_copy(update={"survey_min_responses": least}),
+        period=Period.parse(period),
+        as_of=as_of,
     )
     return surveys.compute(frame, setting)
 
@@ -188,6 +192,11 @@ def test_summary_marks_what_is_too_small_or_not_asked() -> None:
     assert cell(table, "speed", "mean").value == 4.0
     assert cell(table, "advise", "mean").mark == "–"
     assert cell(table, "all", "change").mark == "…"
+
+
+def test_the_smallest_number_of_responses_is_a_parameter() -> None:
+    table = compute(answers("all", [5] * 39), least=40)["survey-study-summary"]
+    assert cell(table, "all", "top2_share") == Number(mark="*", base=39)
 
 
 def test_question_is_compared_only_where_both_waves_asked_it() -> None:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from painmap.demo.phrases import common
@@ -41,16 +42,18 @@ class Profile:
         return cls(tuple(problem.get("season", ())), (effect["day"], effect["ratio"]) if effect else None)
 
 
+@lru_cache
 def days_of(year: int) -> tuple[date, ...]:
     """All days of a year."""
     first = date(year, 1, 1)
     return tuple(first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days))
 
 
-def cumulative_weights(year: int, profile: Profile, change: tuple[date, float] | None) -> list[float]:
+@lru_cache
+def cumulative_weights(year: int, profile: Profile, change: tuple[date, float] | None) -> tuple[float, ...]:
     """Cumulative weights of the days of `year`; `change`: a change in registration that lifts everything."""
     effects = [e for e in (profile.effect, change) if e is not None]
-    return list(itertools.accumulate(_weight(day, profile, effects) for day in days_of(year)))
+    return tuple(itertools.accumulate(_weight(day, profile, effects) for day in days_of(year)))
 
 
 def _weight(day: date, profile: Profile, effects: Iterable[tuple[date, float]]) -> float:

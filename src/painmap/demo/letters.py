@@ -53,6 +53,12 @@ def letter(
         body.insert(0, filler.fill(rng.choice(common()["repeat_openings"])))
     elif not is_short and category not in _CALM and rng.random() < 0.3:
         body.insert(0, filler.fill(rng.choice(common()["openings"][_voice(person)])))
+    if not is_short and category not in _CALM:
+        # Who only asks a question tells less about themselves.
+        weights = (40, 32, 20, 8) if category == "problem" else (72, 28, 0, 0)
+        stories = rng.sample(common()["stories"][_voice(person)], rng.choices((0, 1, 2, 3), weights)[0])
+        for story in stories:
+            body.insert(rng.randint(1, len(body)), filler.fill(story))
     text = _joined(body, rng, is_short)
     for share, slip in SLIPS:
         if rng.random() < share:

@@ -131,14 +131,14 @@ class Planner:
         person = earlier.person if earlier else self._person(draft, problem, rng)
         topic, reason = self._choices.topic(category, problem, rng)
         channel = self._choices.channel(day, (draft.internal, category, problem), rng)
-        text = self._text((category, problem, topic), (day, channel, is_repeat), person, rng)
+        text, is_annotation = self._text((category, problem, topic), (day, channel, is_repeat), person, rng)
         kind = self._choices.kind((category, problem, is_repeat), text, rng)
         return Record(
             day=day, person=person, category=category, problem=problem,
             client_kind=self._choices.client_kind(channel, draft.internal, rng),
             channel=channel, form=common()["forms"][channel],
             kind=_or_gap(kind, "kind", rng), topic=_or_gap(topic, "topic", rng),
-            reason=_or_gap(reason, "reason", rng), text=text,
+            reason=_or_gap(reason, "reason", rng), text=text, is_annotation=is_annotation,
             unit=self._choices.unit(topic), executor=self._choices.executor(topic, rng),
             municipality=_or_gap(person.place.municipality, "municipality", rng),
             is_repeat=is_repeat if is_repeat or rng.random() > common()["missing"]["is_repeat"] else None,
@@ -169,19 +169,20 @@ class Planner:
 
     def _text(
         self, case: tuple[str, str, str], sent: tuple[date, str, bool], person: Person, rng: random.Random
-    ) -> str:
-        """`case`: category, problem, topic; `sent`: day, channel, whether it is a repeat."""
+    ) -> tuple[str, bool]:
+        """Text, and whether it is an annotation.
+
+        `case`: category, problem, topic; `sent`: day, channel, whether it is a repeat.
+        """
         category, problem, topic = case
         day, channel, is_repeat = sent
         filler = Filler(rng, day, person.place, self._setup["population"], person.firm, person.short_name)
         if category == "mailing":
-            return str(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"]))
+            return filler.fill(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"])), False
         if category != "empty" and self._choices.is_annotated(channel, rng):
             text = letters.annotation(self._bank, category, problem, filler, topic)
-            if is_repeat:
-                text = rng.choice(common()["repeat_notes"]) + text
-            return text
-        return letters.letter(self._bank, case, filler, person, channel, is_repeat)
+            return (rng.choice(common()["repeat_notes"]) if is_repeat else "") + text, True
+        return letters.letter(self._bank, case, filler, person, channel, is_repeat), False
 
     def _median(self, day: date) -> float:
         index = sorted(self._setup["volumes"]).index(day.year)

@@ -41,6 +41,7 @@ class Record:
     topic: str
     reason: str
     text: str
+    is_annotation: bool
     unit: str
     executor: str
     municipality: str

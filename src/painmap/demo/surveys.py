@@ -158,7 +158,7 @@ class SurveyMaker:
         known = self._figures.get("options", {}).get(question.id, {}).get(person.problem)
         if known in options and person.rng.random() < 0.9:
             return [options[known]]
-        return [weighted(person.rng, {o: len(options) - i / 2 for i, o in enumerate(options.values())})]
+        return [weighted(person.rng, {o: 1 / (i + 1) for i, o in enumerate(options.values())})]
 
     def _multi(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:
         chosen = [person.rng.random() < 0.48 - 0.05 * i for i in range(len(question.options))]

@@ -17,6 +17,7 @@ def of_register(records: Sequence[Record], faults: Iterable[str], carried: int) 
     kinds = sorted({r.client_kind for r in records})
     return {
         "appeals": len(records),
+        "annotations": sum(r.is_annotation for r in records),
         "carried_over": carried,
         "rejects": dict(sorted(Counter(faults).items())),
         "by_client_kind": {kind: _counts([r for r in records if r.client_kind == kind]) for kind in kinds},

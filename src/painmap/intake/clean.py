@@ -65,7 +65,9 @@ def set_impossible_dates_aside(frame: pd.DataFrame, context: Context) -> pd.Data
         if is_bad.any():
             frame.loc[is_bad, name] = pd.NaT
             context.journal.count("set_aside", f"{name}: {what}", is_bad.sum())
-            warning = f"Поле {name}: {is_bad.sum()} дат {what}; строки оставлены без этой даты."
+            warning = (
+                f"Графа «{context.title(name)}»: {is_bad.sum()} дат {what}; строки оставлены без этой даты."
+            )
             context.journal.warn(warning)
     return frame
 

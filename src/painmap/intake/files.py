@@ -16,6 +16,8 @@ from painmap.intake.request import Context, IntakeRequest, IntakeResult
 from painmap.intake.responses import read_responses
 from painmap.schema import APPEALS, RESPONSES, Table
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+
 # What the rows of a file are (`Format.rows`) → how they are read, and the table they make.
 KINDS: dict[str, tuple[Callable[[list[Grid], Context], pd.DataFrame], Table]] = {
     "appeals": (read_appeals, APPEALS),
@@ -48,7 +50,7 @@ def intake_file(request: IntakeRequest) -> IntakeResult:
 def _unforeseen(error: Exception, request: IntakeRequest) -> PainmapError:
     """The error without its message, which may quote a cell: its class and the place in our code."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "painmap" in Path(frame.filename).parts]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
     place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
     return PainmapError(
         f"Непредвиденная ошибка при чтении файла: {type(error).__name__} ({place})",

@@ -103,7 +103,7 @@ def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
 
 def _data_rows(sheet: Sheet, first: int, header: list[list[Cell]], context: Context) -> list[int]:
     journal, layout = context.journal, context.request.format
-    repeated = {tuple(norm(str(cell)) for cell in line) for line in header}
+    repeated = [[norm(str(cell)) for cell in line] for line in header]
     patterns = [(skip.role, re.compile(skip.pattern)) for skip in layout.skip]
     kept = []
     for i in range(first, len(sheet.rows)):
@@ -122,9 +122,7 @@ def _data_rows(sheet: Sheet, first: int, header: list[list[Cell]], context: Cont
     return kept
 
 
-def _head(
-    row: list[Cell], repeated: set[tuple[str, ...]], patterns: Sequence[tuple[str, re.Pattern[str]]]
-) -> str:
+def _head(row: list[Cell], repeated: list[list[str]], patterns: Sequence[tuple[str, re.Pattern[str]]]) -> str:
     filled = [cell for cell in row if not isinstance(cell, str) or cell.strip("\0 \t\r\n\xa0")]
     if not filled:
         return "blank"
@@ -135,8 +133,13 @@ def _head(
     # The row of column numbers 1, 2, 3… below a header.
     if len(filled) > 2 and filled == [str(n) for n in range(1, len(filled) + 1)]:
         return "header"
-    is_repeated = tuple(norm(str(cell)) for cell in row) in repeated
-    return "header" if is_repeated else "data"
+    return "header" if any(_repeats(row, line) for line in repeated) else "data"
+
+
+def _repeats(row: list[Cell], line: list[str]) -> bool:
+    """Whether all filled cells, two at least, are titles in their places (merged ones may lack theirs)."""
+    filled = [(i, norm(str(cell))) for i, cell in enumerate(row[: len(line)]) if cell != ""]
+    return len(filled) > 1 and all(title == line[i] for i, title in filled)
 
 
 def _ragged(row: list[Cell], width: int) -> tuple[str, str] | None:

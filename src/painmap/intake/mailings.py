@@ -13,6 +13,10 @@ import pandas as pd
 from painmap.params.models import TextRules
 
 SIMILARITY = 0.9
+# A template with a sentence of one's own («В нашем районе и так все увозят.»): the shorter letter stands
+# in the longer one almost whole, and makes most of it.
+CONTAINED = 0.95
+LENGTH_RATIO = 0.75
 WINDOW_DAYS = 31
 # Two annotations «О выдаче повторного свидетельства» are no mailing: a letter has more words.
 MIN_WORDS = 12
@@ -24,8 +28,8 @@ def mark_mailings(appeals: pd.DataFrame, rules: TextRules) -> pd.DataFrame:
     """`appeals` with `mailing_id`, a hash of the text, on letters of one mailing; all rows are kept.
 
     A letter belongs to a mailing when its set of words has a Jaccard similarity of at least 0.9 with
-    one of its letters and it was registered within 31 days of the first; a group of fewer than
-    `mailing_min_letters` is no mailing. The result does not depend on the order of rows.
+    one of its letters, or is the same but for a sentence, and it was registered within 31 days of the
+    first; a group of fewer than `mailing_min_letters` is no mailing. The order of rows does not matter.
     """
     ordered = appeals.sort_values(["registered_date", "record_id"], kind="stable")
     letters = [
@@ -59,8 +63,8 @@ def _mailing_id(first: _Letter) -> str:
 def _groups(letters: list[_Letter]) -> list[list[_Letter]]:
     """Groups in the order of registration: a letter joins the first group with a member near to it.
 
-    Of two sets with a Jaccard similarity of at least 0.9 each lacks at most a tenth of the other's
-    words: so among the rarest words of each, a tenth of them and one more, one is shared.
+    Near sets share at least 0.95 x 0.75 of the words of the larger: so among the rarest words of each,
+    three tenths of them and one more, one is shared (prefix filtering).
     """
     frequency = Counter(word for letter in letters for word in letter.words)
     home: dict[frozenset[str], int] = {}
@@ -68,7 +72,7 @@ def _groups(letters: list[_Letter]) -> list[list[_Letter]]:
     groups: list[list[_Letter]] = []
     for letter in letters:
         words = letter.words
-        rare = sorted(words, key=lambda word: (frequency[word], word))[: len(words) // 10 + 1]
+        rare = sorted(words, key=lambda word: (frequency[word], word))[: 3 * len(words) // 10 + 1]
         near = {home[words]} if words in home else _near(words, rare, home, buckets)
         recent = sorted(g for g in near if (letter.day - groups[g][0].day).days <= WINDOW_DAYS)
         if not recent:
@@ -89,4 +93,11 @@ def _near(
     buckets: dict[str, list[frozenset[str]]],
 ) -> set[int]:
     candidates = {other for word in rare for other in buckets.get(word, ())}
-    return {home[o] for o in candidates if len(words & o) >= SIMILARITY * len(words | o)}
+    return {home[other] for other in candidates if _is_near(words, other)}
+
+
+def _is_near(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    shorter, longer = sorted((len(one), len(other)))
+    is_contained = shared >= CONTAINED * shorter and shorter >= LENGTH_RATIO * longer
+    return is_contained or shared >= SIMILARITY * (shorter + longer - shared)

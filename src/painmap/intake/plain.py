@@ -8,6 +8,7 @@ import pandas as pd
 
 from painmap.text.view import plain_text
 
+# A NUL or a direction mark inside a word is no blank: cut before plain_text makes one of it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNREAD = re.compile(r"<(script|style|template|svg)\b", re.IGNORECASE)
 
@@ -16,7 +17,7 @@ def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     """The texts without mark-up, None where nothing is left; and how many held control characters."""
     present = texts.dropna()
     has_control = present.map(lambda text: _CONTROL.search(text) is not None).astype(bool)
-    cleaned = present.map(lambda text: plain_text(without_unread(text)))
+    cleaned = present.map(lambda text: plain_text(without_unread(_CONTROL.sub("", text))))
     return cleaned.mask(cleaned == "", None).reindex(texts.index).astype(object), int(has_control.sum())
 
 

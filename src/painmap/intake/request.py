@@ -102,7 +102,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row is rejected: the file's column, class of the value, reason and remedy in Russian."""
+    """Why a row is rejected: field or the file's column, class of the value, reason and remedy in Russian."""
 
     column: str
     value_class: str
@@ -131,12 +131,17 @@ class Context:
                 "source_file_id": self.request.file_id,
                 "sheet": sheet,
                 "row": row,
-                "column": _joined(fault.column for fault in faults),
+                "column": _joined(self.title(fault.column) for fault in faults),
                 "value_class": _joined(fault.value_class for fault in faults),
                 "reasons": _joined(fault.reason for fault in faults),
                 "remedy": _joined(fault.remedy for fault in faults),
             }
         )
+
+    def title(self, column: str) -> str:
+        """What the file calls a field of ours; any other name as it is."""
+        mapped = self.request.format.columns.items()
+        return next((title for title, mapping in mapped if mapping.field == column), column)
 
     def rejects(self) -> pd.DataFrame:
         """The rejected rows as `schema.REJECTS`, in the order of the file."""

@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 
 def metrics_json(report: ReportData) -> str:
-    """All cells of all tables (a record each) and all trends of the edition, as JSON text with a final newline."""
+    """All cells of all tables (a record each) and all trends of the edition, as JSON with a final newline."""
     content = {
         "schema_version": SCHEMA_VERSION,
         "agency": report.agency_id,
@@ -35,5 +35,6 @@ def _records(key: str, table: Table) -> Iterator[dict[str, Any]]:
                 yield {
                     "table": key, "metric": table.metric or key, "client_kind": table.client_kind,
                     "paragraph": table.paragraph, "row": row.code or row.role, "row_title": row.label,
-                    "column": column.key, "kind": column.kind, "value": cell.value, "mark": cell.mark, "base": cell.base,
+                    "column": column.key, "kind": column.kind, "value": cell.value, "mark": cell.mark,
+                    "base": cell.base,
                 }  # fmt: skip

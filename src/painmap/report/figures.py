@@ -226,7 +226,8 @@ def _inline(text: str, prefix: str, alt: str) -> Markup:
     # WeasyPrint reads font-size and font-family of SVG text, not the shorthand.
     body = re.sub(r"font: (?:(\d+|bold) )?([\d.]+px) ([^;\"]+)", _font, body)
     size = box.group(1) if box else "0 0 480 300"
-    head = f'<svg class="plot" viewBox="{size}" role="img" aria-labelledby="{prefix}-alt"><title id="{prefix}-alt">'
+    head = f'<svg class="plot" viewBox="{size}" role="img" aria-labelledby="{prefix}-alt">'
+    head += f'<title id="{prefix}-alt">'
     return Markup(head) + escape(alt) + Markup("</title>" + re.sub(r"\n\s*", "\n", body).strip() + "</svg>")
 
 
@@ -289,11 +290,17 @@ def _draw_bars(rows: Sequence[Bar]) -> Figure:
     return figure
 
 
+def _canvas(axes: Axes) -> Figure:
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 def _legend(axes: Axes, entries: Sequence[tuple[str, str]], columns: int = 0) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(facecolor=color, label=label, edgecolor="none") for label, color in entries]
-    axes.legend(
+    _canvas(axes).legend(
         handles=handles, loc="outside upper left", ncols=columns or len(entries), fontsize=8.5,
         handlelength=1.1, handleheight=0.9, borderaxespad=0.2, columnspacing=1.2,
     )  # fmt: skip
@@ -330,7 +337,7 @@ def _draw_monthly(series: MonthlySeries, events: Sequence[Any]) -> Figure:
         )
     seaborn.lineplot(
         x=list(x), y=_nan(series.values), ax=axes, color=MAIN, linewidth=1.9, marker="o", markersize=4,
-        markeredgewidth=0, errorbar=None, label=strings.OBSERVED,
+        markeredgewidth=0, errorbar=None, label=strings.OBSERVED, legend=False,
     )  # fmt: skip
     for day in events:
         at = (
@@ -343,7 +350,7 @@ def _draw_monthly(series: MonthlySeries, events: Sequence[Any]) -> Figure:
         axes.axvline(at, color=MUTED, linewidth=0.9, linestyle=":")
     _month_axis(axes, series)
     axes.set(ylabel="", xlabel="")
-    axes.legend(loc="outside upper left", ncols=2, fontsize=8.5, borderaxespad=0.2)
+    figure.legend(loc="outside upper left", ncols=2, fontsize=8.5, borderaxespad=0.2)
     return figure
 
 
@@ -414,7 +421,7 @@ def _marker_legend(axes: Axes) -> None:
         )
         for v, (m, c) in _MARKERS.items()
     ]
-    axes.legend(
+    _canvas(axes).legend(
         handles=handles,
         loc="outside upper left",
         ncols=4,
@@ -431,9 +438,8 @@ def _draw_likert(rows: Sequence[LikertRow]) -> Figure:
         for share, color, ink in zip(row.shares, LIKERT, LIKERT_TEXT, strict=True):
             axes.barh(i, share, left=left, height=0.66, color=color, edgecolor=PAPER, linewidth=0.6)
             if share >= 0.06:
-                axes.text(
-                    left + share / 2, i, decimal(100 * share), ha="center", va="center", fontsize=8, color=ink
-                )
+                at = left + share * (0.25 if color == LIKERT[2] else 0.5)
+                axes.text(at, i, decimal(100 * share), ha="center", va="center", fontsize=8, color=ink)
             left += share
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.set_ylim(len(rows) - 0.5, -0.5)

@@ -1,4 +1,4 @@
-"""`Html`: the only type that sections return. Made of escaped parts; Jupyter shows it, the template takes it."""
+"""`Html`: the only type that sections return, made of escaped parts; Jupyter and the template show it."""
 
 from __future__ import annotations
 

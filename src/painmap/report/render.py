@@ -18,16 +18,11 @@ from painmap.report_data import ReportData
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-# What must not stand in a page that opens without a network and runs nothing: (what, pattern).
-FORBIDDEN = (
-    ("сценарий", re.compile(r"<script|<iframe|<object|<embed|javascript:", re.I)),
-    ("обработчик событий", re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.I)),
-    (
-        "внешний адрес",
-        re.compile(r"""(?:src|href|action|poster|srcset)\s*=\s*["']?\s*(?:[a-z]+:)?//""", re.I),
-    ),
-    ("внешний адрес в стиле", re.compile(r"url\(\s*[\"']?\s*(?:[a-z]+:)?//|@import", re.I)),
-)
+# What must not stand in a page that opens without a network and runs nothing.
+ACTIVE = frozenset({"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"})
+ADDRESSES = frozenset({"src", "href", "xlink:href", "srcset", "poster", "action", "data"})
+_OUTSIDE = re.compile(r"\s*(?!#|data:image/|data:font/)\S", re.I)
+_STYLE_OUTSIDE = re.compile(r"@import|url\(\s*[\"']?\s*(?!#|data:)", re.I)
 
 
 def html(notebook: Any, report: ReportData) -> str:
@@ -37,16 +32,21 @@ def html(notebook: Any, report: ReportData) -> str:
         notebook: Notebook node, or the path of one.
         report: The edition it was made from (title and stamps of the page).
     """
-    import nbconvert
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
 
     node = _load(notebook)
     _refuse_errors(node)
-    converters: Any = nbconvert
-    exporter = converters.HTMLExporter(template_name="painmap", extra_template_basedirs=[str(TEMPLATES)])
-    text, _ = exporter.from_notebook_node(node, resources={"painmap": _head(report)})
-    page = "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
+    exporter: Any = HTMLExporter(template_name="painmap", extra_template_basedirs=[str(TEMPLATES)])  # type: ignore[no-untyped-call]
+    # HTMLExporter would parse the page again and write it anew (seconds, and `viewBox` in lower case).
+    exporter.register_filter("highlight_code", _as_is)
+    made: Any = TemplateExporter.from_notebook_node(exporter, node, resources={"painmap": _head(report)})
+    page = "\n".join(line.rstrip() for line in made[0].splitlines() if line.strip()) + "\n"
     _refuse_active(page)
     return page
+
+
+def _as_is(text: str, **_: Any) -> str:
+    return text
 
 
 def _load(notebook: Any) -> Any:
@@ -69,14 +69,28 @@ def _refuse_errors(node: Any) -> None:
 
 
 def _refuse_active(page: str) -> None:
-    body = page[page.index("</head>") :]
-    for what, pattern in FORBIDDEN:
-        if pattern.search(body):
+    import lxml.html
+
+    for element in lxml.html.fromstring(page).iter():
+        what = _fault(element) if isinstance(element.tag, str) else ""
+        if what:
             raise PainmapError(
                 f"В странице отчёта обнаружен недопустимый элемент: {what}",
                 where="вывод ячеек блокнота отчёта",
                 remedy="уберите из блокнота вывод, который сделан не функциями painmap.report",
             )
+
+
+def _fault(element: Any) -> str:
+    if element.tag in ACTIVE:
+        return str(element.tag)
+    for name, value in element.attrib.items():
+        if name.startswith("on"):
+            return "обработчик событий"
+        if name in ADDRESSES and _OUTSIDE.match(value):
+            return "внешний адрес"
+    styles_ = element.get("style", "") + (element.text or "" if element.tag == "style" else "")
+    return "внешний адрес в стиле" if _STYLE_OUTSIDE.search(styles_) else ""
 
 
 def _head(report: ReportData) -> dict[str, Any]:
@@ -99,20 +113,16 @@ def pdf(page: str) -> bytes:
     import logging
 
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    document = HTML(string=page, url_fetcher=_data_only)
-    data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", full_fonts=False)
-    return data
-
-
-def _data_only(url: str, *args: Any, **kwargs: Any) -> Any:
-    """Data URLs and nothing else: a report never asks another host or the disk."""
-    from weasyprint import default_url_fetcher
-
-    if not url.startswith("data:"):
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    only_data = URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+    try:
+        data: bytes = HTML(string=page, url_fetcher=only_data).write_pdf(pdf_variant="pdf/ua-1")
+    except FatalURLFetchingError:
         raise PainmapError(
-            "Отчёт ссылается на внешний файл", remedy="отчёт собирается только из собственных данных"
-        )
-    return default_url_fetcher(url, *args, **kwargs)
+            "Страница отчёта ссылается на внешний файл",
+            remedy="отчёт собирается только из собственных данных",
+        ) from None
+    return data

@@ -127,7 +127,7 @@ class Figures:
         """Measures taken earlier, each with the test of its effect."""
         by_code = {series.code: series for series in self._problem_series}
         known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period)
-        due = [m for m in known if m.effect_date is not None and m.effect_date <= self.as_of]
+        due = [m for m in known if m.effect_date and m.effect_date <= self.as_of and m.problem_id in by_code]
         targets = [(by_code[m.problem_id], m.effect_date) for m in due if m.effect_date is not None]
         results = stats.measure_effects(targets, self._problem_series, self.params.report.trend)
         return tuple(

@@ -14,6 +14,7 @@ from painmap.stages.store import read_json, read_table, write_json, write_table
 
 _ASSIGNED = "assignments.parquet"
 _CANDIDATES = "candidates.json"
+_PROPOSED = ("id", "client_kind", "title", "texts")
 _SHOWN = 12
 _NEAR = 0.08
 
@@ -125,15 +126,17 @@ def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentio
     folder = project.tree.interim_pain_points(project.id)
     found = problems.assign(texts, mentions, project.params.problems, project.params.report.text)
     appeals = cleaned.appeals[cleaned.appeals["text"].notna()].set_index("record_id")
-    labels = texts["record_id"].map(appeals["topic_code"])
-    model = topics.predict_missing(texts["text"], labels)
-    is_appeal = texts["record_id"].isin(appeals.index)
-    model = model.where((is_appeal & labels.isna()).to_numpy())
+    codes = texts["record_id"].map(appeals["topic_code"])
+    has_code = codes.notna()
+    lacks_code = texts["record_id"].isin(appeals.index) & ~has_code
+    labelled = list(zip(texts.loc[has_code, "text"], codes[has_code], strict=True))
+    model = pd.Series(None, index=texts.index, dtype="string")
+    model[lacks_code] = topics.predict_missing(labelled, texts.loc[lacks_code, "text"].tolist())
     assignments = found.assignments.set_index("record_id").reindex(texts["record_id"]).reset_index()
     assignments["topic_model_code"] = model.to_numpy()
     assignments["score"] = assignments["score"].fillna(0.0)
     write_table(folder / _ASSIGNED, ASSIGNMENTS, assignments)
-    write_json(folder / _CANDIDATES, found.candidates.to_dict("list"))
+    write_json(folder / _CANDIDATES, found.candidates[list(_PROPOSED)].to_dict("list"))
     _write_mentions(project, texts, mentions)
 
 

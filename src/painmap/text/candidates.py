@@ -72,7 +72,7 @@ def _pairs(head: str, lemmas: list[str]) -> set[Pair]:
 
 
 def _title(pair: Pair, mentions: pd.DataFrame) -> str:
-    """A noun phrase: from a clerk's annotation of the group where there is one, else by the kind of mention."""
+    """A noun phrase: from a clerk's annotation of the group if there is one, else by the kind of mention."""
     has_noun = mentions["lemmas"].map(lambda lemmas: pair[1] in str(lemmas).split()).astype(bool)
     own = mentions[(mentions["head"] == pair[0]) & has_noun]
     phrases = Counter(p for fragment in own["fragment"] if (p := _from_annotation(str(fragment))))

@@ -125,9 +125,10 @@ def _labels(text: str, spans: list[tuple[int, int, str]]) -> Iterator[str]:
 
 
 def _name_key(name: str) -> str:
-    """Longest word of a name without its ending: «Петухова», «Петуховой» and «Петухова П. И.» are one."""
-    longest = max(re.findall(r"\w+", name), key=len, default=name).lower().replace("ё", "е")
-    return longest if len(longest) < 6 else longest[:-2]
+    """Lemma of the surname (else of the longest word): «Петухова» and «Петуховой П. И.» are one."""
+    words = re.findall(r"[А-ЯЁа-яё]{2,}", name) or [name]
+    surnames = [w for w in words if language.word(w).surname]
+    return language.word(max(surnames or words, key=len)).lemma
 
 
 def _without_placeholders(text: str) -> str:

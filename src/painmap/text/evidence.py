@@ -1,10 +1,9 @@
-"""How much of a problem's title a text says: features of texts, and their likeness to titles in other words."""
+"""How much of a problem's title a text says, be it in other words; features of texts."""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ _MIN_COSINE = 0.4
 _SAME_ROOT, _NEAR = 0.85, 0.9
 _COMPONENTS = 200
 _BLOCK = 1000
+_NEIGHBOURS = 15
 
 
 def content(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -81,19 +81,16 @@ def vectors(documents: Sequence[Sequence[str]]) -> Array:
     return np.asarray(normalize(TruncatedSVD(size, random_state=0).fit_transform(matrix)))
 
 
-def spread(
-    evidence: Array, rows: Array, *, neighbours: int = 15, share: float = 0.9, steps: int = 30
-) -> Array:
+def spread(evidence: Array, rows: Array, *, share: float = 0.9, steps: int = 30) -> Array:
     """Evidence handed on to texts that resemble those which have it (personalised diffusion on a kNN graph).
 
     Args:
         evidence: Documents × titles.
         rows: Vectors of the documents, of unit length.
-        neighbours: Neighbours of a document in the graph.
         share: Part of a document's evidence that comes from its neighbours.
         steps: Rounds of handing on.
     """
-    graph = _graph(rows, min(neighbours, len(rows) - 1))
+    graph = _graph(rows, int(np.clip(np.sqrt(len(rows)) / 3, 3, _NEIGHBOURS)))
     result = evidence.copy()
     for _ in range(steps):
         result = share * (graph @ result) + (1 - share) * evidence
@@ -137,7 +134,8 @@ def _one_root(left: str, right: str) -> bool:
     """«записаться» and «запись», «отказ» and «отказать»: five common letters, most of the shorter word."""
     if left[:5] != right[:5]:
         return False
-    return len(os.path.commonprefix([left, right])) >= 0.6 * min(len(left), len(right))
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+    return common >= 0.6 * min(len(left), len(right))
 
 
 def _unit(rows: NDArray[np.float32]) -> Array:
@@ -145,8 +143,7 @@ def _unit(rows: NDArray[np.float32]) -> Array:
 
 
 def _words_and_pairs(document: Sequence[str]) -> list[str]:
-    counted = Counter(document)
-    return [*counted.elements(), *(f"{a} {b}" for a, b in zip(document, document[1:], strict=False))]
+    return [*document, *(f"{a} {b}" for a, b in pairwise(document))]
 
 
 def _without_brackets(text: str) -> str:

@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from painmap.text import language
 from painmap.text.view import Span
 
-_ENDINGS = "а|я|у|ю|е|и|ы|ой|ей|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ая|яя|ую|юю|ье|ью|ых|их|ыми|ими|ий|ый|ам|ами|ах|ь|й|"
+_ENDINGS = (
+    "а|я|у|ю|е|и|ы|ой|ей|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ая|яя|ую|юю|ье|ью|ых|их|ыми|ими"
+    "|ий|ый|ам|ами|ах|ь|й|"
+)
 _ORGANISATION = re.compile(
     r"[«\"“]|\b(?:ооо|оао|зао|пао|ао|мку|мбу|мбоу|мбдоу|мкоу|гбу|гку|гуп|муп|спк|снт|тсж|нко|кфх|администрация)\b",
     re.IGNORECASE,
 )
 _STATUS = frozenset({"ип", "индивидуальный", "предприниматель", "гражданин", "гражданка", "гр", "глава"})
-_GENERIC = frozenset(
-    "улица проспект переулок бульвар площадь набережная шоссе проезд тупик микрорайон квартал город село посёлок "
-    "поселок деревня аул район республика область край округ квартира корпус строение".split()
+_GENERIC = re.compile(
+    r"улиц|проспект|переул|бульвар|площад|набережн|шоссе|проезд|тупик|микрорайон|квартал|город|пос[её]л|деревн|район"
+    r"|республик|област|край|округ|квартир|корпус|строен",
+    re.IGNORECASE,
 )
 
 
@@ -35,14 +39,16 @@ def name(text: str, known: Known) -> Iterator[Span]:
     """Words of the person's name in every case of declension; none for an organisation's title."""
     if not known.name or _ORGANISATION.search(known.name):
         return
+    found = []
     for part in re.findall(r"[А-ЯЁа-яё]+", known.name):
-        if len(part) < 3 or part.lower() in _STATUS:
-            continue
-        is_common = language.word(part).common
-        for match in _forms(part).finditer(_plain(text)):
-            # «Вера», «Роза»: in lower case it is the ordinary word.
-            if not is_common or text[match.start()].isupper():
-                yield match.span()
+        if len(part) >= 3 and part.lower() not in _STATUS:
+            # «Вера», «Роза»: alone and in lower case it is the ordinary word.
+            is_common = language.word(part).common
+            for match in _forms(part).finditer(_plain(text)):
+                found.append((match.span(), not is_common or text[match.start()].isupper()))
+    for (start, end), is_sure in found:
+        if is_sure or any(end + 1 == first or last + 1 == start for (first, last), _ in found):
+            yield start, end
 
 
 def phone(text: str, known: Known) -> Iterator[Span]:
@@ -63,7 +69,7 @@ def email(text: str, known: Known) -> Iterator[Span]:
 
 def address(text: str, known: Known) -> Iterator[Span]:
     """Street, house and flat of the address; a street without its house is often the subject and stays."""
-    words = [w for w in re.findall(r"[А-ЯЁа-яё]{4,}", known.address) if w.lower() not in _GENERIC]
+    words = [w for w in re.findall(r"[А-ЯЁа-яё]{4,}", known.address) if not _GENERIC.match(w)]
     numbers = re.findall(r"\d+[а-яё]?(?:/\d+)?", known.address.lower())
     if not words or not numbers:
         return

@@ -159,7 +159,7 @@ def name_forms(form: str) -> frozenset[str]:
 
 
 def inflected(form: str, case: str) -> str:
-    """A noun in another case (`Nom`, `Gen`, `Ins`, `Loc`), number kept; the word itself where that is unknown."""
+    """A noun in another case (`Nom`, `Ins`, `Loc`), number kept; the word itself if that is unknown."""
     for parse in _vocab().parse(form.lower()):
         if parse.tag.POS == "NOUN":
             other = parse.inflect({case})

@@ -206,4 +206,6 @@ def _content(tokens: Sequence[Token]) -> Iterator[str]:
             negated = False
 
 
-_ORDINALS = frozenset("второй третий четвертый пятый шестой седьмой восьмой девятый десятый целый".split())
+_ORDINALS = frozenset(
+    {"второй", "третий", "четвертый", "пятый", "шестой", "седьмой", "восьмой", "девятый", "целый"}
+)

@@ -1,10 +1,11 @@
-"""Names of persons: the NER model, and patterns for what it never sees (lower case, initials, patronymics)."""
+"""Names of persons: the NER model, and patterns for what it never sees (lower case, initials)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from painmap.text import language
 from painmap.text.view import Span
@@ -37,7 +38,7 @@ _CUE = re.compile(
     r"|исполнител\w+|обслуживал\w*|приняла?|депутат\w*|глав[аеуы]|министр\w*)[\s:,;.!–-]+$",
     re.IGNORECASE,
 )
-# A single word after a kind of place («район», «пос.») is the place; a name in full is its head («глава района …»).
+# One word after a kind of place («район», «пос.») is the place; a full name is its head («глава района …»).
 _PLACE = (
     r"пос[её]л\w*|пос|сел[оаеу]|город\w*|деревн\w*|аул\w*|станиц\w*|хутор\w*|район\w*|р-н|магазин\w*|завод\w*"
     r"|[гпсд]\."
@@ -160,24 +161,24 @@ def _fits_full_name(word: _W) -> bool:
 
 def _pairs(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
     """«Исаев Пётр», «Вадим Гаджиев», «абакарова ольга»."""
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         if not _adjacent(text, left, right):
             continue
-        for name, other in ((left, right), (right, left)):
-            both_upper = left.is_upper and right.is_upper
-            if (
-                both_upper
-                and name.seen.name
-                and other.surname_like
-                and not (name.seen.common and other.seen.common)
-            ):
-                yield left.start, right.end
-            elif (
-                name.sure
-                and name.seen.name
-                and (other.seen.surname or (other.surname_like and not other.seen.common))
-            ):
-                yield left.start, right.end
+        if _is_name_and_surname(left, right) or _is_name_and_surname(right, left):
+            yield left.start, right.end
+
+
+def _is_name_and_surname(name: _W, other: _W) -> bool:
+    if not name.seen.name:
+        return False
+    if (
+        name.is_upper
+        and other.is_upper
+        and other.surname_like
+        and not (name.seen.common and other.seen.common)
+    ):
+        return True
+    return name.sure and (other.seen.surname or (other.surname_like and not other.seen.common))
 
 
 def _after_cue(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from painmap.params.models import TextRules
 from painmap.schema import ASSIGNMENTS
@@ -26,9 +27,13 @@ _VOICES = {"problem": frozenset({"complaint"}), "need": frozenset({"request", "s
 _UNVOICED_WEIGHT = 0.3
 _NOISE = 0.1
 _GROUP_PRIOR = 5
-_SURE, _REST, _FEWEST = 0.4, 0.4, 5
-_KEEP_FROM = 0.6
-_ROUNDS = 4
+_FLOOR = 0.01
+# 1: all problems are expected equally often; 0: as often as their titles' words.
+_EQUALITY = 0.75
+# Part of the split between likely and unlikely below which a text teaches «none»; least texts of a problem.
+_REST, _FEWEST = 0.7, 5
+_KEEP_FROM = 0.5
+_ROUNDS = 3
 _CODE_WEIGHT, _KIND_WEIGHT = 0.5, 0.3
 _MIN_TEXTS = 60
 _COVERAGE_IS_SURE = 0.6
@@ -138,12 +143,13 @@ def _voice_weights(units: _Units, problem_kinds: Sequence[str]) -> Array:
 
 
 def _relative(values: Array) -> Array:
-    """Times the mean of its problem: a title of common words has no advantage."""
-    return values / np.maximum(values.mean(0), 1e-9)
+    """Evidence against the mean of its problem: a title of common words has no great advantage."""
+    own, overall = np.maximum(values.mean(0), 1e-9), max(float(values.mean()), 1e-9)
+    return np.asarray(values / own**_EQUALITY / overall ** (1 - _EQUALITY))
 
 
 def _by_codes(raw: Array, units: _Units) -> Array:
-    """Mean evidence of the texts that the register files alike (topic and reason); the overall mean without codes."""
+    """Mean evidence of the texts that the register files alike (topic and reason); without codes, of all."""
     mean = raw.mean(0)
     result = np.tile(mean, (len(raw), 1))
     groups = defaultdict(list)
@@ -176,25 +182,41 @@ def _learned(likely: Array, features: Array) -> Array:
     shares = np.zeros((len(likely), count + 1))
     for _ in range(_ROUNDS):
         taught = labels >= 0
-        if len(set(labels[taught])) < 2:
+        known, sizes = np.unique(labels[taught], return_counts=True)
+        if len(known) < 2:
             break
-        model = LogisticRegression(C=3, max_iter=300).fit(features[taught], labels[taught])
+        # Between equal texts and equal problems: a rare problem must not drown in a frequent one.
+        weights = dict(
+            zip(known.tolist(), (sizes.sum() / np.sqrt(sizes).sum() / np.sqrt(sizes)).tolist(), strict=True)
+        )
+        model = LogisticRegression(C=10, max_iter=300, class_weight=weights).fit(
+            features[taught], labels[taught]
+        )
         shares = np.zeros((len(likely), count + 1))
         shares[:, model.classes_] = model.predict_proba(features)
         labels = np.where(shares.max(1) > _KEEP_FROM, shares.argmax(1), -1)
     return shares
 
 
-def _seeds(likely: Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _seeds(likely: Array) -> NDArray[np.int64]:
     """Labels of the texts to learn from: a problem, or «none» for the least likely; -1 for the others."""
     best, most = likely.argmax(1), likely.max(1)
-    order = np.argsort(most, kind="stable")
+    split = np.exp(_split(np.log(most + _FLOOR)))
     labels = np.full(len(likely), -1, dtype=np.int64)
-    sure = order[len(order) - round(_SURE * len(order)) :]
-    sure = sure[most[sure] > 0]
-    labels[sure] = best[sure]
-    labels[order[: round(_REST * len(order))]] = likely.shape[1]
+    labels[most > split] = best[most > split]
+    labels[most < _REST * split] = likely.shape[1]
     for k in range(likely.shape[1]):
         own = np.flatnonzero((best == k) & (most > 0))
         labels[own[np.argsort(-most[own], kind="stable")[:_FEWEST]]] = k
     return labels
+
+
+def _split(values: Array) -> float:
+    """The value that parts the values into two groups with the greatest variance between (Otsu, 1979)."""
+    ordered = np.sort(values)
+    count = len(ordered)
+    below = np.arange(max(1, count // 20), count - max(1, count // 20))
+    sums = ordered.cumsum()
+    low, high = sums[below - 1] / below, (sums[-1] - sums[below - 1]) / (count - below)
+    between = below * (count - below) * (low - high) ** 2
+    return float(ordered[below[between.argmax()]])

@@ -1,4 +1,4 @@
-"""A text as the recognisers see it: without markup and invisible characters, each character with its origin."""
+"""A text as the recognisers see it: without markup and invisible characters, with the origin of each."""
 
 from __future__ import annotations
 

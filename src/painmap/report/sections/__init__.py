@@ -94,8 +94,8 @@ stat_tables = Section("stat_tables", annexes.stat_tables)
 not_published = Section("not_published", annexes.not_published)
 
 SECTIONS: tuple[Section, ...] = (
-    key_findings, sources, appeals, surveys_external, surveys_internal, problems, trends, measures, problem_map,
-    materials, extra_collection, revisions, methodology, ledger, stat_tables, not_published,
+    key_findings, sources, appeals, surveys_external, surveys_internal, problems, trends, measures,
+    problem_map, materials, extra_collection, revisions, methodology, ledger, stat_tables, not_published,
 )  # fmt: skip
 
 # The document of the report shown last: a memo of a pure function, compared by identity.

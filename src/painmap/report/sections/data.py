@@ -54,7 +54,10 @@ def _registered(report: ReportData) -> Iterator[Block]:
     for key, series in report.series.items():
         is_total = key.split("-")[0] in ("totals", "total", "appeals", "registered")
         if is_total and any(v is not None for v in series.values):
-            yield monthly_block(report, series)
+            kind = next((title for kind, title in strings.KIND_TITLES.items() if kind in key), "")
+            yield monthly_block(
+                report, series.model_copy(update={"title": f"{series.title}, {kind}".strip(", ")})
+            )
 
 
 def monthly_block(report: ReportData, series: MonthlySeries) -> FigureBlock:

@@ -232,11 +232,8 @@ def _changed_series(report: ReportData) -> list[MonthlySeries]:
     found = []
     for trend in report.trends:
         if trend.family != "totals" and trend.result.verdict in ("growth", "decline"):
-            names = (
-                f"{trend.family}-{trend.client_kind}-{trend.code}", f"{trend.family}-{trend.code}-{trend.client_kind}",
-                f"{trend.family}-{trend.code}", trend.code,
-            )  # fmt: skip
-            found += [report.series[name] for name in names if name in report.series][:1]
+            name = f"{trend.family}-{trend.client_kind}-{trend.code}"
+            found += [report.series[name]] if name in report.series else []
     return found[:6]
 
 
@@ -270,7 +267,8 @@ def _measure_line(m: MeasureEffect) -> tables.Line:
     unit = {"ratio": " %", "difference": " п. п.", "days": " дн."}[r.effect_kind]
     return tables.Line((
         clean(m.measure), clean(m.problem_title), short_date(m.effect_date) if m.effect_date else "…",
-        strings.MEASURE_STATES.get(m.state, clean(m.state)), change + unit if change != DASH else DASH, _said(m),
+        strings.MEASURE_STATES.get(m.state, clean(m.state)), change + unit if change != DASH else DASH,
+        _said(m),
     ))  # fmt: skip
 
 

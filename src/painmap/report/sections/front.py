@@ -136,11 +136,10 @@ def _problems(report: ReportData) -> Iterator[str]:
 
 
 def _trends(report: ReportData) -> Iterator[str]:
-    if not report.trends:
+    known = [t for t in report.trends if t.family in strings.FINDING_FAMILIES]
+    if not known:
         return
-    said = {
-        v: pick.names(t.label for t in report.trends if t.result.verdict == v) for v in ("growth", "decline")
-    }
+    said = {v: pick.names(t.label for t in known if t.result.verdict == v) for v in ("growth", "decline")}
     yield strings.FINDING_TRENDS.format(
         growth=said["growth"] or strings.FINDING_NONE, decline=said["decline"] or strings.FINDING_NONE_DECLINE
     )

@@ -15,7 +15,7 @@ from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.front import KINDS
 from painmap.report_data import MapRow, ProcessRank, ReportData, RuleOutcome
 
-_MAP_WIDTHS = (5, 25, 13, 14, 22, 11, 10)
+_MAP_WIDTHS = (4, 21, 17, 17, 21, 11, 9)
 
 
 def problem_map(report: ReportData) -> Iterator[Block]:
@@ -58,7 +58,8 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
         ))
         for row in rows
     )  # fmt: skip
-    caption = f"{strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))}. {strings.PART_TITLES[rows[0].client_kind]}"
+    title = strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))
+    caption = f"{title}. {strings.PART_TITLES[rows[0].client_kind]}"
     return tables.Grid(caption, head, lines, has_number_row=True, row_head=1, class_="map")
 
 

@@ -1,0 +1,146 @@
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from painmap.params.models import TextRules, Vocabulary
+from painmap.text.mentions import find_mentions
+from painmap.text.problems import Assigned, assign
+from painmap.text.topics import predict_missing
+
+FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
+RULES = TextRules(
+    shards=1,
+    cache_megabytes=1,
+    min_score=0.35,
+    candidate_min_appeals=5,
+    quotes_per_problem=3,
+    mailing_min_letters=5,
+)
+TITLES = {
+    "q01": ("external", "problem", "Неработающее уличное освещение"),
+    "q02": ("external", "problem", "Сложность дозвониться до поликлиники"),
+    "q03": ("external", "problem", "Несвоевременный вывоз мусора"),
+    "q04": ("internal", "problem", "Устаревшие компьютеры"),
+}
+PARTS = {
+    "q01": (
+        ["не горят фонари", "нет освещения", "уличное освещение не работает", "темно, фонарь не горит"],
+        ["во дворе", "у школы", "на остановке", "третью неделю", "возле рынка", "вдоль дороги"],
+    ),
+    "q02": (
+        ["не дозвониться до поликлиники", "регистратура не берёт трубку", "телефон поликлиники не отвечает"],
+        ["с утра", "целый день", "третий день", "по всем номерам", "ни разу", "неделю"],
+    ),
+    "q03": (
+        ["не вывозят мусор", "мусор не вывезли", "контейнер переполнен, вывоза мусора нет"],
+        ["со двора", "с площадки", "вторую неделю", "после праздников", "от дома", "у подъезда"],
+    ),
+    "": (
+        ["не чистят снег", "яма, дорога разбита", "сломаны качели", "О выдаче справки"],
+        ["у дома", "на углу", "в парке", "за гаражами", "у моста", "на площади"],
+    ),
+}
+
+
+def corpus() -> pd.DataFrame:
+    chooser = random.Random(7)
+    rows = []
+    for gold, (what, where) in PARTS.items():
+        for a in what:
+            for b in where:
+                house = chooser.choice(["дом", "корпус", "участок"])
+                text = f"{a} {b}" if a.startswith("О ") else f"Здравствуйте, {a} {b}, {house}"
+                rows.append((text, "external", gold))
+    rows += [(f"старые компьютеры виснут {w}", "internal", "q04") for w in ("утром", "весь день", "в отделе")]
+    rows += [("Спасибо за помощь, свет горит, освещение работает", "external", "thanks")]
+    frame = pd.DataFrame(rows, columns=["text", "client_kind", "gold"])
+    frame["record_id"] = [f"register:{i:04d}" for i in range(len(frame))]
+    return frame
+
+
+def mentions_of(texts: pd.DataFrame) -> pd.DataFrame:
+    vocabulary = Vocabulary(**YAML(typ="safe").load(FILE.read_text(encoding="utf-8")))
+    rows = [
+        (record, m.start, m.end, m.fragment, m.kind, m.head, m.lemmas)
+        for record, found in zip(
+            texts["record_id"], find_mentions(texts["text"].tolist(), vocabulary), strict=True
+        )
+        for m in found
+    ]
+    return pd.DataFrame(
+        rows, columns=["record_id", "start", "end", "fragment", "mention_kind", "head", "lemmas"]
+    )
+
+
+def run(texts: pd.DataFrame) -> Assigned:
+    registry = pd.DataFrame(
+        [{"id": i, "client_kind": c, "problem_kind": k, "title": t} for i, (c, k, t) in TITLES.items()]
+    )
+    return assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES)
+
+
+@pytest.fixture(scope="module")
+def assigned() -> pd.DataFrame:
+    texts = corpus()
+    return texts.merge(run(texts).assignments, on="record_id", validate="1:1")
+
+
+def test_texts_find_their_problem_in_other_words(assigned: pd.DataFrame) -> None:
+    precision, recall = [], []
+    for problem in ("q01", "q02", "q03"):
+        found, true = assigned["problem_id"].eq(problem).fillna(False), assigned["gold"] == problem
+        precision.append((found & true).sum() / max(1, found.sum()))
+        recall.append((found & true).sum() / true.sum())
+    assert min(precision) >= 0.75, (precision, recall)
+    assert sum(recall) / 3 >= 0.8, (precision, recall)
+
+
+def test_kinds_of_clients_are_kept_apart(assigned: pd.DataFrame) -> None:
+    internal = assigned[assigned["client_kind"] == "internal"]
+    assert set(internal["problem_id"].dropna()) <= {"q04"}
+    assert "q04" not in set(assigned.loc[assigned["client_kind"] == "external", "problem_id"].dropna())
+
+
+def test_thanks_are_no_problem_and_scores_obey_the_rule(assigned: pd.DataFrame) -> None:
+    assert assigned.loc[assigned["gold"] == "thanks", "problem_id"].isna().all()
+    assert assigned["score"].between(0, 1).all()
+    assert (assigned.loc[assigned["problem_id"].notna(), "score"] >= RULES.min_score).all()
+
+
+def test_row_order_changes_nothing() -> None:
+    texts = corpus()
+    first, second = run(texts), run(texts.sample(frac=1, random_state=3))
+    pd.testing.assert_frame_equal(first.assignments, second.assignments)
+    pd.testing.assert_frame_equal(first.candidates, second.candidates)
+
+
+def test_new_groups_become_printable_candidates() -> None:
+    texts = corpus()
+    candidates = run(texts).candidates.set_index("title")
+    assert "Выдача справки" in " ".join(candidates.index)
+    assert (candidates["texts"] >= RULES.candidate_min_appeals).all()
+    assert candidates["id"].is_unique
+    assert candidates["id"].str.fullmatch(r"c[0-9a-f]{8}").all()
+    records = " ".join(candidates["record_ids"]).split()
+    assert len(records) == len(set(records))
+
+
+def test_no_texts_and_few_texts() -> None:
+    none = run(corpus().head(0))
+    assert (len(none.assignments), len(none.candidates)) == (0, 0)
+    few = run(corpus().iloc[[6, 24, 60]])
+    assert len(few.assignments) == 3
+
+
+def test_topics_are_learnt_from_the_agencys_own_labels() -> None:
+    texts = corpus()
+    labelled = [
+        (t, g) for t, g in zip(texts["text"], texts["gold"], strict=True) if g in ("q01", "q02", "q03")
+    ]
+    asked = ["фонари не горят, темно", "трубку в регистратуре не берут", "мусор лежит, не вывозят", "", "  "]
+    assert predict_missing(labelled, asked) == ["q01", "q02", "q03", None, None]
+    assert predict_missing(labelled[::-1], asked) == predict_missing(labelled, asked)
+    assert predict_missing(labelled[:5], asked[:1]) == [None]
