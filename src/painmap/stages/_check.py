@@ -61,6 +61,9 @@ def _leaks(tree: Tree, places: list[Path]) -> Iterator[str]:
         except PainmapError as error:
             yield f"{agency}: проверить нельзя. {error}"
             continue
+        except Exception as error:  # its message may quote a raw cell: only the class may leave
+            yield f"{agency}: исходные файлы не читаются ({type(error).__name__}), проверить нельзя."
+            continue
         for path in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
             count = sum(found_in(text, known, project.key.secret) for text in _texts(path))
             if count:

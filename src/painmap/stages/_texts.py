@@ -16,6 +16,7 @@ from painmap.stages.store import read_table, write_json, write_table
 from painmap.text.mentions import find_mentions
 
 _FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas")
+_CODES = ("topic_code", "reason_code")
 _FILE = "mentions.parquet"
 
 
@@ -31,16 +32,16 @@ def run(project: Project, shard: int) -> pd.DataFrame:
 
 
 def texts_of(project: Project, cleaned: _clean.Cleaned) -> pd.DataFrame:
-    """A row is a masked text: record_id, text, client_kind, date, shard; sorted by record_id.
+    """A row is a masked text: record_id, text, client_kind, date, the register's codes, shard.
 
-    Channels that are counted only (anti-corruption hotline) are never read.
+    Sorted by record_id. Channels that are counted only (anti-corruption hotline) are never read.
     """
     closed = [channel.code for channel in project.params.agency.channels if channel.is_count_only]
     appeals = cleaned.appeals[~cleaned.appeals["channel_code"].isin(closed)]
     columns = ["record_id", "text", "client_kind"]
     frame = pd.concat(
         [
-            appeals[[*columns, "registered_date"]].rename(columns={"registered_date": "date"}),
+            appeals[[*columns, *_CODES, "registered_date"]].rename(columns={"registered_date": "date"}),
             cleaned.responses[[*columns, "responded_date"]].rename(columns={"responded_date": "date"}),
         ],
         ignore_index=True,

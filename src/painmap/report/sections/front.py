@@ -44,6 +44,7 @@ def cover(report: ReportData) -> Markup:
 
 def key_findings(report: ReportData) -> Iterator[Block]:
     """Plain sentences with the figures of the other sections, then the decisions asked for."""
+    report = _shown(report)
     found = [text for text in (" ".join(step(report)) for step in FINDINGS) if text]
     if not found:
         return
@@ -52,6 +53,19 @@ def key_findings(report: ReportData) -> Iterator[Block]:
     if decisions:
         yield Heading(strings.DECISIONS, "decisions")
         yield Prose(bullets(decisions, "ol", class_="decisions"))
+
+
+# Parts of the report data and the section without which they must not be told of either.
+_PARTS = (
+    ("problems", "problems"), ("trends", "trends"), ("measures", "measures"), ("map_rows", "problem_map"),
+    ("processes", "problem_map"), ("materials", "materials"), ("rules", "extra_collection"),
+)  # fmt: skip
+
+
+def _shown(report: ReportData) -> ReportData:
+    tables = {key: table for key, table in report.tables.items() if table.section in report.sections}
+    absent = {part: () for part, section in _PARTS if section not in report.sections}
+    return report.model_copy(update={"tables": tables, **absent})
 
 
 def _totals(report: ReportData) -> Iterator[str]:
