@@ -124,7 +124,11 @@ class Table:
         """
         data = {}
         for column in self.columns:
-            series = frame[column.name] if column.name in frame else pd.Series([pd.NA] * len(frame), index=frame.index)
+            series = (
+                frame[column.name]
+                if column.name in frame
+                else pd.Series([pd.NA] * len(frame), index=frame.index)
+            )
             converted = _converted(series, column.kind)
             if converted is None:
                 raise self._error(column.name, "тип значений не подходит")

@@ -9,11 +9,15 @@ from painmap.stages.sources import notebook_hash, reachable
 
 def test_a_changed_room_reruns_just_the_steps_that_can_reach_it() -> None:
     """A changed template or threshold re-runs no text work; a changed recogniser re-runs all."""
-    reach = {name: reachable(f"painmap.stages.{name}") for name in ("_intake", "_texts", "_trends", "_report")}
+    reach = {
+        name: reachable(f"painmap.stages.{name}") for name in ("_intake", "_texts", "_trends", "_report")
+    }
     assert "painmap.text.deidentify" in reach["_intake"]
     assert "painmap.text.mentions" in reach["_texts"]
     for early in ("_intake", "_texts"):
-        assert not any(name.startswith(("painmap.report.", "painmap.stats", "painmap.metrics")) for name in reach[early])
+        assert not any(
+            name.startswith(("painmap.report.", "painmap.stats", "painmap.metrics")) for name in reach[early]
+        )
     assert "painmap.stats.engine" in reach["_trends"]
     assert "painmap.disclosure.publish" in reach["_trends"]
     assert not any(name.startswith("painmap.stats") for name in reach["_report"])

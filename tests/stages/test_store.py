@@ -29,7 +29,18 @@ print((folder / "report.html").read_bytes() == b"old" * 100, sorted(p.name for p
 def on_small_disk(script: str, folder: Path, kilobytes: int = 64) -> str:
     """What `script` prints with `folder` on a disk of that size."""
     mount = f'mount -t tmpfs -o size={kilobytes}k small "$1" && exec "$2" -c "$3" "$1"'
-    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", str(folder), sys.executable, script]
+    command = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        mount,
+        "sh",
+        str(folder),
+        sys.executable,
+        script,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

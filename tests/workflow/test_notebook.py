@@ -18,8 +18,13 @@ PARAMETERS = 'root = ".."\nagency = "minec-49"'
 
 
 def _tree(root: Path, *cells: str, parameters: str = PARAMETERS) -> Tree:
-    notebook = new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}})
-    notebook.cells = [new_markdown_cell("# Проверка"), new_code_cell(parameters, metadata={"tags": ["parameters"]})]
+    notebook = new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
+    )
+    notebook.cells = [
+        new_markdown_cell("# Проверка"),
+        new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+    ]
     notebook.cells += [new_markdown_cell("## Что отклонено"), *(new_code_cell(cell) for cell in cells)]
     (root / "notebooks").mkdir()
     nbformat.write(notebook, root / "notebooks" / "10_clean.ipynb")
@@ -91,7 +96,9 @@ except PainmapError as error:
         ({"agency": "con"}, "недопустимый идентификатор"),
     ],
 )
-def test_wrong_parameters_are_refused_before_anything_runs(tmp_path: Path, values: dict[str, str], what: str) -> None:
+def test_wrong_parameters_are_refused_before_anything_runs(
+    tmp_path: Path, values: dict[str, str], what: str
+) -> None:
     tree = _tree(tmp_path, "open('ran', 'w')")
     with pytest.raises(PainmapError, match=what):
         _run(tree, **values)
@@ -136,7 +143,9 @@ def test_every_committed_notebook_is_thin_clean_and_takes_its_parameters(reposit
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     tagged = [cell for cell in code if "parameters" in cell.metadata.get("tags", ())]
     assert len(tagged) == 1
-    assert {line.split(" = ")[0] for line in tagged[0].source.splitlines()} == set(NOTEBOOKS[name].model_fields)
+    assert {line.split(" = ")[0] for line in tagged[0].source.splitlines()} == set(
+        NOTEBOOKS[name].model_fields
+    )
     assert f'stages.checked("{name}"' in code[code.index(tagged[0]) + 1].source
     for cell in code:
         assert cell.outputs == []

@@ -7,6 +7,7 @@ drops alternative texts), WeasyPrint for the PDF. The same input gives the same 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,13 @@ _OUTSIDE = re.compile(r"\s*(?!#|data:image/|data:font/)\S", re.I)
 _STYLE_OUTSIDE = re.compile(r"@import|url\(\s*[\"']?\s*(?!#|data:)", re.I)
 
 
-def html(notebook: Any, report: ReportData) -> str:
+def html(notebook: Any, report: ReportData, *, edited: Sequence[str] = ()) -> str:
     """The executed `40_report` notebook as one self-contained page.
 
     Args:
         notebook: Notebook node, or the path of one.
         report: The edition it was made from (title and stamps of the page).
+        edited: Names of the notebooks behind it that are not as released; the page says so.
     """
     from nbconvert.exporters import HTMLExporter, TemplateExporter
 
@@ -39,7 +41,9 @@ def html(notebook: Any, report: ReportData) -> str:
     exporter: Any = HTMLExporter(template_name="painmap", extra_template_basedirs=[str(TEMPLATES)])  # type: ignore[no-untyped-call]
     # HTMLExporter would parse the page again and write it anew (seconds, and `viewBox` in lower case).
     exporter.register_filter("highlight_code", _as_is)
-    made: Any = TemplateExporter.from_notebook_node(exporter, node, resources={"painmap": _head(report)})
+    made: Any = TemplateExporter.from_notebook_node(
+        exporter, node, resources={"painmap": _head(report, edited)}
+    )
     page = "\n".join(line.rstrip() for line in made[0].splitlines() if line.strip()) + "\n"
     _refuse_active(page)
     return page
@@ -93,14 +97,17 @@ def _fault(element: Any) -> str:
     return "внешний адрес в стиле" if _STYLE_OUTSIDE.search(styles_) else ""
 
 
-def _head(report: ReportData) -> dict[str, Any]:
+def _head(report: ReportData, edited: Sequence[str]) -> dict[str, Any]:
     period, agency = Period.parse(report.period).label, clean(report.agency_title_short)
     is_public = report.edition == "public"
-    stamp = strings.PUBLIC_DRAFT if is_public else strings.STAMPS["internal"]
+    stamps = [strings.DEMO] if report.is_demo else []
+    stamps.append(strings.PUBLIC_DRAFT if is_public else strings.STAMPS["internal"])
+    stamps += [strings.EDITED_SHORT] if edited else []
     return {
         "title": strings.DOCUMENT_TITLE.format(agency=agency, period=period),
         "running": strings.RUNNING_TITLE.format(agency=agency, period=period),
-        "stamp": f"{strings.DEMO} · {stamp}" if report.is_demo else stamp,
+        "stamp": " · ".join(stamps),
+        "edited": strings.EDITED.format(names=", ".join(edited)) if edited else "",
         "skip": strings.SKIP,
         "is_public": is_public,
         "fonts": styles.fonts(),

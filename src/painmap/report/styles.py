@@ -28,6 +28,11 @@ def page() -> str:
     return notebook() + (HERE / "templates" / "page.css").read_text(encoding="utf-8")
 
 
+def font_files() -> list[Path]:
+    """The font files that a page needs."""
+    return [HERE / "fonts" / f"{file}.woff2" for _, _, file in FACES]
+
+
 @cache
 def fonts() -> str:
     """`@font-face` rules with the fonts as data."""

@@ -82,9 +82,9 @@ def _pdf(tree: Tree) -> Finding:
 
 
 def _fonts(tree: Tree) -> Finding:
-    from painmap.report import fonts
+    from painmap.report import styles
 
-    lost = [path.name for path in fonts.FILES if not path.is_file()]
+    lost = [path.name for path in styles.font_files() if not path.is_file()]
     return Finding(
         not lost, "Шрифты PT Sans и PT Serif", f"нет файлов {', '.join(lost)}: {_SETUP}" if lost else ""
     )

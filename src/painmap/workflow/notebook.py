@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
 
 from painmap.errors import PainmapError, printable
 from painmap.paths import Tree
@@ -50,6 +48,15 @@ class NotebookRun:
     def executed(self) -> Path:
         """The executed notebook."""
         return self.folder / f"{self.name}.ipynb"
+
+
+def read_notebook(path: Path) -> Any:
+    """The notebook at `path` as a node; its validator starts without the grammar of URLs."""
+    # jsonschema builds that grammar at import (1.0 s of 1.1 s); notebooks hold no such formats.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
 
 
 def execute(run: NotebookRun) -> Path:
@@ -130,7 +137,7 @@ def _final_name(partial: Path) -> Path:
 def _cell_name(executed: Path, index: int | None) -> str:
     """«ячейка 4 (Что отклонено)»: number among all cells and the heading above it."""
     try:
-        cells = nbformat.read(executed, as_version=4).cells
+        cells = read_notebook(executed).cells
     except (OSError, ValueError):
         return "ячейка не определена"
     if index is None:
@@ -142,19 +149,19 @@ def _cell_name(executed: Path, index: int | None) -> str:
     return f"ячейка {index + 1}" + (f" ({printable(lines[-1])})" if lines else "")
 
 
-def _start_time(cell: NotebookNode) -> Any:
+def _start_time(cell: Any) -> Any:
     return cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
 
 
 def _check_parameters_cell(source: Path, names: set[str]) -> None:
     """papermill runs an unknown parameter's default in silence: the cell must hold just these names."""
     try:
-        cells = nbformat.read(source, as_version=4).cells
+        cells = read_notebook(source).cells
     except FileNotFoundError:
         raise PainmapError(
             "Нет блокнота", where=str(source), remedy="верните файл из репозитория: git checkout notebooks"
         ) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError):
+    except Exception:  # a file that is no notebook fails in as many ways as there are files
         raise PainmapError(
             "Блокнот не читается", where=str(source), remedy="верните файл: git checkout notebooks"
         ) from None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
-
 from painmap.paths import Edition
 from painmap.periods import Period
 from painmap.report_data import ReportData
 from painmap.stages.project import Project
 from painmap.stages.store import read_json, write_bytes
 from painmap.workflow.manifest import environment, now
-from painmap.workflow.notebook import edited_notebooks
+from painmap.workflow.notebook import edited_notebooks, read_notebook
 from painmap.workflow.publish import publish
 
 MAP_FILE = "problem_map.xlsx"
@@ -43,7 +41,7 @@ def _render(folder: Path, report: ReportData, edited: tuple[str, ...]) -> None:
     from painmap.problem_map import xlsx
     from painmap.report import export, render
 
-    notebook = nbformat.read(folder / "40_report.ipynb", as_version=4)
+    notebook = read_notebook(folder / "40_report.ipynb")
     page = render.html(notebook, report, edited=edited)
     write_bytes(folder / "report.html", page.encode())
     write_bytes(folder / "report.pdf", render.pdf(page))
