@@ -488,6 +488,7 @@ class Obligation(Params):
         quote: Literal quotation of its beginning or its binding words.
         asks: What it asks, short.
         section: Report section that meets it; empty where no report can.
+        metrics: Keys of `metrics.METRICS` whose tables answer it.
         status: Status when the section (if any) is in the report.
     """
 
@@ -495,6 +496,7 @@ class Obligation(Params):
     quote: Text
     asks: Text
     section: str = ""
+    metrics: tuple[str, ...] = ()
     status: ObligationStatus
 
 

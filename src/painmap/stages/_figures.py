@@ -197,12 +197,12 @@ class Figures:
         return items.assign(problem_id=items["record_id"].map(by_record))
 
     def _paragraphs(self) -> dict[str, str]:
-        """Section → paragraphs of the order that it reports on."""
+        """Metric → paragraphs of the order that ask for it."""
         found: dict[str, list[str]] = defaultdict(list)
         for obligation in self.params.obligations.paragraphs:
-            if obligation.section and obligation.status == "reported":
-                found[obligation.section].append(obligation.paragraph)
-        return {section: ", ".join(dict.fromkeys(names)) for section, names in found.items()}
+            for metric in obligation.metrics:
+                found[metric].append(obligation.paragraph)
+        return {metric: "; ".join(names) for metric, names in found.items()}
 
 
 def _within(items: pd.DataFrame, period: Period) -> pd.DataFrame:

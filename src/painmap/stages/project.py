@@ -8,7 +8,7 @@ stamp have the same result, so one is not redone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,7 @@ class Project:
         }
         return self._stamp("painmap.stages._intake", slice_, data=file.sha256, key=self.key.fingerprint)
 
+    @cache  # noqa: B019  a project lives as long as its process
     def clean_stamp(self) -> Stamp:
         """Stamp of the processed tables."""
         before = [self.file_stamp(file).value for file in self.raw.files]
@@ -105,6 +106,7 @@ class Project:
         slice_ = {"vocab": self.params.vocab, "shards": len(self.shards), "shard": shard}
         return self._stamp("painmap.stages._texts", slice_, before=[self.clean_stamp().value])
 
+    @cache  # noqa: B019  a project lives as long as its process
     def pain_points_stamp(self) -> Stamp:
         """Stamp of the assignments."""
         p = self.params

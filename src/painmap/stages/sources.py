@@ -12,6 +12,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOT_NAME = _PACKAGE.name
 
 
+@cache
 def source_hash(*modules: str) -> str:
     """16 hex digits over the files of `modules` and of every painmap module that they import.
 

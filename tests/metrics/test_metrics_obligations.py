@@ -1,0 +1,21 @@
+"""The ledger names the metrics that answer a paragraph; both ways complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from painmap.metrics import METRICS
+from painmap.params.load import agency_ids, load_agency
+from painmap.paths import Tree
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("agency", agency_ids(Tree(ROOT)))
+def test_every_named_metric_exists_and_every_prescribed_one_is_named(agency: str) -> None:
+    paragraphs = load_agency(Tree(ROOT), agency).obligations.paragraphs
+    named = {metric for paragraph in paragraphs for metric in paragraph.metrics}
+    assert named <= {metric.key for metric in METRICS}
+    assert {"channels-people", "channels-appeals", "reasons", "topics", "waiting", "complaints"} <= named
