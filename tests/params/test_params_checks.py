@@ -63,7 +63,7 @@ CASES = {
     "format_outcome": (FORMAT, "разъяснено: explained", "разъяснено: explaned", ("неизвестный результат explaned", "explained")),
     "format_lookup": (FORMAT, "by_profile: reasons", "by_profile: topics", ("Список профиля «topics»", "columns.Причина.by_profile", "reasons")),
     "format_default": (FORMAT, "defaults: {}", "defaults: {client_kind: citizen}", ("Код «citizen»", "defaults.client_kind", "external")),
-    "format_pattern": (FORMAT, "'^Примечание:'", "'^(Примечание:'", ("не регулярное выражение", "skip[3].pattern")),
+    "format_pattern": (FORMAT, "'^(Примечание:", "'^((Примечание:", ("не регулярное выражение", "skip[3].pattern")),
     "format_encoding": ("formats/yandex-forms.yaml", "utf-8-sig", "utf-eight", ("Кодировка «utf-eight»", "utf-8")),
     # studies and questionnaires
     "questionnaire": (STUDY, "questionnaire: minyust-rd-external", "questionnaire: minyust-form", ("Анкета «minyust-form»", "поле questionnaire", "minec-49-external")),

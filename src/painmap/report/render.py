@@ -100,13 +100,15 @@ def _fault(element: Any) -> str:
 def _head(report: ReportData, edited: Sequence[str]) -> dict[str, Any]:
     period, agency = Period.parse(report.period).label, clean(report.agency_title_short)
     is_public = report.edition == "public"
-    stamps = [strings.DEMO] if report.is_demo else []
-    stamps.append(strings.PUBLIC_DRAFT if is_public else strings.STAMPS["internal"])
-    stamps += [strings.EDITED_SHORT] if edited else []
+    marks = ([strings.DEMO] if report.is_demo else []) + ([strings.EDITED_SHORT] if edited else [])
+    margins = {
+        "top-left": strings.RUNNING_TITLE.format(agency=agency, period=period),
+        "top-right": strings.PUBLIC_DRAFT if is_public else strings.STAMPS["internal"],
+        "bottom-left": " · ".join(marks),
+    }
     return {
         "title": strings.DOCUMENT_TITLE.format(agency=agency, period=period),
-        "running": strings.RUNNING_TITLE.format(agency=agency, period=period),
-        "stamp": " · ".join(stamps),
+        "margins": styles.margins(margins),
         "edited": strings.EDITED.format(names=", ".join(edited)) if edited else "",
         "skip": strings.SKIP,
         "is_public": is_public,
@@ -117,19 +119,6 @@ def _head(report: ReportData, edited: Sequence[str]) -> dict[str, Any]:
 
 def pdf(page: str) -> bytes:
     """The page as tagged PDF/UA-1 with running header, page numbers, outline and embedded fonts."""
-    import logging
+    from painmap.report import printing
 
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    for name in ("weasyprint", "fontTools"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    only_data = URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
-    try:
-        data: bytes = HTML(string=page, url_fetcher=only_data).write_pdf(pdf_variant="pdf/ua-1")
-    except FatalURLFetchingError:
-        raise PainmapError(
-            "Страница отчёта ссылается на внешний файл",
-            remedy="отчёт собирается только из собственных данных",
-        ) from None
-    return data
+    return printing.pdf(page)

@@ -11,7 +11,7 @@ Forms = tuple[str, str, str]
 
 REPORT_TITLE = "Отчёт о результатах сбора и анализа обратной связи от клиентов {agency}"
 DOCUMENT_TITLE = "{agency}: отчёт об обратной связи от клиентов за {period}"
-RUNNING_TITLE = "{agency} · Обратная связь от клиентов · {period}"
+RUNNING_TITLE = "{agency} · {period}"
 DEMO = "Демонстрационные данные"
 STAMPS = {"internal": "Для внутриведомственного использования", "public": "Для опубликования"}
 PUBLIC_DRAFT = "Проект, не для публикации"
@@ -38,7 +38,7 @@ TABLE_CAPTION = "Таблица {number} — {title}"
 FIGURE_CAPTION = "Рисунок {number} — {title}"
 FIGURE_DATA = "Числовые данные рисунка"
 FIGURE_DATA_IN = "Числовые данные рисунка приведены в таблице {number}"
-FACT_UNIT = "единица измерения: {unit}"
+FACT_UNIT = "Единица измерения: {unit}"
 FACT_BASE = "n = {n}"
 FACT_PARAGRAPH = "п. {paragraph} Порядка"
 SIGNS_LINE = "Условные обозначения: {signs}."
@@ -58,6 +58,11 @@ COLUMN_TITLES = {
     "period": "Отчётный период", "share": "Доля, %", "previous": "АППГ", "previous_share": "Доля, АППГ, %",
     "change": "Изменение, ед.", "change_share": "Изменение, %",
 }  # fmt: skip
+INTERVAL_TITLES = {
+    "ci_low": "95 % ДИ доли, %", "range_low": "С учётом обращений без вида, %",
+}  # fmt: skip
+PARAGRAPHS_MORE = "{first} и др."
+ROWS_WITHOUT_CASES = "Не показано: {count} без обращений и в отчётном периоде, и в АППГ."
 KIND_TITLES = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
 KIND_STEMS = ("внешн", "внутренн", "сотрудник")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ FACES = (
     ("PT Sans", 400, "PTS55F"),
     ("PT Sans", 700, "PTS75F"),
     ("PT Serif", 400, "PTF55F"),
-    ("PT Serif", 700, "PTF75F"),
 )
+# The same fonts as PDF takes them: address → file.
+PRINT_FONTS = {f"painmap-font:{file}": HERE / "fonts" / f"{file}.ttf" for _, _, file in FACES}
 
 
 @cache
@@ -30,18 +32,40 @@ def page() -> str:
 
 def font_files() -> list[Path]:
     """The font files that a page needs."""
-    return [HERE / "fonts" / f"{file}.woff2" for _, _, file in FACES]
+    return [HERE / "fonts" / f"{file}.woff2" for _, _, file in FACES] + list(PRINT_FONTS.values())
 
 
 @cache
 def fonts() -> str:
     """`@font-face` rules with the fonts as data."""
-    return "\n".join(_face(*face) for face in FACES)
+    return "\n".join(_face(*face, f"url({_data(face[2])}) format(\"woff2\")") for face in FACES)
 
 
-def _face(family: str, weight: int, file: str) -> str:
+@cache
+def print_fonts() -> str:
+    """The same rules with the addresses of `PRINT_FONTS`."""
+    return "\n".join(_face(*face, f"url(painmap-font:{face[2]})") for face in FACES)
+
+
+def _data(file: str) -> str:
     data = base64.b64encode((HERE / "fonts" / f"{file}.woff2").read_bytes()).decode("ascii")
+    return f"data:font/woff2;base64,{data}"
+
+
+def _face(family: str, weight: int, file: str, source: str) -> str:
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:normal;font-display:swap;'
-        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+        f"src:{source}}}"
     )
+
+
+def margins(texts: Mapping[str, str]) -> str:
+    """Rules that print a text in each margin box («top-left»), except on the title page."""
+    boxes = "".join(f'@{place}{{content:"{_escaped(text)}"}}' for place, text in texts.items() if text)
+    none = "".join(f"@{place}{{content:none}}" for place in texts)
+    return f"@media print{{@page{{{boxes}}}@page:first{{{none}}}}}"
+
+
+def _escaped(text: str) -> str:
+    """A text inside a CSS string inside `<style>`: anything but letters, digits and spaces as its code."""
+    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)

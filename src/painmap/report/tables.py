@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from painmap.report import strings
-from painmap.report.formats import DASH, NBSP, ShareRules, clean, decimal, number
+from painmap.report.formats import DASH, NBSP, ShareRules, clean, counted, decimal, number
 from painmap.report.html import template
-from painmap.report_data import CellKind, ReportData, Table, TableColumn, TableRow
+from painmap.report_data import CellKind, Number, ReportData, Table, TableColumn, TableRow
 
 # Tables up to this many rows are not divided between pages.
-SHORT = 12
+SHORT = 5
+# Characters of the text size of tables that fit in the text width of a page.
+_ROOM = 104
+_PADDING = 2.2
+_LONG_PARAGRAPHS = 48
+# So many empty categories are noise; one or two are told by their zeros.
+_FEW_EMPTY = 3
+# More columns than this ask for a smaller size.
+_MANY = 7
 _NUMERIC: tuple[CellKind, ...] = ("count", "share", "change", "change_share", "score", "days")
 
 
@@ -67,26 +77,73 @@ def share_rules(report: ReportData) -> ShareRules:
 
 
 def from_table(table: Table, rules: ShareRules | None = None) -> Grid:
-    """The grid of a table of figures: a label column, then its columns."""
+    """The grid of a table of figures: a label column, then its columns; ends of an interval share one."""
     label = Head(strings.LABEL_COLUMNS.get(table.id.split("-")[0], strings.LABEL_COLUMN))
-    head = (label, *(Head(_title(c), "num" if c.kind in _NUMERIC else "text") for c in table.columns))
+    columns = [(c, _upper_end(table, c)) for c in table.columns if not c.key.endswith("_high")]
+    head = (label, *(Head(_title(c, high), _align(c)) for c, high in columns))
+    rows, empty = _with_cases(table)
+    notes = tuple(_sentence(note) for note in table.notes)
+    if empty:
+        notes += (strings.ROWS_WITHOUT_CASES.format(count=counted(empty, strings.FORMS["rows"])),)
     return Grid(
         caption=clean(table.title),
         head=head,
-        lines=tuple(_line(row, table.columns, rules) for row in table.rows),
+        lines=tuple(_line(row, columns, rules) for row in rows),
         facts=_facts(table),
-        notes=tuple(clean(note) for note in table.notes),
-        class_=f"cols-{len(head)}",
+        notes=notes,
+        class_="wide-table" if len(head) > _MANY else "",
     )
 
 
-def _title(column: TableColumn) -> str:
+def _upper_end(table: Table, column: TableColumn) -> TableColumn | None:
+    if not column.key.endswith("_low"):
+        return None
+    return next((c for c in table.columns if c.key == column.key[:-4] + "_high"), None)
+
+
+def _with_cases(table: Table) -> tuple[list[TableRow], int]:
+    """The rows without those categories of appeals that were empty in both periods, and how many there were."""
+    every = list(table.rows)
+    if table.section != "appeals":
+        return every, 0
+    empty = [row for row in every if row.role == "item" and _is_empty(row)]
+    items = [row for row in every if row.role == "item"]
+    if len(empty) < _FEW_EMPTY or len(empty) == len(items):
+        return every, 0
+    return [row for row in every if row not in empty], len(empty)
+
+
+def _is_empty(row: TableRow) -> bool:
+    counts = [row.cells.get(key) for key in ("period", "previous")]
+    return all(isinstance(cell, Number) and not cell.mark and cell.value == 0 for cell in counts)
+
+
+def _sentence(note: str) -> str:
+    text = clean(note)
+    return text if text.endswith((".", "!", "?", ":", "…")) else f"{text}."
+
+
+def _align(column: TableColumn) -> str:
+    return "num" if column.kind in _NUMERIC else "mid" if column.kind == "date" else "text"
+
+
+def _title(column: TableColumn, high: TableColumn | None) -> str:
+    if high is not None and column.key in strings.INTERVAL_TITLES:
+        return strings.INTERVAL_TITLES[column.key]
     return clean(strings.COLUMN_TITLES.get(column.title, column.title))
 
 
-def _line(row: TableRow, columns: tuple[TableColumn, ...], rules: ShareRules | None) -> Line:
-    cells = (_cell(row, column, rules) for column in columns)
+def _line(
+    row: TableRow, columns: Sequence[tuple[TableColumn, TableColumn | None]], rules: ShareRules | None
+) -> Line:
+    cells = (_cell(row, c, rules) if high is None else _ends(row, c, high, rules) for c, high in columns)
     return Line((clean(row.label), *cells), row.role)
+
+
+def _ends(row: TableRow, low: TableColumn, high: TableColumn, rules: ShareRules | None) -> str:
+    texts = [_cell(row, column, rules).removesuffix(f"{NBSP}%") for column in (low, high)]
+    signs = [text for text in texts if not text[:1].isdigit()]
+    return signs[0] if signs else strings.INTERVAL.format(low=texts[0], high=texts[1])
 
 
 def _cell(row: TableRow, column: TableColumn, rules: ShareRules | None) -> str:
@@ -104,8 +161,53 @@ def _facts(table: Table) -> tuple[str, ...]:
     if table.base is not None:
         facts.append(strings.FACT_BASE.format(n=decimal(table.base)))
     if table.paragraph:
-        facts.append(strings.FACT_PARAGRAPH.format(paragraph=clean(table.paragraph)))
+        facts.append(strings.FACT_PARAGRAPH.format(paragraph=_paragraphs(table.paragraph)))
     return tuple(facts)
+
+
+def _paragraphs(text: str) -> str:
+    """«2.2, 3.2, 4.1 и др.»: a long list of paragraphs by their numbers; the ledger names them in full."""
+    text = clean(text)
+    if len(text) <= _LONG_PARAGRAPHS:
+        return text
+    numbers = list(dict.fromkeys(re.findall(r"(?<![\d.])\d+(?:\.\d+)*", text)))
+    return strings.PARAGRAPHS_MORE.format(first=", ".join(numbers[:4])) if len(numbers) > 4 else ", ".join(numbers)
+
+
+def widths(grid: Grid) -> tuple[int, ...]:
+    """Widths of the columns in %, so that no word of a narrow column is broken.
+
+    Widths given in the heads are kept. Otherwise a column of figures is as wide as its longest word and
+    the columns of text share the rest by what they hold.
+    """
+    given = tuple(h.width for h in grid.head)
+    if any(given):
+        return given
+    longest = [_longest(grid, i) + _PADDING for i in range(len(grid.head))]
+    total = [_amount(grid, i) for i in range(len(grid.head))]
+    is_text = [h.align == "text" for h in grid.head]
+    fixed = sum(w for w, text in zip(longest, is_text, strict=True) if not text)
+    rest = max(_ROOM - fixed, sum(w for w, text in zip(longest, is_text, strict=True) if text))
+    amounts = sum(a for a, text in zip(total, is_text, strict=True) if text) or 1
+    shares = [
+        max(word, rest * amount / amounts) if text else word
+        for word, amount, text in zip(longest, total, is_text, strict=True)
+    ]
+    return tuple(round(100 * share / sum(shares)) for share in shares)
+
+
+def _longest(grid: Grid, column: int) -> float:
+    """The longest word of a column, in characters; bold ones of the head are wider."""
+    words = [len(word) * 1.08 for word in grid.head[column].title.split(" ")]
+    words += [len(word) for line in grid.lines for word in line.cells[column].split(" ")]
+    return max(words, default=1.0)
+
+
+def _amount(grid: Grid, column: int) -> float:
+    """How much text a column holds: the square root of its longest cells, which evens out the heights."""
+    lengths = sorted((len(line.cells[column]) for line in grid.lines), reverse=True)[:8]
+    mean = sum(lengths) / max(1, len(lengths))
+    return float(max(mean, len(grid.head[column].title) / 2, 4.0)) ** 0.7
 
 
 def signs(grid: Grid) -> str:
@@ -118,4 +220,7 @@ def signs(grid: Grid) -> str:
 def render(grid: Grid, caption: str, anchor: str = "") -> Markup:
     """The table with its caption above it, facts, rows, notes and signs."""
     size = "short" if len(grid.lines) <= SHORT else "long"
-    return template("table.html.j2", grid=grid, caption=caption, anchor=anchor, signs=signs(grid), size=size)
+    return template(
+        "table.html.j2", grid=grid, caption=caption, anchor=anchor, signs=signs(grid), size=size,
+        widths=widths(grid),
+    )  # fmt: skip

@@ -14,8 +14,9 @@ from pathlib import Path
 from painmap import stages
 from painmap.errors import PainmapError, unknown_name
 from painmap.params.load import agency_ids
-from painmap.paths import Edition, Tree
+from painmap.paths import Edition, Tree, checked_edition
 from painmap.periods import Period
+from painmap.stages.key import ensure_key, key_path
 from painmap.stages.project import Project
 from painmap.workflow.jobs import EVENT
 from painmap.workflow.publish import is_intact
@@ -174,6 +175,7 @@ def _projects(request: Request, outcome: Outcome) -> list[Project]:
     for agency in select_agencies(request):
         try:
             project = Project(request.root, agency)
+            outcome.warnings += _new_key(project)
             outcome.warnings += [f"{agency}: {warning}" for warning in project.raw.warnings]
             stages.check_key(project)
             projects.append(project)
@@ -182,8 +184,17 @@ def _projects(request: Request, outcome: Outcome) -> list[Project]:
     return projects
 
 
+def _new_key(project: Project) -> list[str]:
+    """The key is made with the first real data; whoever has it must keep it."""
+    if project.raw.is_wholly_demo:
+        return []
+    key, is_new = ensure_key()
+    advice = "Сделайте его резервную копию: без него прежние хеши не восстановить."
+    return [f"Создан ключ хеширования {key_path()} (отпечаток {key.fingerprint}). {advice}"] if is_new else []
+
+
 def _published(project: Project, target: Target) -> Path:
-    return project.tree.report(project.id, Period.parse(target.period), target.edition)  # type: ignore[arg-type]
+    return project.tree.report(project.id, Period.parse(target.period), checked_edition(target.edition))
 
 
 def _forget_if_torn(project: Project, target: Target) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
-from painmap.report.figures import Bar
+from painmap.report.drawing import Bar
 from painmap.report.formats import (
     DASH,
     FEW,

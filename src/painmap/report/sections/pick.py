@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from painmap.report import strings
-from painmap.report.figures import Bar, LikertRow
+from painmap.report.drawing import Bar, LikertRow
 from painmap.report.formats import FEW, clean, number
 from painmap.report_data import Number, ReportData, Table, TableColumn, TableRow
 
