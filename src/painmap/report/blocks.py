@@ -100,6 +100,7 @@ def _figure(block: FigureBlock, numbers: Numbering) -> Markup:
         caption=strings.FIGURE_CAPTION.format(number=number, title=block.chart.title),
         note=block.chart.note,
         summary=strings.FIGURE_DATA,
+        on_screen=block.data is not None and "screen" in block.data.class_.split(),
         data=tables.render(block.data, block.data.caption) if block.data else "",
         reference=strings.FIGURE_DATA_IN.format(number=numbers.tables.get(block.data_key, 0))
         if block.data_key in numbers.tables

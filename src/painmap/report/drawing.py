@@ -103,9 +103,7 @@ def _axes(left: float, height: float, *, top: float = 0.03, bottom: float = 0.03
     total = height + top + bottom
     figure = Figure(figsize=(WIDTH, total))
     figure.patch.set_visible(False)
-    axes = figure.add_axes(
-        (left / WIDTH, bottom / total, (WIDTH - left - 0.05) / WIDTH, height / total)
-    )
+    axes = figure.add_axes((left / WIDTH, bottom / total, (WIDTH - left - 0.05) / WIDTH, height / total))
     axes.patch.set_visible(False)
     return figure, axes
 
@@ -183,7 +181,13 @@ def ranked(rows: Sequence[Bar]) -> Figure:
     for i, row in enumerate(rows):
         if row.low is not None and row.high is not None:
             axes.plot(
-                [row.low, row.high], [i, i], color=WARM, linewidth=1.5, marker="|", markersize=6, clip_on=False
+                [row.low, row.high],
+                [i, i],
+                color=WARM,
+                linewidth=1.5,
+                marker="|",
+                markersize=6,
+                clip_on=False,
             )
         place = max(row.value or 0, row.high or 0) + top * 0.015
         axes.text(place, i, row.text, va="center", fontsize=_LABEL, color=INK)

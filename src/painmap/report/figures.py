@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from painmap.report import drawing, strings
 from painmap.report.drawing import Bar, LikertRow
-from painmap.report.formats import change_percent, clean, decimal
+from painmap.report.formats import change_percent, clean, decimal, inner
 from painmap.report.html import tag
 from painmap.report_data import MonthlySeries, Trend
 
@@ -113,10 +113,16 @@ def forest_rows(trends: Sequence[Trend], limit: int = FOREST_LIMIT) -> list[Tren
     return sorted(known[:limit], key=lambda t: (-(t.result.effect or 0), t.label))
 
 
-def likert(rows: Sequence[LikertRow]) -> Chart:
-    """Diverging bars: 1–2 to the left, 4–5 to the right of the middle."""
+def likert(rows: Sequence[LikertRow], *, is_whole: bool = True) -> Chart:
+    """Diverging bars: 1–2 to the left, 4–5 to the right of the middle.
+
+    Args:
+        is_whole: Whether these are all questions of the study; otherwise the title names no best and worst.
+    """
     order = sorted(rows, key=lambda r: (-(r.shares[3] + r.shares[4]), r.label))
-    title = strings.LIKERT_MESSAGE.format(best=order[0].label, worst=order[-1].label)
+    title = strings.LIKERT_PART
+    if is_whole:
+        title = strings.LIKERT_MESSAGE.format(best=inner(order[0].label), worst=inner(order[-1].label))
     values = "; ".join(f"{r.label} — {decimal(100 * (r.shares[3] + r.shares[4]))} %" for r in order)
     return Chart(title, strings.LIKERT_ALT.format(title=title, values=values), lambda: drawing.likert(order))
 

@@ -47,6 +47,19 @@ def clean(value: object, limit: int = 2000) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def trimmed(value: object, limit: int) -> str:
+    """`clean` text cut after a whole word, with «…» where it was cut."""
+    text = clean(value, 4 * limit)
+    if len(text) <= limit:
+        return text
+    return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit - 1].rstrip(" ,;:—–-«(") + "…"
+
+
+def inner(value: object, limit: int = 300) -> str:
+    """A text to stand between «ёлочки»: its own ones become „лапки“."""
+    return trimmed(value, limit).replace("«", "„").replace("»", "“")
+
+
 def safe(value: object, limit: int = 2000) -> Markup:
     """`clean` text escaped for HTML, in an element that keeps its direction to itself where it needs one."""
     text = clean(value, limit)

@@ -20,10 +20,11 @@ EDITED = "Блокнот изменён: отчёт построен по изм
 DRAFT = "Проект"
 AS_OF = "по состоянию на {day}"
 ORDER_BASIS = "Подготовлен в соответствии с актом: {title} ({reference})"
+DRAFT_STEM = "проект"
 ORDER_DRAFT = "акт приведён по проекту"
 GROUND = "Основание выпуска редакции: {ground}"
 SIGNATURES = {"prepared": "Подготовил", "agreed": "Согласовано", "approved": "Утверждаю"}
-SIGNATURE_LINE = "«____» ______________ 20___ г."
+SIGNATURE_LINE = "______________  «____» ______________ 20___ г."
 SKIP = "Перейти к содержанию отчёта"
 CONTENTS = "Содержание"
 ANNEX = "Приложение {number}. {title}"
@@ -96,6 +97,8 @@ LINEAGE = {
     "closed": "устранена", "reopened": "возникла повторно",
     "unconfirmed": "в отчётном периоде не подтвердилась",
 }  # fmt: skip
+# What is no problem of this period any more.
+GONE = ("closed", "unconfirmed")
 MAP_STATUS = {
     "proposed": "предложена системой", "confirmed": "подтверждена аналитиком",
     "reviewed": "рассмотрена рабочей группой", "approved": "утверждена",
@@ -118,6 +121,14 @@ FAMILIES = {
     "totals": "Итоги", "channels": "Каналы", "topics": "Тематика", "reasons": "Причины",
     "problems": "Проблемы и потребности", "surveys": "Опросы", "shares": "Доли", "waiting": "Сроки",
 }  # fmt: skip
+# The same in key findings: «канал «Сайт» (+108 %)».
+SUBJECTS_NOMINAL = {
+    "totals": "общее число обращений", "topics": "тема «{label}»", "channels": "канал «{label}»",
+    "reasons": "причина «{label}»", "problems": "проблема «{label}»",
+}  # fmt: skip
+SUBJECT_OTHER = "показатель «{label}»"
+OF_STAFF = ", сотрудники"
+AND_MORE = "ещё {count}"
 SUBJECTS = {
     "totals": "", "topics": "по теме", "channels": "по каналу", "reasons": "по причине", "problems": "по проблеме",
 }  # fmt: skip
@@ -216,7 +227,10 @@ SURVEY_NOTE = (
     "характеризуют ответивших и распространяются на всех клиентов с осторожностью. Средние значения порядковых "
     "шкал приведены вместе с распределением ответов и числом ответивших."
 )
-LIKERT_MESSAGE = "Выше всего оценено: «{best}», ниже всего: «{worst}»"
+LIKERT_MESSAGE = "Больше всего высоких оценок (4–5): «{best}»; меньше всего: «{worst}»"
+LIKERT_PART = "Распределение оценок (вопросы, по которым опубликованы все доли)"
+SATISFACTION = "Удовлетворённость {what}"
+SATISFACTION_WHOLE = "Удовлетворённость в целом {what}"
 LIKERT_ALT = "Диаграмма распределения оценок от 1 до 5 по вопросам. {title}. Доля оценок 4–5: {values}."
 LIKERT_SCALE = ("1", "2", "3", "4", "5")
 LIKERT_LEGEND = "оценка {value}"
@@ -252,10 +266,15 @@ PROBLEM_HEAD = (
     "Приоритетность",
     "Состояние",
 )
-BORDER = "{level}, на границе уровней"
-SINGLE = "{level}, единичные"
+BORDER = "{level}\N{NO-BREAK SPACE}¹"
+BORDER_NOTE = "¹ Доля близка к границе уровней: её 90 % доверительный интервал захватывает соседний уровень."
+SINGLE = "{level}\N{NO-BREAK SPACE}²"
+SINGLE_NOTE = (
+    "² Единичные упоминания: клиентов меньше установленного порога, распространённость считается низкой."
+)
 QUOTES = "Выдержки из обращений (персональные данные замаскированы)"
-QUOTES_OF = "{title}"
+# Subject lines of the register begin so: «О сроках рассмотрения …».
+ANNOTATION_STARTS = ("О ", "Об ", "о ", "об ", "По вопросу", "по вопросу")
 PART_TITLES = {
     "external": "Часть I. Внешние клиенты",
     "internal": "Часть II. Внутренние клиенты (сотрудники)",
@@ -295,20 +314,21 @@ NOT_SET = "не определена"
 # --- trends ---------------------------------------------------------------------------------------
 
 TREND_CHANGED = "«{label}»: {verdict} {change} к АППГ. Изменение статистически значимо."
-TREND_POINTS = "на {value} п. п."
-TREND_DAYS = "на {value} дн."
+POINTS = "{value} п. п."
+DAYS = "{value} дн."
+TREND_NONE = "Статистически значимого роста или снижения не выявлено."
 TREND_OTHER = "по показателю"
 TREND_GROWTH = (
     "Число обращений {subject} выросло {change} к АППГ ({now} против {before}). Рост статистически значим."
 )
 TREND_DECLINE = "Число обращений {subject} снизилось {change} к АППГ ({now} против {before}). Снижение статистически значимо."
-TREND_BY = "на {percent}"
+TREND_BY = "на {size}"
 TREND_STABLE_NAMED = "Существенных изменений не выявлено: {labels}."
-TREND_UNKNOWN = "Данных недостаточно для вывода: {labels}."
+TREND_UNKNOWN = "Данных недостаточно для вывода: {labels}"
 TREND_UNKNOWN_ITEM = "«{label}» ({now}, в АППГ — {before})"
-TREND_UNKNOWN_MORE = (
-    "Ещё по {count} данных для вывода недостаточно; перечень приведён в статистических таблицах."
-)
+TREND_UNKNOWN_MORE = " и ещё по {count}"
+TREND_UNKNOWN_ALL = "Данных недостаточно для вывода по {count}"
+TREND_UNKNOWN_WHERE = " (полный перечень — в приложении «Статистические таблицы»)"
 TREND_KINDS = {
     "external": "Внешние клиенты",
     "internal": "Внутренние клиенты (сотрудники)",
@@ -316,14 +336,15 @@ TREND_KINDS = {
 }
 TREND_LEAD = (
     "Вывод о росте или снижении делается только тогда, когда изменение превышает обычные колебания; интервалы "
-    "и критерии приведены в статистических таблицах. Полный учёт обращений рассматривается как исход случайного процесса."
+    "и критерии приведены в порядке расчёта показателей и в статистических таблицах."
 )
-FOREST_MESSAGE = "Значимый рост — {growth}, значимое снижение — {decline} из {total}"
+FOREST_MESSAGE = "Из {total} показателей значимо выросли {growth}, значимо снизились {decline}"
 FOREST_ALT = "Диаграмма отношений числа обращений к АППГ с 95 % интервалами. {title}. {values}."
 FOREST_AXIS = "изменение к АППГ (отметка 0 % — без изменений)"
 FOREST_DATA = "Изменение к АППГ и его 95 % интервал"
 FOREST_HEAD = ("Показатель", "Изменение, %", "95 % ДИ, %", "Вывод")
 MULTIPLES_MESSAGE = "Помесячная динамика показателей со значимыми изменениями"
+MULTIPLES_DATA = "Помесячные значения показателей со значимыми изменениями"
 MULTIPLES_ALT = "Малые линейные графики по месяцам. {values}."
 INTERVAL = "{low}…{high}"
 
@@ -352,10 +373,18 @@ RULES = {
 }
 RULE_HEAD = ("Условие", "Значение", "Порог", "Выполнено")
 RULE_MET = {True: "да", False: "нет", None: "проверить нельзя"}
+_UNDECIDED = "Вывод (п. {paragraph}): имеющихся данных недостаточно для решения."
 RULE_OUTCOME = {
-    True: "Вывод (п. {paragraph}): условие выполнено, дополнительный сбор обратной связи требуется.",
-    False: "Вывод (п. {paragraph}): условие не выполнено, дополнительный сбор обратной связи не требуется.",
-    None: "Вывод (п. {paragraph}): имеющихся данных недостаточно для решения.",
+    "significant_number": {
+        True: "Вывод (п. {paragraph}): условия выполнены, дополнительный сбор обратной связи требуется.",
+        False: "Вывод (п. {paragraph}): условия в совокупности не выполнены, дополнительный сбор обратной связи не требуется.",
+        None: _UNDECIDED,
+    },
+    "in_depth_survey": {
+        True: "Вывод (п. {paragraph}): условия выполнены, требуется углублённый опрос.",
+        False: "Вывод (п. {paragraph}): условия в совокупности не выполнены, углублённый опрос не требуется.",
+        None: _UNDECIDED,
+    },
 }
 RULES_LEAD = "Порядок не определяет пороговых значений; применены значения, установленные органом и приведённые в таблице."
 REVISIONS_NONE = (
@@ -415,36 +444,58 @@ NOT_PUBLISHED_SECTIONS = "Разделы, не включённые в наст�
 
 # --- key findings ---------------------------------------------------------------------------------
 
-FINDING_TOTAL = "{kind}: {now}; в АППГ — {before}{change}."
+FINDING_TOTAL = "{kind}: {now}; {previous} — {before}{change}."
+FINDING_BEFORE = "в аналогичном периоде прошлого года (АППГ, {previous})"
+FINDING_BEFORE_SHORT = "в АППГ"
 FINDING_TOTAL_CHANGE = " (изменение {change})"
 FINDING_CHANNEL = "Основной канал поступления — «{label}» ({share}{previous})."
 FINDING_REASON = "Главная причина обращений — «{label}» ({share}{previous})."
 FINDING_TOPIC = "Чаще всего обращались по теме «{label}» ({share}{previous})."
-FINDING_TERMS = "Сроки рассмотрения, «{label}»: {share}{previous}."
+FINDING_TERMS = "Сроки рассмотрения: {label} — {share}{previous}."
 FINDING_PREVIOUS = ", в АППГ — {share}"
-FINDING_SURVEY = "{kind}, опрос: {message}."
-FINDING_COMPLAINTS = "Жалобы: {parts}."
-FINDING_PROBLEMS = "Выявлено: {counts}; высокая распространённость — у {high}: {titles}."
-FINDING_PROBLEMS_NO_HIGH = "Выявлено: {counts}; проблем высокой распространённости нет."
-FINDING_TRENDS = "Статистически значимый рост: {growth}; значимое снижение: {decline}."
-FINDING_FAMILIES = ("topics", "problems")
-FINDING_NONE = "не выявлен"
-FINDING_NONE_DECLINE = "не выявлено"
+FINDING_SURVEY = {
+    "external": "Опрос внешних клиентов: наивысший средний балл — «{best}» ({best_mean}), низший — «{worst}» ({worst_mean}).",
+    "internal": "Опрос сотрудников: наивысший средний балл — «{best}» ({best_mean}), низший — «{worst}» ({worst_mean}).",
+}
+FINDING_COMPLAINTS = "Решения по жалобам: {parts}."
+FINDING_PROBLEMS = "Выявлено: {counts}; высокая распространённость — у {high} из них: {titles}."
+FINDING_PROBLEMS_NO_HIGH = "Выявлено: {counts}; высокой распространённости нет ни у одной из них."
+FINDING_TRENDS = {
+    "growth": "Статистически значимый рост: {what}.",
+    "decline": "Статистически значимое снижение: {what}.",
+}
+FINDING_NONE = {
+    "growth": "Статистически значимого роста не выявлено.",
+    "decline": "Статистически значимого снижения не выявлено.",
+}
+FINDING_TRENDS_NONE = "Статистически значимых изменений к АППГ не выявлено."
 FINDING_MEASURES = "По данным подтверждается действие {confirmed} из {total} принятых мер с установленной датой начала: {titles}."
+FINDING_MEASURES_BAD = "Вместо ожидаемого отмечено обратное изменение после мер: {titles}."
 FINDING_MEASURES_NONE = "Действие принятых мер ({total}) данными пока не подтверждено: данных недостаточно либо изменений не выявлено."
 DECISIONS = "Решения, которые предлагается принять"
 DECISION_MAP = "Рассмотреть и утвердить карту проблем ({rows})."
 DECISION_HIGH = "Определить мероприятия, ответственных и сроки по строкам высокой приоритетности: {titles}."
 DECISION_QUEUE = "Утвердить очередность реинжиниринга процессов; первыми предлагаются: {titles}."
 DECISION_MATERIALS = "Подготовить разъяснения по темам: {titles}."
-DECISION_RULES = "Провести дополнительный сбор обратной связи (п. {paragraph})."
+DECISION_RULES = {
+    "significant_number": "Провести дополнительный сбор обратной связи (п. {paragraph}).",
+    "in_depth_survey": "Провести углублённый опрос (п. {paragraph}).",
+}
 HIDDEN_TITLES = {
     "problems": "Проблемы и потребности", "trends": "Динамика", "series": "Помесячные ряды",
     "materials": "Темы для разъяснений", "measures": "Результативность мер",
 }  # fmt: skip
 
+# The section in which a part of the report data stands.
+HIDDEN_SECTIONS = {"series": "appeals"}
+
 # --- parameters of the methodology section (keys of params/, where they come untranslated) ---------
 
+SHARES_TITLE = "Правила приведения процентов"
+SHARES = {
+    "one_decimal_from": "один десятичный знак при n не менее", "whole_from": "целые — не менее",
+    "counts_only_from": "только числа — не менее",
+}  # fmt: skip
 PARAMETERS = {
     "external": "внешние клиенты", "internal": "внутренние клиенты", "thresholds": "пороговые значения",
     "low_below": "низкий уровень, доля менее", "high_from": "высокий уровень, доля не менее",

@@ -38,7 +38,7 @@ def font_files() -> list[Path]:
 @cache
 def fonts() -> str:
     """`@font-face` rules with the fonts as data."""
-    return "\n".join(_face(*face, f"url({_data(face[2])}) format(\"woff2\")") for face in FACES)
+    return "\n".join(_face(*face, f'url({_data(face[2])}) format("woff2")') for face in FACES)
 
 
 @cache

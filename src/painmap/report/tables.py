@@ -171,7 +171,11 @@ def _paragraphs(text: str) -> str:
     if len(text) <= _LONG_PARAGRAPHS:
         return text
     numbers = list(dict.fromkeys(re.findall(r"(?<![\d.])\d+(?:\.\d+)*", text)))
-    return strings.PARAGRAPHS_MORE.format(first=", ".join(numbers[:4])) if len(numbers) > 4 else ", ".join(numbers)
+    return (
+        strings.PARAGRAPHS_MORE.format(first=", ".join(numbers[:4]))
+        if len(numbers) > 4
+        else ", ".join(numbers)
+    )
 
 
 def widths(grid: Grid) -> tuple[int, ...]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from painmap.report import strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
-from painmap.report.formats import DASH, NBSP, clean, counted, decimal, parameter, short_date
+from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, parameter, short_date
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
-from painmap.report.sections.findings import effect, interval
+from painmap.report.sections.words import effect, interval
 from painmap.report_data import ObligationRow, ReportData, TestResult
 
 
@@ -44,6 +44,9 @@ def _grid(
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in values.items():
+        if name == "shares" and isinstance(value, Mapping) and set(strings.SHARES) <= set(value):
+            yield strings.SHARES_TITLE, "; ".join(f"{t} {value[k]}" for k, t in strings.SHARES.items())
+            continue
         title = strings.PARAMETERS.get(str(name), clean(name))
         title = f"{prefix}: {title}" if prefix else title
         if isinstance(value, Mapping):
@@ -75,7 +78,7 @@ def ledger(report: ReportData) -> Iterator[Block]:
         return
     yield Prose(paragraphs([strings.LEDGER_LEAD]))
     lines = tuple(_obligation(report, row) for row in report.obligations)
-    aligns = (("mid", 8), ("text", 42), ("text", 25), ("text", 25))
+    aligns = (("text", 12), ("text", 38), ("text", 25), ("text", 25))
     head = tuple(tables.Head(title, *how) for title, how in zip(strings.LEDGER_HEAD, aligns, strict=True))
     yield TableBlock("ledger", tables.Grid(strings.LEDGER_TABLE, head, lines, class_="dense ledger"))
 
@@ -86,7 +89,7 @@ def _obligation(report: ReportData, row: ObligationRow) -> tables.Line:
         said = strings.OBLIGATION_STATUS[status].format(place=outline.reference(report, row.section))
     else:
         said = strings.OBLIGATION_BARE.get(status, strings.OBLIGATION_STATUS.get(status, clean(status)))
-    return tables.Line((clean(row.paragraph), f"«{clean(row.quote, 700)}»", clean(row.asks, 400), said))
+    return tables.Line((clean(row.paragraph), f"«{inner(row.quote, 700)}»", clean(row.asks, 400), said))
 
 
 # --- statistics -----------------------------------------------------------------------------------
@@ -157,7 +160,7 @@ def _stat_grid(caption: str, effect_kind: str, items: Sequence[tuple[str, TestRe
 def not_published(report: ReportData) -> Iterator[Block]:
     """What disclosure control and the profile keep out of the public edition, in counts."""
     yield Prose(paragraphs([strings.NOT_PUBLISHED_LEAD]))
-    hidden = {key: n for key, n in report.hidden.items() if n}
+    hidden = {key: n for key, n in report.hidden.items() if n and _is_told(report, key)}
     if hidden:
         lines = tuple(tables.Line((_table_title(report, key), decimal(n))) for key, n in hidden.items())
         grid = _grid(strings.NOT_PUBLISHED_TABLE, strings.NOT_PUBLISHED_HEAD, ("text", "num"), lines)
@@ -167,8 +170,16 @@ def not_published(report: ReportData) -> Iterator[Block]:
     left = [title for name, title in strings.SECTIONS.items() if name not in report.sections]
     if left:
         yield Prose(
-            paragraphs([strings.NOT_PUBLISHED_SECTIONS.format(sections=", ".join(f"«{t}»" for t in left))])
+            paragraphs(
+                [strings.NOT_PUBLISHED_SECTIONS.format(sections=", ".join(f"«{inner(t)}»" for t in left))]
+            )
         )
+
+
+def _is_told(report: ReportData, key: str) -> bool:
+    """Whether the reader meets the table or part: what stands in a section of this edition."""
+    section = report.tables[key].section if key in report.tables else strings.HIDDEN_SECTIONS.get(key, key)
+    return section in report.sections
 
 
 def _table_title(report: ReportData, key: str) -> str:

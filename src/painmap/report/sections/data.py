@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
-from painmap.report.formats import clean, decimal
+from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
+from painmap.report.drawing import LikertRow
 from painmap.report.sections import pick
+from painmap.report.sections.words import period, question
 from painmap.report_data import MonthlySeries, ReportData, Table
+
+
+_OF_ONE_KIND = ("surveys_external", "surveys_internal")
 
 
 def of_section(report: ReportData, section: str) -> dict[str, Table]:
@@ -21,10 +28,13 @@ def of_section(report: ReportData, section: str) -> dict[str, Table]:
 def table_block(report: ReportData, key: str, table: Table) -> TableBlock:
     """A table of figures; its caption says the client kind where the title does not."""
     grid = tables.from_table(table, tables.share_rules(report))
+    # The cover says whose report it is: «Опрос внешних клиентов министерства …» is long enough without.
+    caption = re.sub(re.escape(f" {report.agency_title_genitive}"), "", grid.caption, flags=re.I)
     kind = strings.KIND_TITLES.get(table.client_kind, "")
-    if kind and not any(stem in grid.caption.lower() for stem in strings.KIND_STEMS):
-        grid = tables.Grid(**{**grid.__dict__, "caption": f"{grid.caption}: {kind}"})
-    return TableBlock(key, grid)
+    is_told = table.section in _OF_ONE_KIND or any(stem in caption.lower() for stem in strings.KIND_STEMS)
+    if kind and not is_told:
+        caption = f"{caption}: {kind}"
+    return TableBlock(key, replace(grid, caption=caption))
 
 
 def sources(report: ReportData) -> Iterator[Block]:
@@ -38,7 +48,7 @@ def appeals(report: ReportData) -> Iterator[Block]:
     every = of_section(report, "appeals")
     if not every:
         return
-    yield Prose(paragraphs([strings.APPEALS_LEAD.format(previous=report.previous_period)]))
+    yield Prose(paragraphs([strings.APPEALS_LEAD.format(previous=period(report.previous_period))]))
     yield from _registered(report)
     left = dict(every)
     for anchor, heading, prefixes in strings.ASPECTS:
@@ -81,9 +91,12 @@ def by_year(series: MonthlySeries) -> tables.Grid:
 def _aspect(report: ReportData, anchor: str, chosen: dict[str, Table]) -> Iterator[Block]:
     if not chosen:
         yield Prose(paragraphs([strings.ASPECT_EMPTY]))
-    is_charted = False
+    is_charted, told = False, set[tuple[str, str]]()
     for key, table in chosen.items():
-        yield table_block(report, key, table)
+        # What is true of all tables of an aspect is said under the first one.
+        new = tuple(note for note in table.notes if (table.client_kind, note) not in told)
+        told.update((table.client_kind, note) for note in table.notes)
+        yield table_block(report, key, table.model_copy(update={"notes": new}))
         # One picture for each aspect, of the figure that the order asks for first.
         if not is_charted and table.client_kind != "internal" and anchor in strings.CHART_MESSAGES:
             block = _bars(anchor, key, table)
@@ -97,7 +110,7 @@ def _bars(anchor: str, key: str, table: Table) -> FigureBlock | None:
     top = pick.top(table)
     if top is None or len(largest) < 2:
         return None
-    title = strings.CHART_MESSAGES[anchor].format(label=top.label) + strings.CHART_SHARE.format(
+    title = strings.CHART_MESSAGES[anchor].format(label=inner(top.label)) + strings.CHART_SHARE.format(
         share=top.text
     )
     if top.previous_text:
@@ -112,18 +125,28 @@ def _surveys(report: ReportData, section: str) -> Iterator[Block]:
     if not every:
         return
     yield Prose(paragraphs([strings.SURVEY_NOTE]))
+    summaries = {key: table for key, table in every.items() if key.endswith(("-accounting", "-summary"))}
+    for key, table in summaries.items():
+        yield table_block(report, key, _with_short_questions(table))
     charts = pick.likert(report, section)
     for study, rows in charts.items():
         # One table of all scale questions instead of a table for each.
-        yield FigureBlock(f"likert-{study}", figures.likert(rows), data_key=f"likert-{study}")
+        is_whole = len(rows) == pick.scale_questions(report, section, study)
+        chart = figures.likert(rows, is_whole=is_whole)
+        yield FigureBlock(f"likert-{study}", chart, data_key=f"likert-{study}")
         yield TableBlock(f"likert-{study}", _likert_data(rows))
-    together = {row.table for rows in charts.values() for row in rows}
+    together = {row.table for rows in charts.values() for row in rows} | set(summaries)
     for key, table in every.items():
         if key not in together:
             yield table_block(report, key, table)
 
 
-def _likert_data(rows: Sequence[figures.LikertRow]) -> tables.Grid:
+def _with_short_questions(table: Table) -> Table:
+    rows = tuple(row.model_copy(update={"label": question(row.label)}) for row in table.rows)
+    return table.model_copy(update={"rows": rows})
+
+
+def _likert_data(rows: Sequence[LikertRow]) -> tables.Grid:
     head = (
         tables.Head(strings.QUESTION),
         *(tables.Head(v, "num") for v in (*strings.LIKERT_SCALE, strings.LIKERT_N)),

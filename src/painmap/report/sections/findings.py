@@ -14,22 +14,21 @@ from painmap.report.formats import (
     FEW,
     MINUS,
     ShareRules,
-    change_percent,
     clean,
     counted,
     decimal,
+    inner,
     number,
-    percent,
     short_date,
-    signed,
+    trimmed,
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections.data import monthly_block, of_section, table_block
-from painmap.report.sections.front import KINDS, count_kinds
-from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, TestResult, Trend
+from painmap.report.sections.words import KINDS, by, count_kinds, effect, interval, problem
+from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, Trend
 
 _SHOWN = 5
-_PROBLEM_WIDTHS = (4, 27, 9, 7, 8, 11, 11, 10, 13)
+_QUOTED, _QUOTE_LENGTH = 2, 200
 
 
 def problems(report: ReportData) -> Iterator[Block]:
@@ -42,7 +41,9 @@ def problems(report: ReportData) -> Iterator[Block]:
         yield Prose(paragraphs([strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(chosen))]))
         ranked = _ranked(chosen)
         if len(ranked) > 1:
-            chart = figures.ranked(ranked, strings.PROBLEMS_MESSAGE[kind].format(title=ranked[0].label))
+            chart = figures.ranked(
+                ranked, strings.PROBLEMS_MESSAGE[kind].format(title=inner(ranked[0].label))
+            )
             yield FigureBlock(f"problems-{kind}", chart, data_key=f"problems-list-{kind}")
         yield TableBlock(f"problems-list-{kind}", _problem_grid(chosen, kind, tables.share_rules(report)))
         if report.edition == "internal":
@@ -54,41 +55,41 @@ def problems(report: ReportData) -> Iterator[Block]:
 def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
     known = [p for p in chosen if p.share.value is not None]
     bars = [
-        Bar(clean(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
+        Bar(trimmed(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
         for p in known
     ]
     return sorted(bars, key=lambda b: (-(b.value or 0), b.label))
 
 
 def _problem_grid(chosen: Sequence[Problem], kind: str, rules: ShareRules) -> tables.Grid:
-    aligns = ("num", "text", "num", "num", "num", "num", "mid", "mid", "mid")
-    head = tuple(
-        tables.Head(t, a, w) for t, a, w in zip(strings.PROBLEM_HEAD, aligns, _PROBLEM_WIDTHS, strict=True)
-    )
+    aligns = ("mid", "text", "num", "num", "num", "num", "mid", "mid", "text")
+    head = tuple(tables.Head(t, a) for t, a in zip(strings.PROBLEM_HEAD, aligns, strict=True))
     order = sorted(chosen, key=lambda p: (-(p.share.value or -1), p.id))
     lines = tuple(_problem_line(i, p, rules) for i, p in enumerate(order, 1))
-    return tables.Grid(strings.PROBLEM_TABLE[kind], head, lines, row_head=1, class_="dense problems")
+    notes = tuple(
+        text
+        for text, is_used in (
+            (strings.BORDER_NOTE, any(p.is_on_border and not p.is_single for p in chosen)),
+            (strings.SINGLE_NOTE, any(p.is_single for p in chosen)),
+        )
+        if is_used
+    )
+    return tables.Grid(strings.PROBLEM_TABLE[kind], head, lines, notes=notes, row_head=1, class_="dense")
 
 
 def _problem_line(index: int, p: Problem, rules: ShareRules) -> tables.Line:
     ends = (p.ci_low, p.ci_high)
     share = number(p.share, "share", rules)
     is_plain = p.share.value is not None and share != FEW
-    interval = strings.INTERVAL.format(
+    interval_ = strings.INTERVAL.format(
         low=decimal(100 * (ends[0] or 0), 1), high=decimal(100 * (ends[1] or 0), 1)
     )
     return tables.Line((
-        str(index), _named(p), number(p.clients, "count"),
+        str(index), problem(p), number(p.clients, "count"),
         number(p.previous_clients, "count"), share.removesuffix("%").rstrip(),
-        interval if is_plain and None not in ends else DASH, _level(p), strings.LEVELS[p.priority],
+        interval_ if is_plain and None not in ends else DASH, _level(p), strings.LEVELS[p.priority],
         strings.LINEAGE[p.lineage],
     ))  # fmt: skip
-
-
-def _named(p: Problem) -> str:
-    title = clean(p.title)
-    is_plain = p.kind == "problem" or strings.NEED_STEM in title.lower()
-    return title if is_plain else strings.NEED.format(title=title)
 
 
 def _level(p: Problem) -> str:
@@ -99,13 +100,29 @@ def _level(p: Problem) -> str:
 
 
 def _quotes(chosen: Sequence[Problem]) -> Iterator[Block]:
-    quoted = [p for p in chosen if p.quotes and p.client_kind == "external"]
+    quoted = [(p, telling(p.quotes)) for p in chosen if p.client_kind == "external"]
+    quoted = [(p, quotes) for p, quotes in quoted if quotes]
     if not quoted:
         return
-    yield Heading(strings.QUOTES, f"quotes-{quoted[0].client_kind}", level=4)
-    for p in quoted:
-        items = join(tag("blockquote", tag("p", f"«{clean(q, 400)}»")) for q in p.quotes)
-        yield Prose(tag("div", join([tag("p", clean(p.title), class_="quoted"), items]), class_="quotes"))
+    yield Heading(strings.QUOTES, f"quotes-{chosen[0].client_kind}", level=4)
+    for p, quotes in quoted:
+        items = join(tag("blockquote", tag("p", f"«{inner(q, _QUOTE_LENGTH)}»")) for q in quotes)
+        yield Prose(
+            tag("div", join([tag("p", clean(p.title), class_="quoted lead"), items]), class_="quotes")
+        )
+
+
+def telling(quotes: Sequence[str], limit: int = _QUOTED) -> list[str]:
+    """The first quotes in the client's own words; a clerk's annotation («О сроках …») only if nothing else is.
+
+    A quote that repeats a part of another one is left out.
+    """
+    own = [clean(q) for q in quotes if not clean(q).startswith(strings.ANNOTATION_STARTS)]
+    chosen: list[str] = []
+    for quote in own or [clean(q) for q in quotes]:
+        if quote and not any(quote.lower() in q.lower() or q.lower() in quote.lower() for q in chosen):
+            chosen.append(quote)
+    return chosen[:limit]
 
 
 # --- trends ---------------------------------------------------------------------------------------
@@ -120,7 +137,7 @@ def trends(report: ReportData) -> Iterator[Block]:
         chosen = [t for t in report.trends if t.client_kind == kind]
         if chosen:
             yield Heading(strings.TREND_KINDS[kind], f"trends-{kind}")
-            yield from _kind_trends(chosen, kind)
+            yield from _kind_trends(report, chosen, kind)
     changed = _changed_series(report)
     if len(changed) > 1:
         yield FigureBlock("multiples", figures.small_multiples(changed), data=_multiples_data(changed))
@@ -130,69 +147,58 @@ def trends(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, table)
 
 
-def _kind_trends(chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
+def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
     said = [_sentence(t) for t in chosen if t.result.verdict in ("growth", "decline")]
-    parts = [bullets(said)]
-    stable = [clean(t.label) for t in chosen if t.result.verdict == "no_change"]
+    parts = [bullets(said) if said else tag("p", strings.TREND_NONE)]
+    stable = [inner(t.label) for t in chosen if t.result.verdict == "no_change"]
     if stable:
         parts.append(
             tag("p", strings.TREND_STABLE_NAMED.format(labels=", ".join(f"«{label}»" for label in stable)))
         )
-    parts += _unknown([t for t in chosen if t.result.verdict == "insufficient"])
+    parts += _unknown(report, [t for t in chosen if t.result.verdict == "insufficient"])
     yield Prose(join(parts))
     if sum(map(figures.has_ratio, chosen)) > 1:
-        yield FigureBlock(
-            f"forest-{kind}", figures.forest(chosen), data=_forest_data(figures.forest_rows(chosen))
-        )
+        data = _forest_data(report, figures.forest_rows(chosen))
+        yield FigureBlock(f"forest-{kind}", figures.forest(chosen), data=data)
 
 
 def _sentence(trend: Trend) -> str:
-    r, label = trend.result, clean(trend.label)
+    r, label = trend.result, inner(trend.label)
     if r.effect_kind != "ratio" or r.effect is None or r.total is None or r.total_before is None:
-        return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=_by(r))
+        return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=by(r))
     sentence = strings.TREND_GROWTH if r.verdict == "growth" else strings.TREND_DECLINE
-    change = _by(r)
     subject = strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)
-    subject = f"{subject} «{label}»" if subject else ""
     text = sentence.format(
-        subject=subject, change=change, now=decimal(r.total), before=decimal(r.total_before)
-    )
+        subject=f"{subject} «{label}»" if subject else "", change=by(r), now=decimal(r.total),
+        before=decimal(r.total_before),
+    )  # fmt: skip
     return clean(f"{text} {trend.note}")
 
 
-def _by(r: TestResult) -> str:
-    """«на 46 %»; nothing where the base is too small for a percentage."""
-    if r.effect is None:
-        return ""
-    if r.effect_kind == "difference":
-        return strings.TREND_POINTS.format(value=decimal(abs(100 * r.effect), 1))
-    if r.effect_kind == "days":
-        return strings.TREND_DAYS.format(value=decimal(abs(r.effect), 1))
-    text = percent(abs(r.effect - 1), min(99, int(r.total_before or 0)))
-    return "" if text == FEW else strings.TREND_BY.format(percent=text)
-
-
-def _unknown(chosen: Sequence[Trend]) -> list[Markup]:
+def _unknown(report: ReportData, chosen: Sequence[Trend]) -> list[Markup]:
     known = [t for t in chosen if t.result.total is not None and t.result.total_before is not None]
     largest = sorted(known, key=lambda t: (-(t.result.total or 0), t.label))[:_SHOWN]
-    parts = []
-    if largest:
-        labels = "; ".join(
-            strings.TREND_UNKNOWN_ITEM.format(
-                label=clean(t.label),
-                now=decimal(t.result.total or 0),
-                before=decimal(t.result.total_before or 0),
-            )
-            for t in largest
+    if not chosen:
+        return []
+    labels = [
+        strings.TREND_UNKNOWN_ITEM.format(
+            label=inner(t.label, 90),
+            now=decimal(t.result.total or 0),
+            before=decimal(t.result.total_before or 0),
         )
-        parts.append(tag("p", strings.TREND_UNKNOWN.format(labels=labels)))
+        for t in largest
+    ]
+    text = strings.TREND_UNKNOWN.format(labels="; ".join(labels)) if labels else ""
     if len(chosen) > len(largest):
         count = counted(len(chosen) - len(largest), strings.FORMS["series_dative"])
-        parts.append(tag("p", strings.TREND_UNKNOWN_MORE.format(count=count)))
-    return parts
+        more = strings.TREND_UNKNOWN_MORE if labels else strings.TREND_UNKNOWN_ALL
+        text = (text + more.format(count=count)).rstrip(".")
+        if "stat_tables" in report.sections:
+            text += strings.TREND_UNKNOWN_WHERE
+    return [tag("p", text.rstrip(".") + ".")]
 
 
-def _forest_data(shown: Sequence[Trend]) -> tables.Grid:
+def _forest_data(report: ReportData, shown: Sequence[Trend]) -> tables.Grid:
     head = tuple(
         tables.Head(t, a) for t, a in zip(strings.FOREST_HEAD, ("text", "num", "num", "text"), strict=True)
     )
@@ -202,30 +208,9 @@ def _forest_data(shown: Sequence[Trend]) -> tables.Grid:
         )
         for t in shown
     )
-    return tables.Grid(strings.FOREST_DATA, head, lines, class_="compact")
-
-
-def effect(r: TestResult) -> str:
-    """The effect without unit: % for ratios, points for differences, days."""
-    return DASH if r.effect is None else _effect_value(r.effect, r)
-
-
-def interval(r: TestResult) -> str:
-    """The 95 % interval in the unit of the effect."""
-    if r.ci_low is None or r.ci_high is None:
-        return DASH
-    return strings.INTERVAL.format(low=_effect_value(r.ci_low, r), high=_effect_value(r.ci_high, r))
-
-
-def _effect_value(value: float, r: TestResult) -> str:
-    match r.effect_kind:
-        case "ratio":
-            # Upper ends of rare series run to thousands of per cent; a bound says enough.
-            return "> +1000" if value > 11 else change_percent(value).rstrip("%").rstrip()
-        case "difference":
-            return signed(100 * value, 1)
-        case "days":
-            return signed(value, 1)
+    # In print the statistical tables hold the same figures.
+    place = "compact screen" if "stat_tables" in report.sections else "compact"
+    return tables.Grid(strings.FOREST_DATA, head, lines, class_=place)
 
 
 def _changed_series(report: ReportData) -> list[MonthlySeries]:
@@ -243,7 +228,7 @@ def _multiples_data(series: Sequence[MonthlySeries]) -> tables.Grid:
     grids = [(clean(s.title), by_year(s)) for s in series]
     head = (tables.Head(strings.LABEL_COLUMN), *grids[0][1].head)
     lines = tuple(tables.Line((title, *line.cells)) for title, grid in grids for line in grid.lines)
-    return tables.Grid(strings.MULTIPLES_MESSAGE, head, lines, class_="compact")
+    return tables.Grid(strings.MULTIPLES_DATA, head, lines, class_="compact")
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -253,7 +238,7 @@ def measures(report: ReportData) -> Iterator[Block]:
     """Measures taken earlier and what the data say of their effect."""
     if report.measures:
         yield Prose(paragraphs([strings.MEASURES_LEAD]))
-        aligns = ("text", "text", "mid", "mid", "num", "text")
+        aligns = ("text", "text", "mid", "mid", "mid", "text")
         head = tuple(tables.Head(t, a) for t, a in zip(strings.MEASURE_HEAD, aligns, strict=True))
         lines = tuple(_measure_line(m) for m in report.measures)
         yield TableBlock("measures", tables.Grid(strings.MEASURE_TABLE, head, lines, class_="dense"))

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from painmap.periods import Period
-from painmap.report import figures, strings
+from painmap.report import strings
 from painmap.report.blocks import Block, Heading, Prose
-from painmap.report.formats import clean, counted, decimal, long_date
+from painmap.report.formats import clean, counted, decimal, inner, long_date
 from painmap.report.html import bullets, tag, template
-from painmap.report.sections import pick
-from painmap.report_data import Problem, ReportData
-
-KINDS = ("external", "internal")
+from painmap.report.sections import pick, words
+from painmap.report.sections.words import KINDS
+from painmap.report_data import ReportData
 
 
 def cover(report: ReportData) -> Markup:
@@ -23,6 +22,7 @@ def cover(report: ReportData) -> Markup:
     order = strings.ORDER_BASIS.format(
         title=clean(report.order_title), reference=clean(report.order_reference)
     )
+    is_unsaid_draft = report.is_order_draft and strings.DRAFT_STEM not in report.order_reference.lower()
     return template(
         "cover.html.j2",
         agency=clean(report.agency_title),
@@ -33,7 +33,7 @@ def cover(report: ReportData) -> Markup:
         demo=strings.DEMO if report.is_demo else "",
         stamps=[strings.STAMPS[report.edition]] + ([strings.PUBLIC_DRAFT] if is_public else []),
         order=order.rstrip("."),
-        draft=strings.ORDER_DRAFT if report.is_order_draft else "",
+        draft=strings.ORDER_DRAFT if is_unsaid_draft else "",
         ground=strings.GROUND.format(ground=clean(report.ground)).rstrip(".") + "." if report.ground else "",
         signatures=[
             (strings.SIGNATURES.get(role, clean(role)), clean(post)) for role, post in report.signatures
@@ -69,16 +69,11 @@ def _shown(report: ReportData) -> ReportData:
 
 
 def _totals(report: ReportData) -> Iterator[str]:
-    names = (
-        ("channels-people", "channels-appeals")
-        if report.people_first
-        else ("channels-appeals", "channels-people")
-    )
+    first, second = ("people", "appeals") if report.people_first else ("appeals", "people")
+    previous = strings.FINDING_BEFORE.format(previous=words.period(report.previous_period))
     for kind in KINDS:
-        tables = [
-            report.tables[f"{name}-{kind}"] for name in (*names, "kinds") if f"{name}-{kind}" in report.tables
-        ]
-        for table in tables[:1]:
+        keys = (f"channels-{first}-{kind}", f"channels-{second}-{kind}", f"kinds-{kind}")
+        for table in [report.tables[key] for key in keys if key in report.tables][:1]:
             now, before, change = pick.total(table)
             if now is None or before is None:
                 continue
@@ -87,15 +82,17 @@ def _totals(report: ReportData) -> Iterator[str]:
                 kind=strings.TREND_KINDS[kind],
                 now=counted(now, forms),
                 before=decimal(before),
+                previous=previous,
                 change=strings.FINDING_TOTAL_CHANGE.format(change=change) if change else "",
             )
+            previous = strings.FINDING_BEFORE_SHORT
 
 
 def _lead(report: ReportData, names: Sequence[str], sentence: str) -> Iterator[str]:
     tables = [report.tables[name] for name in names if name in report.tables]
     for top in filter(None, (pick.top(table) for table in tables[:1])):
         previous = strings.FINDING_PREVIOUS.format(share=top.previous_text) if top.previous_text else ""
-        yield sentence.format(label=top.label, share=top.text, previous=previous)
+        yield sentence.format(label=inner(top.label), share=top.text, previous=previous)
 
 
 def _channel(report: ReportData) -> Iterator[str]:
@@ -111,7 +108,7 @@ def _why(report: ReportData) -> Iterator[str]:
 
 
 def _handling(report: ReportData) -> Iterator[str]:
-    yield from _lead(report, ("terms-external",), strings.FINDING_TERMS)
+    yield from _in_time(report)
     table = report.tables.get("complaints-external")
     rows = [row for row in pick.rows(table) if row.value is not None] if table else []
     if rows:
@@ -119,54 +116,65 @@ def _handling(report: ReportData) -> Iterator[str]:
         yield strings.FINDING_COMPLAINTS.format(parts=parts)
 
 
-def _surveys(report: ReportData) -> Iterator[str]:
-    for kind in KINDS:
-        for rows in list(pick.likert(report, f"surveys_{kind}").values())[:1]:
-            message = figures.likert(rows).title
-            yield strings.FINDING_SURVEY.format(
-                kind=strings.TREND_KINDS[kind], message=message[0].lower() + message[1:]
+def _in_time(report: ReportData) -> Iterator[str]:
+    """The share answered in time is told whatever its rank: the largest class may be another one."""
+    table = report.tables.get("terms-external")
+    for row in pick.rows(table)[:1] if table else []:
+        if row.value is not None:
+            previous = strings.FINDING_PREVIOUS.format(share=row.previous_text) if row.previous_text else ""
+            yield strings.FINDING_TERMS.format(
+                label=inner(row.label).lower(), share=row.text, previous=previous
             )
 
 
-def count_kinds(problems: Sequence[Problem]) -> str:
-    """«14 проблем и 2 потребности»."""
-    parts = [
-        (sum(p.kind == k for p in problems), forms)
-        for k, forms in (("problem", "problems"), ("need", "needs"))
-    ]
-    return " и ".join(counted(n, strings.FORMS[forms]) for n, forms in parts if n)
+def _surveys(report: ReportData) -> Iterator[str]:
+    for kind in KINDS:
+        for best, worst in pick.extremes(report, f"surveys_{kind}")[:1]:
+            yield strings.FINDING_SURVEY[kind].format(
+                best=inner(words.question(best.label)), best_mean=best.text,
+                worst=inner(words.question(worst.label)), worst_mean=worst.text,
+            )  # fmt: skip
 
 
 def _problems(report: ReportData) -> Iterator[str]:
-    if not report.problems:
+    found = [p for p in report.problems if p.lineage not in strings.GONE]
+    if not found:
         return
-    counts, high = count_kinds(report.problems), [p for p in report.problems if p.prevalence == "high"]
+    counts, high = words.count_kinds(found), [p for p in found if p.prevalence == "high"]
     if not high:
         yield strings.FINDING_PROBLEMS_NO_HIGH.format(counts=counts)
         return
+    high.sort(key=lambda p: (p.client_kind, -(p.share.value or 0), p.id))
     yield strings.FINDING_PROBLEMS.format(
         counts=counts, high=len(high), titles=pick.names(p.title for p in high)
     )
 
 
 def _trends(report: ReportData) -> Iterator[str]:
-    known = [t for t in report.trends if t.family in strings.FINDING_FAMILIES]
-    if not known:
+    if not report.trends:
         return
-    said = {v: pick.names(t.label for t in known if t.result.verdict == v) for v in ("growth", "decline")}
-    yield strings.FINDING_TRENDS.format(
-        growth=said["growth"] or strings.FINDING_NONE, decline=said["decline"] or strings.FINDING_NONE_DECLINE
-    )
+    said = {verdict: words.changed(report.trends, verdict) for verdict in ("growth", "decline")}
+    if not any(said.values()):
+        yield strings.FINDING_TRENDS_NONE
+        return
+    for verdict, text in said.items():
+        yield strings.FINDING_TRENDS[verdict].format(what=text) if text else strings.FINDING_NONE[verdict]
 
 
 def _measures(report: ReportData) -> Iterator[str]:
     if not report.measures:
         return
-    good = [m for m in report.measures if m.result.verdict == m.direction]
-    template_ = strings.FINDING_MEASURES if good else strings.FINDING_MEASURES_NONE
-    yield template_.format(
-        confirmed=len(good), total=len(report.measures), titles=pick.names(m.measure for m in good)
-    )
+    told = [m for m in report.measures if m.result.verdict in ("growth", "decline")]
+    good = [m for m in told if m.result.verdict == m.direction]
+    bad = [m for m in told if m.result.verdict != m.direction]
+    if good:
+        yield strings.FINDING_MEASURES.format(
+            confirmed=len(good), total=len(report.measures), titles=pick.names(m.measure for m in good)
+        )
+    if bad:
+        yield strings.FINDING_MEASURES_BAD.format(titles=pick.names(m.measure for m in bad))
+    if not told:
+        yield strings.FINDING_MEASURES_NONE.format(total=len(report.measures))
 
 
 def _decide_map(report: ReportData) -> Iterator[str]:
@@ -190,7 +198,7 @@ def _decide_rest(report: ReportData) -> Iterator[str]:
         )
     for rule in report.rules:
         if rule.outcome:
-            yield strings.DECISION_RULES.format(paragraph=clean(rule.paragraph))
+            yield strings.DECISION_RULES[rule.id].format(paragraph=clean(rule.paragraph))
 
 
 def contents(entries: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> Markup:

@@ -7,7 +7,8 @@ from itertools import islice
 
 from painmap.report import strings
 from painmap.report.drawing import Bar, LikertRow
-from painmap.report.formats import FEW, clean, number
+from painmap.report.formats import FEW, clean, inner, number, trimmed
+from painmap.report.sections.words import question
 from painmap.report_data import Number, ReportData, Table, TableColumn, TableRow
 
 _MARKS = ("", "X", "…", "–", FEW)
@@ -75,9 +76,39 @@ def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
             shares = _scale_shares(table)
             if shares is not None:
                 found.setdefault(_study(report, key), []).append(
-                    LikertRow(clean(table.title, 110), shares, table.base, key)
+                    LikertRow(trimmed(question(table.title), 110), shares, table.base, key)
                 )
     return {study: items for study, items in found.items() if len(items) > 1}
+
+
+def scale_questions(report: ReportData, section: str, study: str) -> int:
+    """How many questions of a study have the scale 1–5, hidden answers or not."""
+    return sum(
+        _has_scale(table)
+        for key, table in report.tables.items()
+        if table.section == section and key.startswith("survey-") and _study(report, key) == study
+    )
+
+
+def _has_scale(table: Table) -> bool:
+    return {row.code for row in table.rows if row.role == "item" and row.code} == set(strings.LIKERT_SCALE)
+
+
+def extremes(report: ReportData, section: str) -> list[tuple[Bar, Bar]]:
+    """The questions of each study with the highest and the lowest mean, among those of the scale 1–5."""
+    found = []
+    for key, table in report.tables.items():
+        if table.section != section or not key.endswith("-summary"):
+            continue
+        head = key.removesuffix("summary")
+        asked = {
+            k.removeprefix(head) for k, t in report.tables.items() if k.startswith(head) and _has_scale(t)
+        }
+        rows = [_bar(table, row, "mean", "") for row in table.rows if row.code in asked]
+        known = sorted((r for r in rows if r.value is not None), key=lambda r: -(r.value or 0))
+        if len(known) > 1:
+            found.append((known[0], known[-1]))
+    return found
 
 
 def _study(report: ReportData, key: str) -> str:
@@ -87,9 +118,9 @@ def _study(report: ReportData, key: str) -> str:
 
 
 def _scale_shares(table: Table) -> tuple[float, float, float, float, float] | None:
-    items = [row for row in table.rows if row.role == "item" and row.code]
-    if {row.code for row in items} != set(strings.LIKERT_SCALE):
+    if not _has_scale(table):
         return None
+    items = [row for row in table.rows if row.role == "item" and row.code]
     values: dict[str, float] = {}
     for row in items:
         cell = _number(row, "share")
@@ -102,6 +133,6 @@ def _scale_shares(table: Table) -> tuple[float, float, float, float, float] | No
 
 def names(titles: Iterable[str], limit: int = 3) -> str:
     """«А», «Б», «В» и ещё 4."""
-    every = [clean(title, 160) for title in titles]
+    every = [inner(title, 160) for title in titles]
     text = ", ".join(f"«{title}»" for title in islice(every, limit))
     return f"{text} и ещё {len(every) - limit}" if len(every) > limit else text

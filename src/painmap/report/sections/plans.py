@@ -12,8 +12,8 @@ from painmap.report.blocks import Block, Heading, Prose, TableBlock
 from painmap.report.formats import clean, decimal, number, short_date
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections.data import of_section, table_block
-from painmap.report.sections.front import KINDS
-from painmap.report_data import MapRow, ProcessRank, ReportData, RuleOutcome
+from painmap.report.sections.words import KINDS, problem
+from painmap.report_data import MapRow, Problem, ProcessRank, ReportData, RuleOutcome
 
 _MAP_WIDTHS = (4, 21, 17, 17, 21, 11, 9)
 
@@ -51,9 +51,10 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     head = tuple(
         tables.Head(t, a, w) for t, a, w in zip(strings.MAP_COLUMNS, aligns, _MAP_WIDTHS, strict=True)
     )
+    known = {p.id: p for p in report.problems}
     lines = tuple(
         tables.Line((
-            str(row.number), clean(row.title), strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
+            str(row.number), _row_title(row, known.get(row.problem_id)), strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
             clean(row.measure), clean(row.responsible), short_date(row.due),
         ))
         for row in rows
@@ -61,6 +62,13 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     title = strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))
     caption = f"{title}. {strings.PART_TITLES[rows[0].client_kind]}"
     return tables.Grid(caption, head, lines, has_number_row=True, row_head=1, class_="map")
+
+
+def _row_title(row: MapRow, found: Problem | None) -> str:
+    """The title, whether it is a need, and what became of a problem whose evidence has vanished."""
+    title = problem(found) if found else clean(row.title)
+    gone = found is not None and found.lineage in strings.GONE
+    return f"{title} ({strings.LINEAGE[found.lineage]})" if found and gone else title
 
 
 def _queue(report: ReportData) -> Iterator[Block]:
@@ -75,7 +83,7 @@ def _queue(report: ReportData) -> Iterator[Block]:
 
 def _queue_grid(report: ReportData, chosen: Sequence[ProcessRank], kind: str) -> tables.Grid:
     numbers = {row.problem_id: row.number for row in report.map_rows}
-    aligns = ("mid", "text", "text", "mid", "num", "mid", "text")
+    aligns = ("mid", "text", "text", "mid", "num", "mid", "mid")
     head = tuple(tables.Head(t, a) for t, a in zip(strings.QUEUE_HEAD, aligns, strict=True))
     lines = tuple(
         tables.Line((
@@ -120,7 +128,9 @@ def extra_collection(report: ReportData) -> Iterator[Block]:
         yield Prose(paragraphs([strings.RULES_LEAD]))
     for rule in report.rules:
         yield TableBlock(f"rule-{rule.id}", _rule_grid(rule))
-        yield Prose(paragraphs([strings.RULE_OUTCOME[rule.outcome].format(paragraph=clean(rule.paragraph))]))
+        yield Prose(
+            paragraphs([strings.RULE_OUTCOME[rule.id][rule.outcome].format(paragraph=clean(rule.paragraph))])
+        )
     for key, table in of_section(report, "extra_collection").items():
         yield table_block(report, key, table)
 
@@ -138,7 +148,6 @@ def _rule_grid(rule: RuleOutcome) -> tables.Grid:
 
 def revisions(report: ReportData) -> Iterator[Block]:
     """What changed since the last released edition; there is none before the first release."""
-    label = Period.parse(report.period).label
-    yield Prose(paragraphs([strings.REVISIONS_NONE.format(period=label)]))
+    yield Prose(paragraphs([strings.REVISIONS_NONE.format(period=Period.parse(report.period).label)]))
     for key, table in of_section(report, "revisions").items():
         yield table_block(report, key, table)
