@@ -17,6 +17,8 @@ _ORGANISATION = re.compile(
     r"[«\"“]|\b(?:ооо|оао|зао|пао|ао|мку|мбу|мбоу|мбдоу|мкоу|гбу|гку|гуп|муп|спк|снт|тсж|нко|кфх|администрация)\b",
     re.IGNORECASE,
 )
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁ]\.\s?){1,2}$")
+_INITIALS_AFTER = re.compile(r",?\s?[А-ЯЁ]\.(?:\s?[А-ЯЁ](?:\.|(?!\w)))?")
 _STATUS = frozenset({"ип", "индивидуальный", "предприниматель", "гражданин", "гражданка", "гр", "глава"})
 _GENERIC = re.compile(
     r"улиц|проспект|переул|бульвар|площад|набережн|шоссе|проезд|тупик|микрорайон|квартал|город|пос[её]л|деревн|район"
@@ -48,7 +50,13 @@ def name(text: str, known: Known) -> Iterator[Span]:
                 found.append((match.span(), not is_common or text[match.start()].isupper()))
     for (start, end), is_sure in found:
         if is_sure or any(end + 1 == first or last + 1 == start for (first, last), _ in found):
-            yield start, end
+            yield _with_initials(text, start, end)
+
+
+def _with_initials(text: str, start: int, end: int) -> Span:
+    """«заявитель Магомедов М. М.»: the initials beside the surname are part of the name."""
+    before, after = _INITIALS_BEFORE.search(text[:start]), _INITIALS_AFTER.match(text, end)
+    return (before.start() if before else start), (after.end() if after else end)
 
 
 def phone(text: str, known: Known) -> Iterator[Span]:

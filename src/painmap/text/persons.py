@@ -28,6 +28,7 @@ _INITIALS = tuple(
 _NO_INITIALS = re.compile(
     r"(?:т\.\s?[екдпчн]|и\.\s?[оп]|с\.\s?г|н\.\s?э|г\.\s?[рг]|к\.\s?п|д\.\s?р)\.", re.IGNORECASE
 )
+_PREDICATES = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRED"})
 _TURKIC = frozenset({"оглы", "кызы", "гызы", "угли"})
 _SURNAME_END = re.compile(
     r"(?:[её]в|ов|ин|ын)(?:а|у|ым|ой|е|ы|ых|ою|ым)?$|(?:[её]нко|ук|юк|чук|швили|дзе|ян)$"
@@ -35,7 +36,7 @@ _SURNAME_END = re.compile(
 _CUE = re.compile(
     r"(?:меня\s+зовут|с\s+уважением|фамилия|имя|отчество|\bфио\b|\bф\.и\.о\.?|подпись|граждан(?:ин|к)\w*|\bгр\."
     r"|специалист\w*|сотрудни\w+|инспектор\w*|начальник\w*|директор\w*|врач\w*|регистратор\w*|заявител\w+"
-    r"|исполнител\w+|обслуживал\w*|приняла?|депутат\w*|глав[аеуы]|министр\w*)[\s:,;.!–-]+$",
+    r"|исполнител\w+|обслуживал\w*|приняла?|депутат\w*|глав[аеуы]|министр\w*)[\s:,;.–-]+$",
     re.IGNORECASE,
 )
 # One word after a kind of place («район», «пос.») is the place; a full name is its head («глава района …»).
@@ -80,6 +81,11 @@ class _W:
     @property
     def proper(self) -> bool:
         return self.seen.name or self.seen.surname or self.patronymic
+
+    @property
+    def strange(self) -> bool:
+        """No word of the dictionary, nor a misspelt verb («Прршу», «Обрашаюсь»)."""
+        return not self.seen.known and self.seen.pos not in _PREDICATES
 
     @property
     def sure(self) -> bool:
@@ -188,9 +194,9 @@ def _after_cue(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Spa
             continue
         last = None
         for following in words[i : i + 3]:
-            upper = following.is_upper and (following.proper or not following.seen.known)
+            upper = following.is_upper and (following.proper or following.strange)
             is_first_name = last is None and following.seen.name
-            is_strange = last is not None and (following.proper or not following.seen.known)
+            is_strange = last is not None and (following.proper or following.strange)
             if not (upper or following.sure or is_first_name or is_strange):
                 break
             if last is not None and not _adjacent(text, last, following):
@@ -204,7 +210,7 @@ def _model(text: str, words: list[_W], ner: Iterable[Span]) -> Iterator[Span]:
     """Spans of the model without the ordinary words at their ends («Здравствуйте»)."""
     for start, end in ner:
         inside = [w for w in words if start <= w.start < end and not (w.text.isupper() and len(w.text) < 5)]
-        kept = [w for w in inside if w.proper or not w.seen.known]
+        kept = [w for w in inside if w.proper or w.strange]
         if kept and not all(w.seen.place and not w.seen.name for w in kept):
             yield kept[0].start, kept[-1].end
 
