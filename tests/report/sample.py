@@ -112,6 +112,13 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
+STAFF_QUESTIONS = [
+    ("Отношения в коллективе", (2, 4, 14, 40, 40)),
+    ("Уровень автоматизации", (21, 25, 24, 20, 10)),
+]
+AGENCY = "Министерства юстиции Республики Дагестан"
+
+
 def tables() -> dict[str, Table]:
     found = [
         compared("sources", "Источники данных", [("Реестр обращений", 2450, 2300), ("Опрос внешних клиентов", 412, 398), ("Опрос сотрудников", 130, 128)], section="sources", unit="записей", client_kind="all", paragraph=""),
@@ -133,9 +140,43 @@ def tables() -> dict[str, Table]:
         compared("complaints-external", "Решения по жалобам", [("Удовлетворены", 188, 170), ("Удовлетворены частично", 41, 44), ("Отказано", 205, 214), ("На рассмотрении", 66, 40)], unit="жалоб"),
     ]  # fmt: skip
     found += [distribution("minyust-rd-external", i, q, s, 412) for i, (q, s) in enumerate(QUESTIONS, 1)]
-    found.append(distribution("minyust-rd-internal", 1, "Отношения в коллективе", (2, 4, 14, 40, 40), 130))
-    found.append(distribution("minyust-rd-internal", 2, "Уровень автоматизации", (21, 25, 24, 20, 10), 130))
+    found += [
+        distribution("minyust-rd-internal", i, q, s, 130) for i, (q, s) in enumerate(STAFF_QUESTIONS, 1)
+    ]
+    found += [
+        summary("minyust-rd-external", QUESTIONS, 412),
+        summary("minyust-rd-internal", STAFF_QUESTIONS, 130),
+    ]
     return {table.id: table for table in found}
+
+
+def summary(study: str, questions: list[tuple[str, tuple[int, ...]]], n: int) -> Table:
+    kind = "internal" if study.endswith("internal") else "external"
+    rows = tuple(
+        TableRow(
+            label=title,
+            code=f"q{i:02d}",
+            cells={
+                "n": Number(value=n),
+                "mean": Number(value=sum(k * s for k, s in enumerate(shares, 1)) / 100),
+            },
+        )
+        for i, (title, shares) in enumerate(questions, 1)
+    )
+    columns = (
+        TableColumn(key="n", title="Ответов", kind="count"),
+        TableColumn(key="mean", title="Средний балл", kind="score"),
+    )
+    return Table(
+        id=f"survey-{study}-summary",
+        section=f"surveys_{kind}",
+        title=f"Оценки по шкалам: Опрос клиентов {AGENCY}",
+        unit="ответов",
+        base=n,
+        client_kind=kind,
+        columns=columns,
+        rows=rows,
+    )  # type: ignore[arg-type]
 
 
 def distribution(study: str, number: int, title: str, shares: tuple[int, ...], n: int) -> Table:

@@ -62,3 +62,10 @@ def test_clean_takes_away_what_misleads_and_keeps_what_is_text() -> None:
     assert formats.clean("ё" * 50, limit=10) == "ё" * 9 + "…"
     assert len(formats.clean("x" * 1_000_000)) == 2000
     assert formats.safe("שלום <") == "<bdi>שלום &lt;</bdi>"
+
+
+def test_quotes_inside_quotes_and_cuts_after_a_word() -> None:
+    assert formats.inner("Раздел «Приём» сайта") == "Раздел „Приём“ сайта"
+    assert formats.trimmed("ответа нет второй месяц", 15) == "ответа нет…"
+    assert formats.trimmed("ответа нет", 15) == "ответа нет"
+    assert formats.trimmed("длинноесловобезпробелов", 10) == "длинноесл…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: E501
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -16,8 +17,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from painmap.errors import PainmapError
-from painmap.report import export, figures, render, sections, strings
-from painmap.report_data import MapRow, Number, ReportData, Table, TableColumn, TableRow
+from painmap.report import export, figures, formats, render, sections, strings, styles, tables
+from painmap.report.sections import words
+from painmap.report.sections.findings import telling
+from painmap.report_data import MapRow, Number, ReportData, Table, TableColumn, TableRow, Trend
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'=HYPERLINK("http://evil.example")\u202eгпж'
 
@@ -141,6 +144,124 @@ def test_failed_notebook_is_refused(build: ModuleType, internal: ReportData) -> 
         render.html(node, internal)
 
 
+def test_findings_agree_with_the_trends(internal: ReportData) -> None:
+    text = re.sub("<[^>]+>", "", str(sections.key_findings(internal)))
+    told = {"growth": text.split("значимый рост: ")[1].split("Статистически")[0]}
+    told["decline"] = text.split("значимое снижение: ")[1]
+    for verdict, said in told.items():
+        known = [
+            t for t in internal.trends if t.result.verdict == verdict and t.result.effect_kind == "ratio"
+        ]
+        strongest = max(known, key=lambda t: abs(math.log(t.result.effect or 1)))
+        assert formats.inner(strongest.label) in said
+    quiet = internal.model_copy(
+        update={"trends": tuple(t for t in internal.trends if t.result.verdict == "insufficient")}
+    )
+    assert strings.FINDING_TRENDS_NONE in str(sections.key_findings(quiet))
+
+
+def test_findings_name_changes_of_every_family(internal: ReportData) -> None:
+    result = next(t.result for t in internal.trends if t.result.verdict == "growth")
+    channel = Trend(
+        family="channels", code="site", label="Раздел «Приём» сайта", client_kind="external", result=result
+    )
+    text = str(sections.key_findings(internal.model_copy(update={"trends": (channel,)})))
+    assert "канал «Раздел „Приём“ сайта»" in text
+    assert strings.FINDING_NONE["decline"] in text
+
+
+def test_findings_name_the_best_and_the_worst_question(internal: ReportData) -> None:
+    text = str(sections.key_findings(internal))
+    assert "наивысший средний балл — «Доступность» (3,82)" in text
+    assert "Опрос сотрудников: наивысший средний балл — «Отношения в коллективе» (4,12)" in text
+
+
+def test_questions_become_names() -> None:
+    assert words.question("Насколько Вы удовлетворены сервисом?") == "Удовлетворённость сервисом"
+    assert words.question("Насколько Вы в целом удовлетворены трудом?") == "Удовлетворённость в целом трудом"
+    assert words.question("Что важнее всего?") == "Что важнее всего?"
+
+
+def _grid(rows: list[tuple[int, int]], **fields: object) -> tables.Grid:
+    count = {"kind": "count", "title": "АППГ"}
+    table = Table(
+        **{  # type: ignore[arg-type]
+            "id": "topics-internal", "section": "appeals", "title": "Тематика", "unit": "обращений",
+            "columns": tuple(TableColumn(key=k, **count) for k in ("period", "previous")),
+            "rows": tuple(TableRow(label=f"тема {i}", cells={"period": Number(value=n), "previous": Number(value=b)}) for i, (n, b) in enumerate(rows)),
+            **fields,
+        }
+    )  # fmt: skip
+    return tables.from_table(table)
+
+
+def test_categories_without_cases_are_counted_not_listed() -> None:
+    grid = _grid([(3, 1), (0, 0), (0, 2), (0, 0), (0, 0)])
+    assert [line.cells[0] for line in grid.lines] == ["тема 0", "тема 2"]
+    assert any("3\u00a0строки" in note for note in grid.notes)
+    assert len(_grid([(3, 1), (0, 0), (0, 0)]).lines) == 3, "a few zeros are told"
+    assert len(_grid([(0, 0)] * 5).lines) == 5
+    assert len(_grid([(3, 1), *[(0, 0)] * 5], section="surveys_external").lines) == 6, (
+        "options of a scale stay"
+    )
+
+
+def test_long_list_of_paragraphs_is_cut_to_its_numbers() -> None:
+    long = "2.2, абзац первый, 3.2, 4.1, предложения первое и второе, 4.2, абзац второй, 4.3, абзац третий"
+    assert "п. 2.2, 3.2, 4.1, 4.2 и др. Порядка" in _grid([(1, 1)], paragraph=long).facts
+    assert "п. 11, абзац второй Порядка" in _grid([(1, 1)], paragraph="11, абзац второй").facts
+
+
+def test_ends_of_an_interval_share_a_column() -> None:
+    columns = tuple(TableColumn(key=k, title=k, kind="share") for k in ("ci_low", "ci_high"))
+    cells = {"ci_low": Number(value=0.0635, base=110), "ci_high": Number(value=0.181, base=110)}
+    hidden = dict.fromkeys(cells, Number(mark="X"))
+    table = Table(
+        id="complaints-external", section="appeals", title="т", unit="жалоб", columns=columns,
+        rows=(TableRow(label="Удовлетворено", cells=cells), TableRow(label="Отказано", cells=hidden)),
+    )  # fmt: skip
+    grid = tables.from_table(table)
+    assert [h.title for h in grid.head[1:]] == [strings.INTERVAL_TITLES["ci_low"]]
+    assert [line.cells[1] for line in grid.lines] == ["6,4…18,1", "X"]
+
+
+def test_columns_of_figures_are_as_wide_as_their_longest_word(internal: ReportData) -> None:
+    for table in internal.tables.values():
+        grid = tables.from_table(table)
+        widths = tables.widths(grid)
+        assert 96 <= sum(widths) <= 104
+        for head, width in zip(grid.head, widths, strict=True):
+            if head.align == "num":
+                assert width * 1.15 >= max(map(len, head.title.split(" "))), (table.id, head.title)
+
+
+def test_quotes_are_few_and_in_the_words_of_clients() -> None:
+    found = telling(
+        ["О сбое системы", "сбой, заявка пропала", "заявка пропала", "ответа нет месяц", "ещё одна"]
+    )
+    assert found == ["сбой, заявка пропала", "ответа нет месяц"]
+    assert telling(["О сбое системы"]) == ["О сбое системы"]
+
+
+def test_row_whose_evidence_vanished_says_so(internal: ReportData) -> None:
+    first = internal.problems[0].model_copy(update={"lineage": "unconfirmed"})
+    report = internal.model_copy(update={"problems": (first, *internal.problems[1:])})
+    assert f"{first.title} ({strings.LINEAGE['unconfirmed']})" in str(sections.problem_map(report))
+    assert "не подтвердились или устранены: 1" in str(sections.problems(report))
+
+
+def test_withheld_section_does_not_claim_that_nothing_was_registered(sample: ModuleType) -> None:
+    report = sample.internal(edition="public", measures=(), hidden={"measures": 4})
+    assert strings.WITHHELD in str(sections.measures(report))
+
+
+def test_texts_of_margins_stay_texts() -> None:
+    css = styles.margins({"top-left": 'а"}</style><b>', "bottom-left": ""})
+    assert "<" not in css
+    assert css.count('"') == 2
+    assert "@bottom-left{content:none}" in css
+
+
 def test_public_report_has_no_quotes_and_explains_hidden_cells(public_page: str, internal_page: str) -> None:
     assert "<blockquote>" in internal_page
     assert "<blockquote>" not in public_page
@@ -154,7 +275,7 @@ def test_public_report_has_no_quotes_and_explains_hidden_cells(public_page: str,
 def test_findings_tell_only_of_sections_of_the_edition(sample: ModuleType) -> None:
     report = sample.internal(sections=("title", "key_findings", "surveys_external", "methodology"))
     text = str(sections.key_findings(report))
-    assert "опрос" in text
+    assert "Опрос" in text
     assert "обращени" not in text
     assert "проблем" not in text
 

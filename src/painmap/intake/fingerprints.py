@@ -20,6 +20,8 @@ _PHONE = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
+# Fonts and pictures in a page, and the coordinates of its charts: megabytes without a word.
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|\b(?:d|points|transform)=\\?\"[^\"]*\"")
 # Two words of a name may be anyone's; three in a row are one person's.
 _WORDS = 3
 
@@ -40,13 +42,14 @@ def fingerprints(request: IntakeRequest) -> frozenset[str]:
     return frozenset(keyed_hash(request.key, value) for value in values)
 
 
-def found_in(text: str, known: frozenset[str], key: bytes) -> int:
-    """How many distinct details of `known` occur in `text`."""
-    return len({mark for value in set(normalised(text)) if (mark := keyed_hash(key, value)) in known})
+def count_known(values: frozenset[str], known: frozenset[str], key: bytes) -> int:
+    """How many of the normalised `values` are details of `known`."""
+    return sum(keyed_hash(key, value) in known for value in values)
 
 
 def normalised(text: str) -> Iterator[str]:
     """Telephones, e-mail addresses and full names in a text, in one spelling each."""
+    text = _EMBEDDED.sub(" ", text)
     for match in _PHONE.finditer(text):
         if digits := phone_digits(match[0]):
             yield digits[-10:]

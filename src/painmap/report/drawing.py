@@ -82,7 +82,8 @@ def style() -> AbstractContextManager[None]:
     from matplotlib import rc_context
 
     _register_fonts()
-    return rc_context(RC)
+    settings: Any = RC
+    return rc_context(settings)
 
 
 @cache

@@ -92,10 +92,12 @@ def forest(trends: Sequence[Trend], limit: int = FOREST_LIMIT) -> Chart:
         sum(t.result.verdict == "growth" for t in trends),
         sum(t.result.verdict == "decline" for t in trends),
     )
-    title = strings.FOREST_MESSAGE.format(growth=told[0], decline=told[1], total=len(trends))
+    message = strings.FOREST_MESSAGE if any(told) else strings.FOREST_NONE
+    title = message.format(growth=told[0], decline=told[1], total=len(trends))
+    note = strings.FOREST_NOTE.format(n=len(shown)) if len(shown) < len(trends) else ""
     values = "; ".join(f"{clean(t.label)} — {change_percent(t.result.effect or 1)}" for t in shown)
     alt = strings.FOREST_ALT.format(title=title, values=values)
-    return Chart(title, alt, lambda: drawing.forest(shown))
+    return Chart(title, alt, lambda: drawing.forest(shown), note)
 
 
 def has_ratio(trend: Trend) -> bool:
@@ -119,12 +121,17 @@ def likert(rows: Sequence[LikertRow], *, is_whole: bool = True) -> Chart:
     Args:
         is_whole: Whether these are all questions of the study; otherwise the title names no best and worst.
     """
-    order = sorted(rows, key=lambda r: (-(r.shares[3] + r.shares[4]), r.label))
+    order = sorted(rows, key=lambda r: (-_mean(r), r.label))
     title = strings.LIKERT_PART
     if is_whole:
         title = strings.LIKERT_MESSAGE.format(best=inner(order[0].label), worst=inner(order[-1].label))
     values = "; ".join(f"{r.label} — {decimal(100 * (r.shares[3] + r.shares[4]))} %" for r in order)
     return Chart(title, strings.LIKERT_ALT.format(title=title, values=values), lambda: drawing.likert(order))
+
+
+def _mean(row: LikertRow) -> float:
+    """The mean score of those who gave one."""
+    return sum(i * share for i, share in enumerate(row.shares, 1)) / (sum(row.shares) or 1)
 
 
 def small_multiples(series: Sequence[MonthlySeries], title: str = strings.MULTIPLES_MESSAGE) -> Chart:

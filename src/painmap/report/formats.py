@@ -25,6 +25,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 FEW = "*"
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 # Directions, invisible characters and byte-order marks reverse or hide what a reader sees.
 _UNSAFE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufff9-\ufffd]")

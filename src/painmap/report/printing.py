@@ -45,7 +45,7 @@ def pdf(page: str) -> bytes:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """No cyclic collection meanwhile: it walks the boxes of all pages again and again (a tenth of the time)."""
+    """No cyclic collection meanwhile: it would walk the boxes of all pages again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +10,18 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from painmap.report import strings
-from painmap.report.formats import DASH, NBSP, ShareRules, clean, counted, decimal, number
+from painmap.report.formats import DASH, NBSP, SOFT_HYPHEN, ShareRules, clean, counted, decimal, number
 from painmap.report.html import template
 from painmap.report_data import CellKind, Number, ReportData, Table, TableColumn, TableRow
 
 # Tables up to this many rows are not divided between pages.
 SHORT = 5
-# Characters of the text size of tables that fit in the text width of a page.
-_ROOM = 104
+# Characters that fit in the width of a page at the size of the table's class; `landscape` pages are wider.
+_ROOMS = {"stat": 180.0, "landscape": 180.0, "dense": 115.0, "wide-table": 115.0, "compact": 125.0}
+_ROOM = 104.0
+_LONGEST_TEXT = 14
+# Mean width of a letter of the text font, with some air.
+_EM = 0.6
 _PADDING = 2.2
 _LONG_PARAGRAPHS = 48
 # So many empty categories are noise; one or two are told by their zeros.
@@ -102,7 +107,7 @@ def _upper_end(table: Table, column: TableColumn) -> TableColumn | None:
 
 
 def _with_cases(table: Table) -> tuple[list[TableRow], int]:
-    """The rows without those categories of appeals that were empty in both periods, and how many there were."""
+    """The rows without the categories of appeals that were empty in both periods; how many those are."""
     every = list(table.rows)
     if table.section != "appeals":
         return every, 0
@@ -191,7 +196,8 @@ def widths(grid: Grid) -> tuple[int, ...]:
     total = [_amount(grid, i) for i in range(len(grid.head))]
     is_text = [h.align == "text" for h in grid.head]
     fixed = sum(w for w, text in zip(longest, is_text, strict=True) if not text)
-    rest = max(_ROOM - fixed, sum(w for w, text in zip(longest, is_text, strict=True) if text))
+    room = next((r for name, r in _ROOMS.items() if name in grid.class_.split()), _ROOM)
+    rest = max(room - fixed, sum(w for w, text in zip(longest, is_text, strict=True) if text))
     amounts = sum(a for a, text in zip(total, is_text, strict=True) if text) or 1
     shares = [
         max(word, rest * amount / amounts) if text else word
@@ -200,18 +206,26 @@ def widths(grid: Grid) -> tuple[int, ...]:
     return tuple(round(100 * share / sum(shares)) for share in shares)
 
 
+def min_width(grid: Grid) -> int:
+    """The width in em below which words of neighbouring columns would meet; a narrower screen scrolls."""
+    return round(_EM * sum(_longest(grid, i) + _PADDING for i in range(len(grid.head))))
+
+
 def _longest(grid: Grid, column: int) -> float:
     """The longest word of a column, in characters; bold ones of the head are wider."""
-    words = [len(word) * 1.08 for word in grid.head[column].title.split(" ")]
+    words = [len(word) * 1.08 for word in re.split(f"[ {SOFT_HYPHEN}]", grid.head[column].title)]
+    if grid.head[column].align == "num":
+        return max([*words, *(len(line.cells[column]) for line in grid.lines)])
     words += [len(word) for line in grid.lines for word in line.cells[column].split(" ")]
-    return max(words, default=1.0)
+    # Text may be hyphenated.
+    return min(_LONGEST_TEXT, max(words)) if grid.head[column].align == "text" else max(words)
 
 
 def _amount(grid: Grid, column: int) -> float:
     """How much text a column holds: the square root of its longest cells, which evens out the heights."""
     lengths = sorted((len(line.cells[column]) for line in grid.lines), reverse=True)[:8]
     mean = sum(lengths) / max(1, len(lengths))
-    return float(max(mean, len(grid.head[column].title) / 2, 4.0)) ** 0.7
+    return math.pow(max(mean, len(grid.head[column].title) / 2, 4.0), 0.7)
 
 
 def signs(grid: Grid) -> str:
@@ -227,4 +241,5 @@ def render(grid: Grid, caption: str, anchor: str = "") -> Markup:
     return template(
         "table.html.j2", grid=grid, caption=caption, anchor=anchor, signs=signs(grid), size=size,
         widths=widths(grid),
+        min_width=min_width(grid),
     )  # fmt: skip

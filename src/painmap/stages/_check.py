@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.intake.fingerprints import fingerprints, found_in
+from painmap.intake.fingerprints import count_known, fingerprints, normalised
 from painmap.params.load import agency_ids
 from painmap.paths import Tree
 from painmap.stages import _intake
@@ -52,23 +52,22 @@ def _notebook_outputs(tree: Tree) -> Iterator[str]:
 
 def _leaks(tree: Tree, places: list[Path]) -> Iterator[str]:
     """Files in which a telephone, an e-mail address or a full name of the raw data stands."""
+    known: list[tuple[Project, frozenset[str]]] = []
     for agency in agency_ids(tree):
         try:
             project = Project(tree.root, agency)
-            known = frozenset().union(
-                *(fingerprints(_intake.request(project, file)) for file in project.raw.files)
-            )
+            marks = [fingerprints(_intake.request(project, file)) for file in project.raw.files]
+            known.append((project, frozenset().union(*marks)))
         except PainmapError as error:
             yield f"{agency}: проверить нельзя. {error}"
-            continue
         except Exception as error:  # its message may quote a raw cell: only the class may leave
             yield f"{agency}: исходные файлы не читаются ({type(error).__name__}), проверить нельзя."
-            continue
-        for path in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
-            count = sum(found_in(text, known, project.key.secret) for text in _texts(path))
-            if count:
+    for path in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
+        values = frozenset(value for text in _texts(path) for value in normalised(text))
+        for project, marks_of in known:
+            if count := count_known(values, marks_of, project.key.secret):
                 name = path.relative_to(tree.root)
-                yield f"{name}: персональных данных из исходных файлов органа {agency}: {count}."
+                yield f"{name}: персональных данных из исходных файлов органа {project.id}: {count}."
 
 
 def _texts(path: Path) -> Iterator[str]:

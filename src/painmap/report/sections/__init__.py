@@ -119,6 +119,8 @@ def _assemble(report: ReportData) -> Document:
 def _blocks(section: Section, report: ReportData) -> tuple[Block, ...]:
     found = tuple(section.build(report))
     if not found:
-        found = (Prose(paragraphs([strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[section.id])])),)
+        is_withheld = report.hidden.get(section.id, 0) > 0
+        text = strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[section.id])
+        found = (Prose(paragraphs([strings.WITHHELD if is_withheld else text])),)
     said = report.comments.get(section.id, ())
     return (*found, Prose(tag("div", paragraphs(said), class_="comments"))) if said else found

@@ -128,33 +128,35 @@ def stat_tables(report: ReportData) -> Iterator[Block]:
     """Every tested series with its statistics, a table for each family and kind of effect."""
     if report.trends or report.measures:
         yield Prose(paragraphs([strings.STAT_NOTE]))
-    groups: dict[tuple[str, str], list[tuple[str, TestResult, str]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[str, TestResult]]] = {}
     for trend in report.trends:
-        group = groups.setdefault((trend.family, trend.result.effect_kind), [])
-        kind = strings.KIND_TITLES.get(trend.client_kind, "")
-        group.append((clean(trend.label), trend.result, kind))
-    for (family, effect_kind), items in groups.items():
-        caption = strings.STAT_TABLE.format(family=strings.FAMILIES.get(family, clean(family)).lower())
-        yield TableBlock(f"stat-{family}-{effect_kind}", _stat_grid(caption, effect_kind, items))
+        group = groups.setdefault((trend.family, trend.client_kind, trend.result.effect_kind), [])
+        group.append((clean(trend.label), trend.result))
+    for (family, kind, effect_kind), items in groups.items():
+        caption = strings.STAT_TABLE.format(
+            family=strings.FAMILIES.get(family, clean(family)).lower(),
+            kind=strings.KIND_TITLES.get(kind, strings.ALL_CLIENTS),
+        )
+        known = [(label, r) for label, r in items if r.n or r.total or r.total_before]
+        empty = counted(len(items) - len(known), strings.FORMS["series"])
+        notes = (strings.STAT_EMPTY.format(count=empty),) if len(items) > len(known) else ()
+        grid = _stat_grid(caption, effect_kind, known or items, notes if known else ())
+        yield TableBlock(f"stat-{family}-{kind}-{effect_kind}", grid)
     if report.measures:
-        effects = [(clean(m.measure), m.result, "") for m in report.measures]
+        effects = [(clean(m.measure), m.result) for m in report.measures]
         yield TableBlock("stat-measures", _stat_grid(strings.STAT_MEASURES, "ratio", effects))
     for key, table in of_section(report, "stat_tables").items():
         yield table_block(report, key, table)
 
 
-def _stat_grid(caption: str, effect_kind: str, items: Sequence[tuple[str, TestResult, str]]) -> tables.Grid:
+def _stat_grid(
+    caption: str, effect_kind: str, items: Sequence[tuple[str, TestResult]], notes: tuple[str, ...] = ()
+) -> tables.Grid:
     titles = list(strings.STAT_HEAD)
     titles[3] = _EFFECT_TITLES.get(effect_kind, titles[3])
-    kinds = {kind for _, _, kind in items}
-    lines = tuple(
-        tables.Line(
-            (f"{label} ({kind})" if len(kinds) > 1 and kind else label, *(cell(r) for cell in _STAT_CELLS))
-        )
-        for label, r, kind in items
-    )
+    lines = tuple(tables.Line((label, *(cell(r) for cell in _STAT_CELLS))) for label, r in items)
     aligns = ("text", *["num"] * 10, "text")
-    return _grid(caption, titles, aligns, lines, class_="dense stat")
+    return _grid(caption, titles, aligns, lines, notes=notes, class_="dense stat")
 
 
 def not_published(report: ReportData) -> Iterator[Block]:

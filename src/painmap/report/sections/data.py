@@ -9,13 +9,12 @@ from functools import partial
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
+from painmap.report.drawing import LikertRow
 from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
-from painmap.report.drawing import LikertRow
 from painmap.report.sections import pick
 from painmap.report.sections.words import period, question
 from painmap.report_data import MonthlySeries, ReportData, Table
-
 
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
 

@@ -24,7 +24,7 @@ from painmap.report.formats import (
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections.data import monthly_block, of_section, table_block
-from painmap.report.sections.words import KINDS, by, count_kinds, effect, interval, problem
+from painmap.report.sections.words import KINDS, by, count_kinds, effect, interval, problem, strength
 from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, Trend
 
 _SHOWN = 5
@@ -38,7 +38,7 @@ def problems(report: ReportData) -> Iterator[Block]:
         if not chosen:
             continue
         yield Heading(strings.TREND_KINDS[kind], f"problems-{kind}")
-        yield Prose(paragraphs([strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(chosen))]))
+        yield Prose(paragraphs([_found(chosen, kind)]))
         ranked = _ranked(chosen)
         if len(ranked) > 1:
             chart = figures.ranked(
@@ -52,8 +52,16 @@ def problems(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, table)
 
 
+def _found(chosen: Sequence[Problem], kind: str) -> str:
+    """How many were found; those of earlier periods without evidence in this one are counted apart."""
+    seen = [p for p in chosen if p.lineage not in strings.GONE]
+    gone = len(chosen) - len(seen)
+    text = strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(seen) or strings.PROBLEMS_NOT_FOUND)
+    return f"{text} {strings.PROBLEMS_GONE.format(count=gone)}" if gone else text
+
+
 def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
-    known = [p for p in chosen if p.share.value is not None]
+    known = [p for p in chosen if p.share.value is not None and p.lineage not in strings.GONE]
     bars = [
         Bar(trimmed(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
         for p in known
@@ -113,7 +121,7 @@ def _quotes(chosen: Sequence[Problem]) -> Iterator[Block]:
 
 
 def telling(quotes: Sequence[str], limit: int = _QUOTED) -> list[str]:
-    """The first quotes in the client's own words; a clerk's annotation («О сроках …») only if nothing else is.
+    """The first quotes in the client's own words; a clerk's annotation («О сроках …») only where no other is.
 
     A quote that repeats a part of another one is left out.
     """
@@ -132,7 +140,8 @@ def trends(report: ReportData) -> Iterator[Block]:
     """Plain sentences by client kind, a forest plot, and the series that changed."""
     if not report.trends:
         return
-    yield Prose(paragraphs([strings.TREND_LEAD]))
+    is_annexed = "stat_tables" in report.sections
+    yield Prose(paragraphs([strings.TREND_LEAD + (strings.TREND_LEAD_WHERE if is_annexed else "")]))
     for kind in ("all", *KINDS):
         chosen = [t for t in report.trends if t.client_kind == kind]
         if chosen:
@@ -148,7 +157,8 @@ def trends(report: ReportData) -> Iterator[Block]:
 
 
 def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
-    said = [_sentence(t) for t in chosen if t.result.verdict in ("growth", "decline")]
+    significant = [t for t in chosen if t.result.verdict in ("growth", "decline")]
+    said = [_sentence(t) for t in sorted(significant, key=lambda t: (-strength(t), t.family, t.label))]
     parts = [bullets(said) if said else tag("p", strings.TREND_NONE)]
     stable = [inner(t.label) for t in chosen if t.result.verdict == "no_change"]
     if stable:

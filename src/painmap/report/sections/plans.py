@@ -29,7 +29,9 @@ def problem_map(report: ReportData) -> Iterator[Block]:
         if chosen:
             yield TableBlock(f"map-{kind}", map_grid(report, chosen))
         else:
-            yield Prose(paragraphs([strings.MAP_EMPTY]))
+            yield Prose(
+                paragraphs([strings.MAP_EMPTY if report.edition == "internal" else strings.MAP_EMPTY_PUBLIC])
+            )
     if report.working_group_uses:
         yield Heading(strings.MAP_USES, "map-uses")
         yield Prose(bullets(clean(use) for use in report.working_group_uses))
@@ -54,7 +56,8 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     known = {p.id: p for p in report.problems}
     lines = tuple(
         tables.Line((
-            str(row.number), _row_title(row, known.get(row.problem_id)), strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
+            str(row.number), _row_title(row, known.get(row.problem_id)),
+            strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
             clean(row.measure), clean(row.responsible), short_date(row.due),
         ))
         for row in rows
@@ -95,7 +98,9 @@ def _queue_grid(report: ReportData, chosen: Sequence[ProcessRank], kind: str) ->
     )  # fmt: skip
     is_tied = len({p.rank for p in chosen}) < len(chosen)
     notes = (strings.QUEUE_NOTE,) if is_tied else ()
-    return tables.Grid(strings.QUEUE_TABLE[kind], head, lines, notes=notes, row_head=1, class_="dense")
+    return tables.Grid(
+        strings.QUEUE_TABLE[kind], head, lines, notes=notes, row_head=1, class_="dense landscape"
+    )
 
 
 def materials(report: ReportData) -> Iterator[Block]:
@@ -137,7 +142,7 @@ def extra_collection(report: ReportData) -> Iterator[Block]:
 
 def _rule_grid(rule: RuleOutcome) -> tables.Grid:
     head = tuple(
-        tables.Head(t, a) for t, a in zip(strings.RULE_HEAD, ("text", "num", "num", "mid"), strict=True)
+        tables.Head(t, a) for t, a in zip(strings.RULE_HEAD, ("text", "text", "text", "mid"), strict=True)
     )
     lines = tuple(
         tables.Line((clean(what), clean(value), clean(limit), strings.RULE_MET[met]))
