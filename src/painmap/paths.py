@@ -1,4 +1,4 @@
-"""Where everything lies: pure path functions below one root. No clock, no working directory, no file access."""
+"""Where everything lies: pure path functions below one root, without clock or file access."""
 
 from __future__ import annotations
 

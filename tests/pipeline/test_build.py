@@ -221,8 +221,8 @@ def test_a_killed_kernel_fails_one_report_and_leaves_the_last_good_one(built: tu
     root, before = built[0], published(built[0])
     backup = root / "notebooks" / "40_report.ipynb"
     whole = backup.read_bytes()
-    kill = f"edition == 'public' and agency == '{AGENCY}' and __import__('os').kill(__import__('os').getpid(), 9)"
-    _edit(root, "40_report", kill)
+    kill = "__import__('os').kill(__import__('os').getpid(), 9)"
+    _edit(root, "40_report", f"edition == 'public' and agency == '{AGENCY}' and {kill}")
     done = painmap(root, "build", "--period", "2025")
     backup.write_bytes(whole)
     assert done.code == 1
@@ -262,8 +262,10 @@ def test_a_deleted_report_is_made_again(built: tuple[Path, Done]) -> None:
 def test_two_builds_at_once(built: tuple[Path, Done]) -> None:
     root = built[0]
     holder = (
-        "import sys; from pathlib import Path; from painmap.workflow.lock import build_lock; from painmap.paths import Tree\n"
-        f"with build_lock(Tree(Path({str(root)!r})).build_lock):\n    print('held', flush=True); sys.stdin.read()\n"
+        "import sys; from pathlib import Path\n"
+        "from painmap.paths import Tree; from painmap.workflow.lock import build_lock\n"
+        f"with build_lock(Tree(Path({str(root)!r})).build_lock):\n"
+        "    print('held', flush=True); sys.stdin.read()\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

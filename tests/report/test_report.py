@@ -350,10 +350,20 @@ def test_metrics_json_holds_every_cell(internal: ReportData) -> None:
     )
 
 
+def test_markers_take_their_colours_from_use(internal_page: str) -> None:
+    tree = lxml.html.fromstring(internal_page)
+    marks = [p for p in tree.xpath("//svg//defs/path") if "stroke: #" in (p.get("style") or "")]
+    assert tree.xpath("//svg//use")
+    assert not marks
+
+
 def test_charts_show_in_a_notebook(internal: ReportData) -> None:
     for chart in (
         figures.forest(internal.trends),
         figures.small_multiples(list(internal.series.values())[:3]),
+        figures.heatmap(
+            {"2024": {"очереди": 0.12, "сбои": None}, "2025": {"очереди": 0.1, "сбои": 0.3}}, "Доли"
+        ),
     ):
         shown = chart._repr_html_()
         assert '<title id="f0-alt">' in shown

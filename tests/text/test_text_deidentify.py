@@ -75,7 +75,10 @@ def test_placeholders_keep_the_sentence_readable() -> None:
     [
         (Known(name="Лев Семёнов"), "передали [льву семенову|PERSON] и [Семёнова|PERSON] забыли"),
         (Known(name="Абакарова Роза"), "[Розу|PERSON] не приняли, роза завяла, розыск идёт"),
-        (Known(name="Круглов Марк Маркович"), "заявитель [Круглов М.М.|PERSON] и [М. М. Круглову|PERSON] отказано"),
+        (
+            Known(name="Круглов Марк Маркович"),
+            "заявитель [Круглов М.М.|PERSON] и [М. М. Круглову|PERSON] отказано",
+        ),
         (Known(phone="8 (900) 000-12-34"), "звонил с [+79000001234|PHONE] дважды"),
         (Known(email="Anna@Example.ru"), "жду на [anna@example.ru|EMAIL]"),
         (Known(address="г. Магадан, ул. Якутская, д. 66, кв. 43"), "не топят на [Якутской 66|ADDRESS] давно"),

@@ -43,7 +43,8 @@ def test_parameters_reach_the_notebook(tmp_path: Path) -> None:
 def test_a_failing_cell_names_cell_and_cause_and_is_kept(tmp_path: Path) -> None:
     tree = _tree(
         tmp_path,
-        "from painmap.errors import PainmapError\nraise PainmapError('Нет графы «Дата»', remedy='проверьте формат')",
+        "from painmap.errors import PainmapError\n"
+        "raise PainmapError('Нет графы «Дата»', remedy='проверьте формат')",
     )
     with pytest.raises(PainmapError) as caught:
         _run(tree)
@@ -80,7 +81,8 @@ from painmap.errors import PainmapError
 from painmap.paths import Tree
 from painmap.workflow.notebook import NotebookRun, execute
 try:
-    execute(NotebookRun(Tree(Path({str(tmp_path)!r})), "10_clean", {{"agency": "minec-49"}}, Path(sys.argv[1])))
+    tree, values = Tree(Path({str(tmp_path)!r})), {{"agency": "minec-49"}}
+    execute(NotebookRun(tree, "10_clean", values, Path(sys.argv[1])))
     print("no failure")
 except PainmapError as error:
     print(error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from painmap.report_data import MonthlySeries, Trend
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FOREST_LIMIT = 14
+FOREST_LIMIT = 10
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,18 @@ def small_multiples(series: Sequence[MonthlySeries], title: str = strings.MULTIP
     return Chart(title, alt, lambda: drawing.multiples(shown))
 
 
+def heatmap(shares: Mapping[str, Mapping[str, float | None]], title: str) -> Chart:
+    """Shares by column (a period) and row (a problem), `shares[period][problem]`; for notebooks only."""
+    labels = list(dict.fromkeys(row for column in shares.values() for row in column))
+    values = [[column.get(label) for column in shares.values()] for label in labels]
+    told = "; ".join(
+        f"{label} — " + ", ".join("…" if v is None else f"{decimal(100 * v, 1)} %" for v in row)
+        for label, row in zip(labels, values, strict=True)
+    )
+    alt = strings.HEATMAP_ALT.format(title=title, columns=", ".join(shares), values=told)
+    return Chart(title, alt, lambda: drawing.heatmap(values, labels, list(shares)))
+
+
 # --- SVG ------------------------------------------------------------------------------------------
 
 
@@ -164,6 +176,8 @@ def _inline(text: str, prefix: str, alt: str) -> Markup:
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.S)
     body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
     body = _without_wrappers(body)
+    # Markers take their line from `use`: style rules of the page (dark mode) do not reach inside of it.
+    body = re.sub(r'(<defs>\s*<path [^>]*style=")stroke: #[0-9a-f]{6};? ?', r"\1", body)
     body = re.sub(r'\bid="', f'id="{prefix}-', body)
     body = body.replace("url(#", f"url(#{prefix}-").replace('xlink:href="#', f'href="#{prefix}-')
     # WeasyPrint reads font-size and font-family of SVG text, not the shorthand.

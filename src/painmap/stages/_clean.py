@@ -157,7 +157,7 @@ def _make(project: Project) -> None:
 
 
 def _read_all(project: Project) -> list[tuple[int, IntakeResult]]:
-    """(filing year, result) of each file; a file that cannot be read stops the agency, after all were tried."""
+    """(filing year, result) of each file; one that cannot be read stops the agency, after all were tried."""
     results, failures = [], []
     for file in project.raw.files:
         try:

@@ -41,6 +41,15 @@ class Overview:
         return (100 * pd.DataFrame(shares)).round(1)
 
     @property
+    def heatmap(self) -> Any:
+        """Shares of clients by problem and year, the darker the larger."""
+        from painmap.report import figures
+
+        years = {name: report for name, report in self.reports.items() if Period.parse(name).kind == "year"}
+        shares = {name: {p.title: p.share.value for p in r.problems} for name, r in years.items()}
+        return figures.heatmap(shares, "Доля клиентов, назвавших проблему, по годам")
+
+    @property
     def verdicts(self) -> pd.DataFrame:
         """A row is a problem, a column a period: verdict of the comparison with the year before."""
         found = {

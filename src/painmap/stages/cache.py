@@ -71,7 +71,7 @@ class TextCache:
             for start in range(0, len(distinct), _BATCH):
                 batch = distinct[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
-                query = f"SELECT key, value FROM entries WHERE key IN ({marks})"  # noqa: S608
+                query = f"SELECT key, value FROM entries WHERE key IN ({marks})"
                 found.update((key, json.loads(value)) for key, value in connection.execute(query, batch))
             used = [(generation, key) for key in found]
             connection.executemany("UPDATE entries SET generation = ? WHERE key = ?", used)
