@@ -1,6 +1,6 @@
 """Whole-process times of the goals of speed: a demo build from nothing, a build with nothing to do.
 
-`python benchmarks/pipeline.py [--cores 2]`: copies the project into a temporary folder, so that no cache helps.
+`python benchmarks/pipeline.py [--cores 2]` copies the project into a temporary folder: no cache helps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> None:
 
 def _seconds(root: Path, *arguments: str) -> float:
     started = time.monotonic()
-    command = [sys.executable, "-m", "painmap.cli.main", *arguments]
+    command = [sys.executable, "-m", "painmap", *arguments]
     subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
     return time.monotonic() - started
 

@@ -32,7 +32,7 @@ class Done:
 
 def painmap(root: Path, *arguments: str, **environment: str) -> Done:
     """Run the command line in `root`."""
-    command = [sys.executable, "-m", "painmap.cli.main", *arguments]
+    command = [sys.executable, "-m", "painmap", *arguments]
     done = subprocess.run(
         command, cwd=root, env=os.environ | environment, capture_output=True, encoding="utf-8", check=False
     )

@@ -302,7 +302,7 @@ def test_a_full_disk_during_a_build_leaves_the_reports(built: tuple[Path, Done])
         'rm "$1/reports/minec-49/2025/public/report.pdf" && '
         '(dd if=/dev/zero of="$1/reports/filler" bs=1k 2>/dev/null || true) && '
         'sha256sum "$1"/reports/minec-49/2025/public/* > "$1/before.txt"; '
-        '"$2" -m painmap.cli.main --root "$1" build --period 2025 --agency minec-49; echo "code $?"; '
+        '"$2" -m painmap --root "$1" build --period 2025 --agency minec-49; echo "code $?"; '
         'sha256sum "$1"/reports/minec-49/2025/public/* > "$1/after.txt"'
     )
     command = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", str(root), sys.executable]

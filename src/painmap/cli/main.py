@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,6 +217,3 @@ VERBS: tuple[Verb, ...] = (
         _check,
     ),
 )
-
-if __name__ == "__main__":
-    sys.exit(main())
