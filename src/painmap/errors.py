@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable
 
 
@@ -45,6 +46,20 @@ def unknown_name(kind: str, value: str, known: Iterable[str], *, where: str = ""
     if near:
         remedy += f"; возможно, имелось в виду «{near[0]}»"
     return PainmapError(f"{kind} «{printable(value)}»: нет такого значения", where=where, remedy=remedy)
+
+
+def unforeseen(error: BaseException) -> PainmapError:
+    """The error for an exception that nobody foresaw: its class and place, never its message.
+
+    A library's message may quote a raw value.
+    """
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-6:])
+    place = " ← ".join(
+        f"{frame.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames
+    )
+    return PainmapError(
+        f"Внутренняя ошибка {type(error).__name__}", where=place, remedy="сообщите разработчикам эту строку"
+    )
 
 
 def printable(value: object, limit: int = 60) -> str:

@@ -25,12 +25,17 @@ def checked_id(text: str, kind: str = "Орган") -> str:
     Refuses what would leave the tree (`../x`), Windows device names (`con`) and look-alike letters
     before any file is touched.
     """
-    if len(text) > _MAX_ID or not _ID.fullmatch(text) or text in _DEVICES:
+    if not is_safe_id(text):
         raise PainmapError(
             f"{kind}: недопустимый идентификатор «{printable(text)}»",
             remedy="используйте строчные латинские буквы, цифры и дефис, например minyust-rd",
         )
     return text
+
+
+def is_safe_id(text: str) -> bool:
+    """Whether `text` may name a folder: see `checked_id`."""
+    return len(text) <= _MAX_ID and bool(_ID.fullmatch(text)) and text not in _DEVICES
 
 
 def checked_edition(text: str) -> Edition:

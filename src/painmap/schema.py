@@ -60,14 +60,6 @@ MENTION_KINDS: dict[str, str] = {
     "suggestion": "предложение",
     "thanks": "благодарность",
 }
-TOUCH_POINTS: dict[str, str] = {
-    "informing": "информирование",
-    "applying": "подача",
-    "processing": "рассмотрение",
-    "receiving": "получение результата",
-    "appealing": "обжалование",
-    "supervision": "надзор на территории клиента",
-}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -55,7 +57,7 @@ def test_every_edition_is_there_and_the_command_says_so(built: tuple[Path, Done]
         names = {"report.html", "report.pdf", "metrics.json", "run.json"}
         assert names <= {p.name for p in folder.iterdir()}, folder
         assert f"reports/{agency}/2025/{edition}/report.html" in done.output
-    assert "Отчётов на месте: 4" in done.output
+    assert "Отчётов на месте: 4; обновлено: 4" in done.output
 
 
 def test_the_internal_pdf_holds_the_map_in_its_exact_form(built: tuple[Path, Done]) -> None:
@@ -248,6 +250,61 @@ def test_after_the_repair_the_reports_are_as_before(built: tuple[Path, Done]) ->
     assert not (root / "data" / "interim" / AGENCY / "2025" / "public" / "run.json").exists()
     page = (_folder(root, AGENCY, "public") / "report.html").read_text(encoding="utf-8")
     assert "Блокнот изменён" not in page
+
+
+def test_lost_notes_of_snakemake_and_damaged_interim_files_are_noticed(built: tuple[Path, Done]) -> None:
+    """Staleness is judged by our stamps: without .snakemake/ a changed parameter still counts."""
+    root = built[0]
+    shutil.rmtree(root / ".snakemake")
+    interim = root / "data" / "interim" / SMALL
+    (interim / "clean" / "coverage.json").write_text("{", encoding="utf-8")
+    (interim / "2025" / "internal" / "report_data.json").write_text("{", encoding="utf-8")
+    (root / "data" / "processed" / SMALL / "2025" / "appeals.parquet").write_bytes(b"torn")
+    profile = root / "params" / "agencies" / f"{SMALL}.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("single_below_clients: 5", "single_below_clients: 6"), encoding="utf-8")
+    planned = painmap(root, "plan", "--period", "2025").output
+    assert "повреждены" in planned
+    done = painmap(root, "build", "--period", "2025")
+    assert done.code == 0, done.output + done.errors
+    assert "обновлено: 2" in done.output
+    assert "делать нечего" in painmap(root, "plan", "--period", "2025").output
+    profile.write_text(text, encoding="utf-8")
+
+
+def test_a_killed_build_leaves_nothing_running(built: tuple[Path, Done]) -> None:
+    root = built[0]
+    (root / "data" / "interim" / SMALL / "2025" / "stage.json").unlink()
+    command = [sys.executable, "-m", "painmap", "build", "--period", "2025", "--agency", SMALL]
+    for sign in (signal.SIGINT, signal.SIGKILL):
+        process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        _wait(lambda: bool(_running_in(root, "painmap.workflow.jobs")), seconds=60)
+        process.send_signal(sign)
+        process.wait(timeout=30)
+        _wait(lambda: not _running_in(root, "snakemake"), seconds=10)
+        _wait(lambda: not _running_in(root, "painmap.workflow.jobs"), seconds=60)
+    done = painmap(root, "build", "--period", "2025")
+    assert done.code == 0, done.output + done.errors
+
+
+def _running_in(root: Path, word: str) -> list[str]:
+    """Command lines of the processes that work in `root` and name `word`."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if word in line and (folder / "cwd").resolve() == root.resolve():
+                found.append(line)
+        except OSError:
+            continue
+    return found
+
+
+def _wait(is_so: Callable[[], bool], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.1)
 
 
 def test_a_deleted_report_is_made_again(built: tuple[Path, Done]) -> None:

@@ -72,6 +72,21 @@ def test_a_wrong_register_is_refused(tmp_path: Path, register: str, what: str) -
         raw_folder(_tree(tmp_path, register), "minec-49", SOURCES)
 
 
+def test_a_file_that_is_only_in_the_register_is_missed(tmp_path: Path) -> None:
+    tree = _tree(tmp_path, "file,sha256,received_date\n2025/lost.csv,abc,2026-01-20\n")
+    assert (
+        "Файл 2025/lost.csv внесён в intake.csv, но его нет."
+        in raw_folder(tree, "minec-49", SOURCES).warnings
+    )
+
+
+def test_a_register_saved_by_russian_excel_is_refused(tmp_path: Path) -> None:
+    tree = _tree(tmp_path)
+    tree.intake_csv("minec-49").write_bytes("файл,sha256,received_date\n".encode("cp1251"))
+    with pytest.raises(PainmapError, match="CSV UTF-8"):
+        raw_folder(tree, "minec-49", SOURCES)
+
+
 def test_demo_data_are_told_by_their_check_sums(tmp_path: Path) -> None:
     tree = _tree(tmp_path)
     file = tree.raw("minec-49") / "2025" / "register.csv"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import nbformat
+import pytest
 
-from painmap.stages.sources import notebook_hash, reachable
+from painmap.stages.sources import SHARED, notebook_hash, reachable, share_with_children, source_hash
 
 
 def test_a_changed_room_reruns_just_the_steps_that_can_reach_it() -> None:
@@ -40,3 +43,17 @@ def test_running_a_notebook_is_no_edit_and_editing_is(repository: Path, tmp_path
     notebook.cells[-1].source += "\n# правка"
     nbformat.write(notebook, tmp_path / "edited.ipynb")
     assert notebook_hash(tmp_path / "edited.ipynb") != before
+
+
+def test_hashes_are_handed_on_to_children_once_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SHARED, raising=False)
+    own = source_hash.__wrapped__("painmap.periods")
+    assert SHARED not in os.environ
+    monkeypatch.setenv(SHARED, "")
+    os.environ.pop(SHARED)
+    share_with_children()
+    assert source_hash.__wrapped__("painmap.periods") == own
+    assert json.loads(os.environ[SHARED]) == {"painmap.periods": own}
+    monkeypatch.setenv(SHARED, json.dumps({"painmap.periods": "as at the start"}))
+    assert source_hash.__wrapped__("painmap.periods") == "as at the start"
+    os.environ.pop(SHARED)

@@ -83,7 +83,7 @@ try:
 except PainmapError as error:
     print(error)
 """
-    assert "Нет права записи" in on_small_disk(script, tmp_path)
+    assert "Нет права чтения или записи" in on_small_disk(script, tmp_path)
 
 
 def test_json_cut_short_reads_as_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from rich.markup import escape
 
 import painmap
 from painmap.cli.parser import RussianParser
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, unforeseen
 
 _MARKS = ("params", "notebooks", "Snakefile")
 
@@ -31,6 +33,10 @@ class Verb:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run painmap; returns the exit code: 0 done, 1 work failed, 2 the command was not understood."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a sign shows «?» instead of a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     console = Console(stderr=False, soft_wrap=True)
     errors = Console(stderr=True, soft_wrap=True)
     try:
@@ -44,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except PainmapError as error:
         errors.print(f"[red]Ошибка.[/red] {escape(str(error))}", highlight=False)
+        return 1
+    except Exception as error:  # the boundary of the program: a sentence, not a traceback
+        errors.print(f"[red]Ошибка.[/red] {escape(str(unforeseen(error)))}", highlight=False)
         return 1
     except KeyboardInterrupt:
         errors.print("Остановлено. Готовые части сохранены: повторите команду, чтобы продолжить.")
@@ -117,6 +126,11 @@ def _build(options: argparse.Namespace, console: Console) -> int:
     return _run_build(options, (options.agency,) if options.agency else (), console)
 
 
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cores", metavar="N", type=int, default=_cores(), help="сколько ядер занять")
+    parser.set_defaults(period=None, edition=None)
+
+
 def _demo(options: argparse.Namespace, console: Console) -> int:
     from painmap.stages import demo_agencies
 
@@ -135,7 +149,7 @@ def _run_build(options: argparse.Namespace, agencies: tuple[str, ...], console: 
     for warning in outcome.warnings:
         console.print(f"[yellow]Внимание.[/yellow] {escape(warning)}", highlight=False)
     folders = [path.relative_to(options.root) for path in outcome.reports]
-    done = "обновлены" if outcome.jobs else "уже актуальны"
+    done = f"обновлено: {outcome.updated}" if outcome.updated or outcome.failures else "уже актуальны"
     console.print(f"Отчётов на месте: {len(folders)}; {done}.", highlight=False)
     for folder in folders:
         console.print(f"  {escape(str(folder / 'report.html'))}", highlight=False)
@@ -149,14 +163,23 @@ def _plan(options: argparse.Namespace, console: Console) -> int:
 
     request = _request(options, (options.agency,) if options.agency else ())
     lines = 0
-    for agency, step, target, reason in plan(request):
+    any_reports = False
+    problems: list[str] = []
+    for agency, step, target, reason in plan(request, problems):
         rest = " ".join(value for name, value in target.words().items() if name != "agency")
         console.print(
             f"{agency} {rest}: {step.title} — {reason}".replace(" :", ":"), highlight=False, markup=False
         )
         lines += 1
-    console.print(f"Будет выполнено заданий: {lines}." if lines else "Всё актуально, делать нечего.")
-    return 0
+        any_reports = any_reports or step.name == "render"
+    for problem in problems:
+        console.print(f"[red]Не будет сделано:[/red] {escape(problem)}", highlight=False)
+    if lines:
+        note = " Отчёты будут названы после чтения данных." if not any_reports else ""
+        console.print(f"Будет выполнено заданий: не менее {lines}.{note}")
+    elif not problems:
+        console.print("Всё актуально, делать нечего.")
+    return 1 if problems else 0
 
 
 # --- doctor, check --------------------------------------------------------------------------------
@@ -193,7 +216,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("demo", "собрать отчёты по демонстрационным данным", "painmap demo", _build_options, _demo),
+    Verb("demo", "собрать отчёты по демонстрационным данным", "painmap demo", _demo_options, _demo),
     Verb(
         "build",
         "собрать отчёты: без параметров — все периоды, обеспеченные данными; готовое не пересчитывается",

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from painmap.errors import PainmapError, unknown_name
+from painmap.errors import PainmapError, printable, unknown_name
 from painmap.params.bundle import AgencyParams, AllParams
 from painmap.params.checks import findings
 from painmap.params.messages import validated
@@ -24,7 +24,7 @@ from painmap.params.models import (
 )
 from painmap.params.tables import read_table
 from painmap.params.yaml_file import read_yaml
-from painmap.paths import Tree, checked_id
+from painmap.paths import Tree, checked_id, is_safe_id
 from painmap.schema import DECISIONS, PROBLEMS, PROCESSES, Table
 
 F = TypeVar("F", bound=File)
@@ -32,12 +32,16 @@ __all__ = ["AgencyParams", "AllParams", "agency_ids", "load", "load_agency"]
 
 
 def agency_ids(tree: Tree) -> tuple[str, ...]:
-    """Ids of the agencies that have a profile, sorted.
+    """Ids of the agencies that have a profile, sorted; see `odd_profiles` for files that are none."""
+    return tuple(stem for stem in _stems(tree, "agencies") if is_safe_id(stem))
 
-    Raises:
-        PainmapError: A profile whose file name is no safe identifier.
-    """
-    return _ids(tree, "agencies")
+
+def odd_profiles(tree: Tree) -> list[str]:
+    """Sentences about files beside the profiles that look like one and are not read."""
+    files = sorted(p.name for p in (tree.params / "agencies").glob("*.y*ml"))
+    known = {f"{agency}.yaml" for agency in agency_ids(tree)}
+    advice = "имя файла — идентификатор из строчных латинских букв, цифр и дефиса и «.yaml»"
+    return [f"Файл params/agencies/{printable(n)} не прочитан: {advice}." for n in files if n not in known]
 
 
 def load(tree: Tree) -> AllParams:
@@ -95,9 +99,12 @@ def _agency(
 
 
 def _ids(tree: Tree, folder: str) -> tuple[str, ...]:
-    """Stems of the YAML files of `params/<folder>`, sorted."""
-    stems = sorted(path.stem for path in (tree.params / folder).glob("*.yaml"))
-    return tuple(checked_id(stem, f"Файл params/{folder}/{stem}.yaml") for stem in stems)
+    """Ids of the YAML files of `params/<folder>`, sorted; an unsafe name is an error."""
+    return tuple(checked_id(stem, f"Файл params/{folder}/{stem}.yaml") for stem in _stems(tree, folder))
+
+
+def _stems(tree: Tree, folder: str) -> list[str]:
+    return sorted(path.stem for path in (tree.params / folder).glob("*.yaml"))
 
 
 def _file(tree: Tree, name: str, model: type[F]) -> F:

@@ -324,11 +324,6 @@ class Agency(File):
         """The day up to which facts are known (`as_of`), by default the period's last day."""
         return self.as_of.get(str(period), period.end)
 
-    def edition_rule(self, period: Period, edition: Edition) -> EditionRule | None:
-        """The rule that allows this pair, or None."""
-        rules = (r for r in self.editions if r.period_kind == period.kind and r.edition == edition)
-        return next(rules, None)
-
 
 # --- params/formats/<format>.yaml -----------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def _notebook_outputs(tree: Tree) -> Iterator[str]:
 def _leaks(tree: Tree, places: list[Path]) -> Iterator[str]:
     """Files in which a telephone, an e-mail address or a full name of the raw data stands."""
     known: list[tuple[Project, frozenset[str]]] = []
-    for agency in agency_ids(tree):
+    for agency in (agency for agency in agency_ids(tree) if tree.raw(agency).is_dir()):
         try:
             project = Project(tree.root, agency)
             marks = [fingerprints(_intake.request(project, file)) for file in project.raw.files]

@@ -16,7 +16,7 @@ from painmap.errors import PainmapError
 from painmap.intake import IntakeResult
 from painmap.schema import APPEALS, REJECTS, RESPONSES
 from painmap.stages import _coverage, _intake
-from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_tables, write_json, write_table
 
 _HEADS = {
@@ -29,6 +29,7 @@ _HEADS = {
     "note": "примечаний",
     "blank": "пустых строк",
 }
+_WRITTEN = ("appeals.parquet", "responses.parquet", "rejects.parquet", "journal.json")
 _FILLED = ("client_id", "appeal_kind", "topic_code", "reason_code", "answered_date", "outcome_code", "text")
 
 
@@ -108,9 +109,10 @@ def run(project: Project) -> Cleaned:
     _coverage.check_key(project)
     folder = project.tree.interim_clean(project.id)
     stamp = project.clean_stamp()
-    if not is_done(folder, stamp) or not list(project.tree.processed(project.id).glob("*/journal.json")):
+    if not is_done(folder, stamp):
         _make(project)
-        write_json(folder / "stage.json", stage_state(stamp, [_coverage.COVERAGE]))
+        written = [path for path in project.tree.processed(project.id).glob("*/*") if path.name in _WRITTEN]
+        note_done(folder, stamp, [folder / _coverage.COVERAGE, *written])
     return load(project)
 
 

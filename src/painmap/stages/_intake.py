@@ -10,7 +10,7 @@ from painmap.intake import IntakeRequest, IntakeResult, intake_file
 from painmap.intake.request import MaskMany
 from painmap.schema import APPEALS, REJECTS, RESPONSES
 from painmap.stages.cache import TextCache
-from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.raw import RawFile
 from painmap.stages.sources import source_hash
 from painmap.stages.store import read_json, read_table, write_json, write_table
@@ -30,7 +30,7 @@ def run(project: Project, file: RawFile) -> IntakeResult:
         for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
             write_table(folder / name, table, frame)
         write_json(folder / _JOURNAL, result.journal)
-        write_json(folder / "stage.json", stage_state(stamp, [*_TABLES, _JOURNAL]))
+        note_done(folder, stamp, [folder / name for name in (*_TABLES, _JOURNAL)])
     appeals, responses, rejects = (read_table(folder / name, table) for name, table in _TABLES.items())
     return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL))
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from painmap.schema import ASSIGNMENTS, MENTIONS
 from painmap.stages import _clean, _texts
-from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_table, write_json, write_table
 
 _ASSIGNED = "assignments.parquet"
@@ -49,6 +49,8 @@ class PainPoints:
     def problems(self) -> pd.DataFrame:
         """A row is a problem: texts by year and mean score."""
         frame = self._joined[self._joined["problem_id"].notna()]
+        if frame.empty:
+            return pd.DataFrame({"Проблема": [], "Уверенность": []})
         counts = pd.crosstab([frame["client_kind"], frame["Проблема"]], frame["Год"])
         score = frame.groupby(["client_kind", "Проблема"])["score"].mean().round(2).rename("Уверенность")
         table = counts.join(score).sort_values(counts.columns.max(), ascending=False)
@@ -108,7 +110,7 @@ def run(project: Project) -> PainPoints:
     mentions = mentions.sort_values(["record_id", "start"], kind="stable", ignore_index=True)
     if not is_done(folder, stamp):
         _make(project, cleaned, texts, mentions)
-        write_json(folder / "stage.json", stage_state(stamp, [_ASSIGNED, _CANDIDATES]))
+        note_done(folder, stamp, [folder / _ASSIGNED, folder / _CANDIDATES])
     return PainPoints(
         assignments=read_table(folder / _ASSIGNED, ASSIGNMENTS),
         texts=texts,

@@ -10,9 +10,9 @@ import pandas as pd
 from painmap.schema import MENTIONS
 from painmap.stages import _clean
 from painmap.stages.cache import TextCache
-from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.sources import source_hash
-from painmap.stages.store import read_table, write_json, write_table
+from painmap.stages.store import read_table, write_table
 from painmap.text.mentions import find_mentions
 
 _FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas")
@@ -27,7 +27,7 @@ def run(project: Project, shard: int) -> pd.DataFrame:
     if not is_done(folder, stamp):
         texts = texts_of(project, _clean.run(project))
         write_table(folder / _FILE, MENTIONS, _mentions(project, texts[texts["shard"] == shard]))
-        write_json(folder / "stage.json", stage_state(stamp, [_FILE]))
+        note_done(folder, stamp, [folder / _FILE])
     return read_table(folder / _FILE, MENTIONS)
 
 

@@ -14,7 +14,7 @@ from painmap.periods import Period
 from painmap.report_data import Masking, ObligationRow, ReportData
 from painmap.stages import _clean, _coverage, _pain_points
 from painmap.stages._figures import Figures, Inputs
-from painmap.stages.project import Project, is_done, stage_state
+from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, write_json
 
 DATA = "report_data.json"
@@ -114,7 +114,7 @@ def run(project: Project, period: Period) -> Trends:
             write_json(
                 folder / rule.edition / DATA, _edition(project, everything, rule).model_dump(mode="json")
             )
-        write_json(folder / "stage.json", stage_state(stamp, files))
+        note_done(folder, stamp, [folder / name for name in files])
     report = ReportData.model_validate(read_json(folder / _INTERNAL))
     return Trends(report, tuple(rule.edition for rule in rules))
 

@@ -97,6 +97,14 @@ def ensure_key() -> tuple[Key, bool]:
     return load_key(), True
 
 
+def new_key_advice(key: Key) -> str:
+    """What to tell the person for whom a key was just made."""
+    return (
+        f"Создан ключ хеширования {key_path()} (отпечаток {key.fingerprint}). "
+        "Сделайте его резервную копию: без него прежние хеши не восстановить."
+    )
+
+
 def is_private(path: Path) -> bool:
     """Whether only the owner may read the key file (not checked on Windows)."""
     return sys.platform == "win32" or (path.stat().st_mode & 0o077) == 0

@@ -7,6 +7,9 @@ stamp have the same result, so one is not redone.
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,10 +19,12 @@ from painmap.params.hashing import slice_hash
 from painmap.params.load import AgencyParams, load_agency
 from painmap.paths import Edition, Tree
 from painmap.periods import Period
-from painmap.stages.key import DEMO_KEY, Key, ensure_key
+from painmap.stages.key import DEMO_KEY, Key, ensure_key, new_key_advice
 from painmap.stages.raw import RawFile, RawFolder, raw_folder
 from painmap.stages.sources import notebook_hash, source_hash
-from painmap.stages.store import read_json, sha256
+from painmap.stages.store import read_json, sha256, write_json
+
+STAGE = "stage.json"
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,13 @@ class Project:
 
     @cached_property
     def key(self) -> Key:
-        """The published key where all data are synthetic, else the user's own."""
-        return DEMO_KEY if self.raw.is_wholly_demo else ensure_key()[0]
+        """The published key where all data are synthetic, else the user's, made with the first real data."""
+        if self.raw.is_wholly_demo:
+            return DEMO_KEY
+        key, is_new = ensure_key()
+        if is_new:
+            print(new_key_advice(key), file=sys.stderr)
+        return key
 
     @property
     def shards(self) -> range:
@@ -173,15 +183,21 @@ class Project:
 
 
 def is_done(folder: Path, stamp: Stamp) -> bool:
-    """Whether `folder/stage.json` was written by a run with this stamp and its files are still there."""
-    state = read_json(folder / "stage.json")
-    return (
-        isinstance(state, dict)
-        and state.get("stamp") == stamp.value
-        and all((folder / name).exists() for name in state.get("files", ()))
+    """Whether `folder/stage.json` was written by a run with this stamp and its files are there and whole."""
+    state = read_json(folder / STAGE)
+    return isinstance(state, dict) and state.get("stamp") == stamp.value and is_whole(folder)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files that a stage wrote still have the sizes that it noted."""
+    state = read_json(folder / STAGE)
+    files = state.get("files") if isinstance(state, dict) else None
+    return isinstance(files, dict) and all(
+        (folder / name).is_file() and (folder / name).stat().st_size == size for name, size in files.items()
     )
 
 
-def stage_state(stamp: Stamp, files: list[str]) -> dict[str, Any]:
-    """The content of `stage.json`."""
-    return {"stamp": stamp.value, "parts": stamp.parts, "files": sorted(files)}
+def note_done(folder: Path, stamp: Stamp, files: Iterable[Path]) -> None:
+    """Write `folder/stage.json`: the stamp, its parts, and the sizes of what the stage wrote."""
+    sizes = {os.path.relpath(path, folder): path.stat().st_size for path in sorted(files)}
+    write_json(folder / STAGE, {"stamp": stamp.value, "parts": stamp.parts, "files": sizes})

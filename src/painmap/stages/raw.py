@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -101,10 +102,13 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
         files.append(_raw_file(path, relative, matching[0], register, warnings))
     if not files:
         raise PainmapError(
-            f"В папке органа {agency} нет ни одного файла, описанного в профиле",
-            where=str(folder),
-            remedy="проверьте имена файлов и поле sources профиля: " + ", ".join(s.files for s in sources),
+            f"В папках годов органа {agency} нет ни одного файла, описанного в профиле",
+            where=f"{folder}/<год>/",
+            remedy="проверьте, что файлы лежат в папке года, и их имена: "
+            + ", ".join(s.files for s in sources),
         )
+    lost = sorted(set(register) - {path.relative_to(folder).as_posix() for path in folder.rglob("*")})
+    warnings += [f"Файл {name} внесён в intake.csv, но его нет." for name in lost]
     files.sort(key=lambda file: (file.received_date, file.relative))
     return RawFolder(tuple(files), tuple(warnings), _synthetic(tree))
 
@@ -129,14 +133,20 @@ def _raw_file(
 def _read_register(path: Path) -> dict[str, tuple[str, date]]:
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PainmapError(
+            "Файл не в кодировке UTF-8", where=str(path), remedy="сохраните его как «CSV UTF-8»"
+        ) from None
+    with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
         missing = [name for name in _INTAKE_COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             raise PainmapError(
                 f"В файле нет граф: {', '.join(missing)}",
                 where=str(path),
-                remedy="первая строка должна быть: " + ",".join(_INTAKE_COLUMNS),
+                remedy="первая строка должна быть: " + ",".join(_INTAKE_COLUMNS) + " (через запятую)",
             )
         return {row["file"]: _register_row(row, path, reader.line_num) for row in reader}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOT_NAME = _PACKAGE.name
+SHARED = "PAINMAP_SOURCE_HASHES"
 
 
 @cache
@@ -21,7 +23,22 @@ def source_hash(*modules: str) -> str:
     Args:
         modules: Dotted names, `painmap.stages._clean`.
     """
-    return _hash_of(tuple(sorted(reachable(*modules))))
+    key = " ".join(sorted(modules))
+    shared = os.environ.get(SHARED)
+    known = json.loads(shared) if shared else {}
+    if key not in known:
+        known[key] = _hash_of(tuple(sorted(reachable(*modules))))
+        if shared:
+            os.environ[SHARED] = json.dumps(known)
+    return str(known[key])
+
+
+def share_with_children() -> None:
+    """Hand the hashes of this process on to the processes it starts: one build, one state of the code.
+
+    Parsing all modules takes 0.45 s; a build starts some 140 processes that would each do it.
+    """
+    os.environ.setdefault(SHARED, "{}")
 
 
 def reachable(*modules: str) -> frozenset[str]:

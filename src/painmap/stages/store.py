@@ -48,9 +48,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def disk_error(error: OSError, path: Path) -> PainmapError:
-    """The message for a disk that is full or may not be written to."""
-    if error.errno in (errno.EACCES, errno.EROFS):
-        return PainmapError("Нет права записи", where=str(path.parent), remedy="откройте папку на запись")
+    """The message for a disk that is full, or a place that cannot be read or written."""
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return PainmapError(
+            "Нет права чтения или записи", where=str(path), remedy="откройте доступ к папке и файлу"
+        )
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return PainmapError(
+            "Файл не открывается: это папка, или пути к нему нет", where=str(path), remedy="проверьте путь"
+        )
     return PainmapError(
         "На диске нет места, файл не записан; прежний файл не изменён",
         where=str(path),
@@ -91,7 +97,13 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     """The parquet file as a frame of `table`; empty where there is no file."""
     if not path.exists():
         return table.empty()
-    return table.conform(pd.read_parquet(path))
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError):
+        raise PainmapError(
+            "Файл повреждён", where=str(path), remedy="удалите его и повторите «painmap build»"
+        ) from None
+    return table.conform(frame)
 
 
 def read_tables(paths: list[Path], table: Table) -> pd.DataFrame:

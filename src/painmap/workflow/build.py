@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,16 +16,17 @@ from pathlib import Path
 
 from painmap import stages
 from painmap.errors import PainmapError, unknown_name
-from painmap.params.load import agency_ids
+from painmap.params.load import agency_ids, odd_profiles
 from painmap.paths import Edition, Tree, checked_edition
 from painmap.periods import Period
-from painmap.stages.key import ensure_key, key_path
+from painmap.stages.key import key_path
 from painmap.stages.project import Project
 from painmap.workflow.jobs import EVENT
 from painmap.workflow.publish import is_intact
 from painmap.workflow.steps import Step, Target, step, why
 
 _LOG = "_snakemake.log"
+_PR_SET_PDEATHSIG = 1
 _TOTAL = re.compile(r"(\d+) of (\d+) steps")
 
 
@@ -59,13 +63,13 @@ class Outcome:
     Attributes:
         failures: (what, message) of everything that failed.
         reports: Published folders of the reports asked for that are now in place.
-        jobs: Number of jobs that ran.
+        updated: How many of them were published now.
     """
 
     failures: list[tuple[str, str]] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    jobs: int = 0
+    updated: int = 0
 
 
 def select_agencies(request: Request) -> tuple[str, ...]:
@@ -87,17 +91,19 @@ def build(request: Request, listen: Callable[[Event], None]) -> Outcome:
     outcome = Outcome()
     projects = _projects(request, outcome)
     # First the data: the periods that they cover decide which reports are due.
+    for project in projects:
+        _forget_stale(project, _early(project))
     stale = [p for p in projects if why(p, step("clean"), Target(p.id))]
     _run(request, [_mark("clean", p, Target(p.id)) for p in stale], outcome, listen)
+    projects = [p for p in projects if not why(p, step("clean"), Target(p.id))]
     due: list[tuple[Project, Target]] = []
     for project in projects:
-        if (project.tree.interim_clean(project.id) / "done.json").exists():
-            try:
-                due += [(project, target) for target in report_targets(project, request)]
-            except PainmapError as error:
-                outcome.failures.append((project.id, str(error)))
-    for project, target in due:
-        _forget_if_torn(project, target)
+        try:
+            due += [(project, target) for target in report_targets(project, request)]
+        except PainmapError as error:
+            outcome.failures.append((project.id, str(error)))
+    for project in projects:
+        _forget_stale(project, _late(project, [target for owner, target in due if owner is project]))
     marks = [_mark("render", project, target) for project, target in due]
     if request.period is None and request.edition is None:
         marks += [_mark("overview", p, Target(p.id)) for p in dict.fromkeys(p for p, _ in due)]
@@ -142,40 +148,77 @@ def report_targets(project: Project, request: Request) -> list[Target]:
     return [Target(project.id, period=str(period), edition=edition) for period, edition in pairs]
 
 
-def plan(request: Request) -> Iterator[tuple[str, Step, Target, str]]:
-    """(agency, step, target, reason) of everything that `build` would run."""
+def plan(request: Request, problems: list[str]) -> Iterator[tuple[str, Step, Target, str]]:
+    """(agency, step, target, reason) of everything that `build` would run; writes nothing.
+
+    Args:
+        request: What would be built.
+        problems: Gets a sentence for each agency that could not be built.
+    """
     for agency in select_agencies(request):
         try:
-            project = Project(request.root, agency)
-            yield from _plan_of(project, request)
+            yield from _plan_of(Project(request.root, agency), request)
         except PainmapError as error:
-            yield agency, step("clean"), Target(agency), str(error)
+            problems.append(f"{agency}. {error}")
 
 
 def _plan_of(project: Project, request: Request) -> Iterator[tuple[str, Step, Target, str]]:
-    early = [("intake_file", Target(project.id, file=file.key)) for file in project.raw.files]
-    early += [("clean", Target(project.id))]
-    late = [("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
-    late += [("pain_points", Target(project.id))]
-    if (project.tree.interim_clean(project.id) / "done.json").exists():
+    if not project.raw.is_wholly_demo and not key_path().exists():
+        # Planning writes nothing, and without the key no stamp can be told.
+        yield project.id, step("clean"), Target(project.id), "ключ хеширования ещё не создан"
+        return
+    targets: list[Target] = []
+    is_clean = not why(project, step("clean"), Target(project.id))
+    if is_clean:
         targets = report_targets(project, request)
-        periods = dict.fromkeys(target.period for target in targets)
-        late += [("trends", Target(project.id, period=period)) for period in periods]
-        late += [(name, target) for target in targets for name in ("report", "render")]
-    for name, target in early + late:
-        reason = why(project, step(name), target)
-        if not reason and name == "render" and not is_intact(_published(project, target)):
-            reason = "отчёта нет на месте"
-        if reason:
+    for name, target in (*_early(project), *_late(project, targets)):
+        if reason := _reason(project, name, target):
             yield project.id, step(name), target, reason
+    if is_clean and request.period is None and request.edition is None:
+        target = Target(project.id)
+        if reason := why(project, step("overview"), target):
+            yield project.id, step("overview"), target, reason
+
+
+def _early(project: Project) -> list[tuple[str, Target]]:
+    """Steps up to the processed data."""
+    files = [("intake_file", Target(project.id, file=file.key)) for file in project.raw.files]
+    return [*files, ("clean", Target(project.id))]
+
+
+def _late(project: Project, targets: list[Target]) -> list[tuple[str, Target]]:
+    """Steps from the processed data to the reports."""
+    steps = [("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
+    steps += [("pain_points", Target(project.id))]
+    periods = dict.fromkeys(target.period for target in targets)
+    steps += [("trends", Target(project.id, period=period)) for period in periods]
+    return steps + [(name, target) for target in targets for name in ("report", "render")]
+
+
+def _reason(project: Project, name: str, target: Target) -> str:
+    reason = why(project, step(name), target)
+    if not reason and name == "render" and not is_intact(_published(project, target)):
+        return "отчёта нет на месте"
+    return reason
+
+
+def _forget_stale(project: Project, steps: list[tuple[str, Target]]) -> None:
+    """Drop the marks of what has to run again.
+
+    Snakemake tells a change by its own notes in .snakemake/; where these are lost, or a file of a stage
+    is damaged, only the mark's absence makes it run.
+    """
+    for name, target in steps:
+        if _reason(project, name, target):
+            step(name).done(project, target).unlink(missing_ok=True)
 
 
 def _projects(request: Request, outcome: Outcome) -> list[Project]:
     projects = []
+    outcome.warnings += odd_profiles(Tree(request.root))
     for agency in select_agencies(request):
         try:
             project = Project(request.root, agency)
-            outcome.warnings += _new_key(project)
             outcome.warnings += [f"{agency}: {warning}" for warning in project.raw.warnings]
             stages.check_key(project)
             projects.append(project)
@@ -184,23 +227,8 @@ def _projects(request: Request, outcome: Outcome) -> list[Project]:
     return projects
 
 
-def _new_key(project: Project) -> list[str]:
-    """The key is made with the first real data; whoever has it must keep it."""
-    if project.raw.is_wholly_demo:
-        return []
-    key, is_new = ensure_key()
-    advice = "Сделайте его резервную копию: без него прежние хеши не восстановить."
-    return [f"Создан ключ хеширования {key_path()} (отпечаток {key.fingerprint}). {advice}"] if is_new else []
-
-
 def _published(project: Project, target: Target) -> Path:
     return project.tree.report(project.id, Period.parse(target.period), checked_edition(target.edition))
-
-
-def _forget_if_torn(project: Project, target: Target) -> None:
-    """A published set that is gone or damaged is made again, though its job is done."""
-    if not is_intact(_published(project, target)):
-        step("render").done(project, target).unlink(missing_ok=True)
 
 
 def _mark(name: str, project: Project, target: Target) -> str:
@@ -212,7 +240,7 @@ def _run(request: Request, marks: list[str], outcome: Outcome, listen: Callable[
         return
     running: dict[str, Event] = {}
     log = Tree(request.root).cache.parent / _LOG
-    with _snakemake(request, marks) as process, log.open("a", encoding="utf-8") as journal:
+    with _running(request, marks) as process, log.open("a", encoding="utf-8") as journal:
         assert process.stdout is not None
         for line in process.stdout:
             event = _event(line)
@@ -232,15 +260,41 @@ def _follow(event: Event, running: dict[str, Event], outcome: Outcome) -> None:
     name = _name(event)
     if event.kind == "started":
         running[name] = event
-        outcome.jobs += 1
     elif event.kind in ("finished", "failed"):
         running.pop(name, None)
+        outcome.updated += event.kind == "finished" and event.rule == "render"
         if event.kind == "failed":
             outcome.failures.append((name, event.message))
 
 
 def _name(event: Event) -> str:
     return " ".join([*event.target.values(), f"({step(event.rule).title})"]) if event.rule else ""
+
+
+@contextlib.contextmanager
+def _running(request: Request, marks: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """Snakemake in a process group of its own, which does not outlive the build, however that ends."""
+    process = _snakemake(request, marks)
+    try:
+        yield process
+        process.wait()
+    finally:
+        if process.poll() is None:
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _die_with_parent() -> None:
+    """Linux: a killed build takes Snakemake with it, which otherwise hangs on its closed output."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _snakemake(request: Request, marks: list[str]) -> subprocess.Popen[str]:
@@ -255,6 +309,8 @@ def _snakemake(request: Request, marks: list[str]) -> subprocess.Popen[str]:
         "--", *marks,
     ]  # fmt: skip
     environment = os.environ | {"PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"}
+    # Snakemake wants a writable home for its cache.
+    environment["XDG_CACHE_HOME"] = str(Tree(root).cache / "snakemake")
     Tree(root).cache.parent.mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
         command,
@@ -265,6 +321,8 @@ def _snakemake(request: Request, marks: list[str]) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )
 
 

@@ -35,7 +35,8 @@ def examine(root: Path) -> list[Finding]:
 
 def _python(tree: Tree) -> Finding:
     version = sys.version.split()[0]
-    return Finding(sys.version_info[:2] == (3, 11), f"Python {version}", "нужен Python 3.11: " + _SETUP)
+    good = sys.version_info[:2] == (3, 11)
+    return Finding(good, f"Python {version}", "" if good else "нужен Python 3.11: " + _SETUP)
 
 
 def _packages(tree: Tree) -> Finding:
@@ -93,7 +94,10 @@ def _fonts(tree: Tree) -> Finding:
 def _kernel(tree: Tree) -> Finding:
     from jupyter_client.kernelspec import KernelSpecManager
 
-    good = "python3" in KernelSpecManager().find_kernel_specs()
+    try:
+        good = "python3" in KernelSpecManager().find_kernel_specs()
+    except OSError:  # a home folder that cannot be written
+        good = False
     return Finding(good, "Ядро блокнотов python3", "" if good else _SETUP)
 
 

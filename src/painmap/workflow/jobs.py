@@ -6,10 +6,9 @@ import argparse
 import contextlib
 import json
 import sys
-import traceback
 from pathlib import Path
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, unforeseen
 from painmap.paths import Tree, checked_id
 from painmap.stages.project import Project
 from painmap.stages.store import write_json
@@ -46,13 +45,7 @@ def run(root: Path, what: Step, target: Target) -> int:
     except PainmapError as error:
         return _failed(folder, what, target, started, str(error))
     except Exception as error:  # the boundary of a job: nothing may leave it but a sentence
-        # Frames without messages: a library's message may quote a raw value.
-        frames = traceback.extract_tb(error.__traceback__)
-        place = " ← ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-6:]))
-        message = PainmapError(
-            f"Внутренняя ошибка {type(error).__name__}", where=place, remedy="сообщите разработчикам"
-        )
-        return _failed(folder, what, target, started, str(message))
+        return _failed(folder, what, target, started, str(unforeseen(error)))
     emit("finished", what, target)
     return 0
 

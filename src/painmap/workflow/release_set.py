@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from painmap import stages
 from painmap.paths import Edition
 from painmap.periods import Period
 from painmap.report_data import ReportData
 from painmap.stages.project import Project
-from painmap.stages.store import read_json, write_bytes
+from painmap.stages.store import write_bytes
 from painmap.workflow.manifest import environment, now
 from painmap.workflow.notebook import edited_notebooks, read_notebook
 from painmap.workflow.publish import publish
@@ -20,7 +21,7 @@ def make_report(project: Project, period: Period, edition: Edition) -> Path:
     """Render one edition into its interim folder and publish it; returns the published folder."""
     started = now()
     folder = project.tree.interim_edition(project.id, period, edition)
-    report = ReportData.model_validate(read_json(folder / "report_data.json"))
+    report = stages.report(project.id, str(period), edition, project.tree.root)
     edited = edited_notebooks(project.tree)
     _render(folder, report, edited)
     target = project.tree.report(project.id, period, edition)

@@ -8,6 +8,7 @@ from typing import Any
 
 from painmap import stages
 from painmap.stages.project import Project
+from painmap.stages.sources import share_with_children
 from painmap.workflow.steps import Target, step
 
 
@@ -19,6 +20,7 @@ class Rules:
     """
 
     def __init__(self, root: str) -> None:
+        share_with_children()
         self._project = cache(lambda agency: Project(Path(root), agency))
 
     def file(self, wildcards: Any) -> str:

@@ -13,7 +13,7 @@ from painmap import stages
 from painmap.errors import PainmapError
 from painmap.paths import checked_edition
 from painmap.periods import Period
-from painmap.stages.project import Project, Stamp
+from painmap.stages.project import Project, Stamp, is_whole
 from painmap.stages.store import read_json
 from painmap.workflow.notebook import NotebookRun, execute
 from painmap.workflow.release_set import make_report
@@ -43,6 +43,7 @@ class Step:
         title: What people read.
         folder: Interim folder of the step.
         mark: File in `folder` that says it is done.
+        has_stage: Whether a stage keeps its own `stage.json` in `folder`.
         stamp: Hash of everything that the result depends on.
         run: Does the work.
     """
@@ -53,6 +54,7 @@ class Step:
     stamp: Callable[[Project, Target], Stamp]
     run: Callable[[Project, Target], object]
     mark: str = "done.json"
+    has_stage: bool = True
 
     def done(self, project: Project, target: Target) -> Path:
         """The mark of this instance."""
@@ -123,7 +125,7 @@ STEPS: tuple[Step, ...] = (
         lambda p, t: p.trends_stamp(Period.parse(t.period)),
         _run_trends,
     ),
-    Step("report", "отчёт", _edition_folder, _report_stamp, _run_report),
+    Step("report", "отчёт", _edition_folder, _report_stamp, _run_report, has_stage=False),
     Step(
         "render",
         "вёрстка и размещение",
@@ -131,6 +133,7 @@ STEPS: tuple[Step, ...] = (
         lambda p, t: p.render_stamp(Period.parse(t.period), checked_edition(t.edition)),
         lambda p, t: make_report(p, Period.parse(t.period), checked_edition(t.edition)),
         mark="published.json",
+        has_stage=False,
     ),
     Step(
         "overview",
@@ -138,6 +141,7 @@ STEPS: tuple[Step, ...] = (
         lambda p, t: p.tree.interim_overview(p.id),
         lambda p, t: p.overview_stamp(stages.covered_periods(p)),
         _agency_notebook("50_overview", "interim_overview"),
+        has_stage=False,
     ),
 )
 
@@ -156,10 +160,13 @@ def why(project: Project, what: Step, target: Target) -> str:
         stamp = what.stamp(project, target)
     except PainmapError as error:
         return error.what
-    if state.get("stamp") == stamp.value:
-        return ""
-    changed = [_PARTS[k] for k in _PARTS if state["parts"].get(k, "") != stamp.parts.get(k, "")]
-    return "изменились " + ", ".join(changed)
+    if state.get("stamp") != stamp.value:
+        changed = [_PARTS[k] for k in _PARTS if state["parts"].get(k, "") != stamp.parts.get(k, "")]
+        return "изменено: " + ", ".join(changed)
+    folder = what.folder(project, target)
+    if what.has_stage and not is_whole(folder):
+        return "промежуточные файлы потеряны или повреждены"
+    return ""
 
 
 _PARTS = {
