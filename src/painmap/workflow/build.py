@@ -102,11 +102,16 @@ def build(request: Request, listen: Callable[[Event], None]) -> Outcome:
             due += [(project, target) for target in report_targets(project, request)]
         except PainmapError as error:
             outcome.failures.append((project.id, str(error)))
+    marks: list[str] = []
     for project in projects:
-        _forget_stale(project, _late(project, [target for owner, target in due if owner is project]))
-    marks = [_mark("render", project, target) for project, target in due]
-    if request.period is None and request.edition is None:
-        marks += [_mark("overview", p, Target(p.id)) for p in dict.fromkeys(p for p, _ in due)]
+        targets = [target for owner, target in due if owner is project]
+        steps = _late(project, targets)
+        wanted = [_mark("render", project, target) for target in targets]
+        if targets and request.period is None and request.edition is None:
+            steps += [("overview", Target(project.id))]
+            wanted += [_mark("overview", project, Target(project.id))]
+        # With nothing stale Snakemake has nothing to decide, and its start takes 2 s.
+        marks += wanted if _forget_stale(project, steps) else []
     _run(request, marks, outcome, listen)
     for project, target in due:
         folder = _published(project, target)
@@ -202,15 +207,16 @@ def _reason(project: Project, name: str, target: Target) -> str:
     return reason
 
 
-def _forget_stale(project: Project, steps: list[tuple[str, Target]]) -> None:
-    """Drop the marks of what has to run again.
+def _forget_stale(project: Project, steps: list[tuple[str, Target]]) -> bool:
+    """Drop the marks of what has to run again; whether there was any.
 
     Snakemake tells a change by its own notes in .snakemake/; where these are lost, or a file of a stage
     is damaged, only the mark's absence makes it run.
     """
-    for name, target in steps:
-        if _reason(project, name, target):
-            step(name).done(project, target).unlink(missing_ok=True)
+    stale = [(name, target) for name, target in steps if _reason(project, name, target)]
+    for name, target in stale:
+        step(name).done(project, target).unlink(missing_ok=True)
+    return bool(stale)
 
 
 def _projects(request: Request, outcome: Outcome) -> list[Project]:
