@@ -23,9 +23,10 @@ from painmap.stages.key import key_path
 from painmap.stages.project import Project
 from painmap.workflow.jobs import EVENT
 from painmap.workflow.publish import is_intact
-from painmap.workflow.steps import Step, Target, step, why
+from painmap.workflow.steps import STEPS, Step, Target, step, why
 
 _LOG = "_snakemake.log"
+_LAST = ("render", "overview")
 _PR_SET_PDEATHSIG = 1
 _TOTAL = re.compile(r"(\d+) of (\d+) steps")
 
@@ -105,11 +106,8 @@ def build(request: Request, listen: Callable[[Event], None]) -> Outcome:
     marks: list[str] = []
     for project in projects:
         targets = [target for owner, target in due if owner is project]
-        steps = _late(project, targets)
-        wanted = [_mark("render", project, target) for target in targets]
-        if targets and request.period is None and request.edition is None:
-            steps += [("overview", Target(project.id))]
-            wanted += [_mark("overview", project, Target(project.id))]
+        steps = _late(project, targets, with_overview=_is_whole(request))
+        wanted = [_mark(name, project, target) for name, target in steps if name in _LAST]
         # With nothing stale Snakemake has nothing to decide, and its start takes 2 s.
         marks += wanted if _forget_stale(project, steps) else []
     _run(request, marks, outcome, listen)
@@ -172,17 +170,19 @@ def _plan_of(project: Project, request: Request) -> Iterator[tuple[str, Step, Ta
         # Planning writes nothing, and without the key no stamp can be told.
         yield project.id, step("clean"), Target(project.id), "ключ хеширования ещё не создан"
         return
-    targets: list[Target] = []
-    is_clean = not why(project, step("clean"), Target(project.id))
-    if is_clean:
+    steps = _early(project)
+    if not why(project, step("clean"), Target(project.id)):
         targets = report_targets(project, request)
-    for name, target in (*_early(project), *_late(project, targets)):
-        if reason := _reason(project, name, target):
-            yield project.id, step(name), target, reason
-    if is_clean and request.period is None and request.edition is None:
-        target = Target(project.id)
-        if reason := why(project, step("overview"), target):
-            yield project.id, step("overview"), target, reason
+        steps += _late(project, targets, with_overview=_is_whole(request))
+    else:
+        steps += _late(project, [], with_overview=False)
+    for name, target, reason in _stale(project, steps):
+        yield project.id, step(name), target, reason
+
+
+def _is_whole(request: Request) -> bool:
+    """Whether all periods and editions are wanted, and with them their comparison."""
+    return request.period is None and request.edition is None
 
 
 def _early(project: Project) -> list[tuple[str, Target]]:
@@ -191,13 +191,14 @@ def _early(project: Project) -> list[tuple[str, Target]]:
     return [*files, ("clean", Target(project.id))]
 
 
-def _late(project: Project, targets: list[Target]) -> list[tuple[str, Target]]:
+def _late(project: Project, targets: list[Target], *, with_overview: bool) -> list[tuple[str, Target]]:
     """Steps from the processed data to the reports."""
     steps = [("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
     steps += [("pain_points", Target(project.id))]
     periods = dict.fromkeys(target.period for target in targets)
     steps += [("trends", Target(project.id, period=period)) for period in periods]
-    return steps + [(name, target) for target in targets for name in ("report", "render")]
+    steps += [(name, target) for target in targets for name in ("report", "render")]
+    return steps + ([("overview", Target(project.id))] if with_overview and targets else [])
 
 
 def _reason(project: Project, name: str, target: Target) -> str:
@@ -207,14 +208,36 @@ def _reason(project: Project, name: str, target: Target) -> str:
     return reason
 
 
+def _stale(project: Project, steps: list[tuple[str, Target]]) -> list[tuple[str, Target, str]]:
+    """What of `steps` has to run, and why; what comes after such a step has to run as well."""
+    found: list[tuple[str, Target, str]] = []
+    for name, target in steps:
+        reason = _reason(project, name, target)
+        if not reason and any(_is_before(*earlier[:2], name, target) for earlier in found):
+            reason = "выполняется предыдущий шаг"
+        if reason:
+            found.append((name, target, reason))
+    return found
+
+
+def _is_before(name: str, target: Target, later_name: str, later: Target) -> bool:
+    order = [s.name for s in STEPS]
+    if later_name in ("intake_file", "texts") and name == later_name:
+        return False
+    if later_name == "overview":
+        return name not in ("report", "render")
+    is_same = target.period in ("", later.period) and target.edition in ("", later.edition)
+    return is_same and order.index(name) < order.index(later_name)
+
+
 def _forget_stale(project: Project, steps: list[tuple[str, Target]]) -> bool:
     """Drop the marks of what has to run again; whether there was any.
 
-    Snakemake tells a change by its own notes in .snakemake/; where these are lost, or a file of a stage
-    is damaged, only the mark's absence makes it run.
+    Snakemake tells a change by its own notes in .snakemake/, and does not look at what lies before a mark
+    that is there; where the notes are lost, or a file of a stage is damaged, only missing marks make it run.
     """
-    stale = [(name, target) for name, target in steps if _reason(project, name, target)]
-    for name, target in stale:
+    stale = _stale(project, steps)
+    for name, target, _ in stale:
         step(name).done(project, target).unlink(missing_ok=True)
     return bool(stale)
 
