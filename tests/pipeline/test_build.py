@@ -163,6 +163,7 @@ def test_nothing_to_do_is_quick_and_changes_nothing(built: tuple[Path, Done]) ->
 
 
 def test_one_changed_row_concerns_that_agency_only(built: tuple[Path, Done]) -> None:
+    painmap(built[0], "doctor")  # makes the key that data outside the demo set are hashed with
     path = built[0] / "data" / "raw" / SMALL / "2025" / "register-2025-demo.csv"
     whole = path.read_bytes()
     path.write_bytes(whole.replace("Жалоба".encode("cp1251"), "Заявление".encode("cp1251"), 1))
@@ -180,7 +181,7 @@ def test_a_changed_threshold_reruns_no_text_work(built: tuple[Path, Done]) -> No
     profile.write_text(text.replace("single_below_clients: 5", "single_below_clients: 6"), encoding="utf-8")
     planned = painmap(built[0], "plan", "--agency", AGENCY, "--period", "2025").output
     profile.write_text(text, encoding="utf-8")
-    assert "показатели и динамика — изменились параметры" in planned
+    assert "показатели и динамика — изменено: параметры" in planned
     for step in ("маскирование", "разбор текстов", "выявление проблем", "сведение"):
         assert step not in planned
 
@@ -277,7 +278,14 @@ def test_a_killed_build_leaves_nothing_running(built: tuple[Path, Done]) -> None
     (root / "data" / "interim" / SMALL / "2025" / "stage.json").unlink()
     command = [sys.executable, "-m", "painmap", "build", "--period", "2025", "--agency", SMALL]
     for sign in (signal.SIGINT, signal.SIGKILL):
-        process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # A shell that runs the tests in the background hands on SIGINT ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
         _wait(lambda: bool(_running_in(root, "painmap.workflow.jobs")), seconds=60)
         process.send_signal(sign)
         process.wait(timeout=30)
@@ -419,4 +427,4 @@ def test_another_key_is_not_mixed_with_older_processed_data(built: tuple[Path, D
     assert done.code == 1
     assert "Ключ сменился (был 0123456789ab" in done.output
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
-    assert "резервную копию" in done.output.replace("\n", " ")
+    assert "резервную копию" in done.errors
