@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from painmap.cli.main import main
 from painmap.errors import unforeseen
 from painmap.params.load import agency_ids, odd_profiles
 from painmap.paths import Tree
+from painmap.workflow.build import events_in
+from painmap.workflow.jobs import EVENT
 
 CANARY = "Канарейкин"
 
@@ -64,6 +67,16 @@ def test_an_oddly_named_profile_does_not_block_the_others(project: Path) -> None
     said = odd_profiles(Tree(project))
     assert len(said) == 2
     assert "other.yml" in said[1]
+
+
+def test_events_are_read_from_lines_that_others_wrote_into() -> None:
+    """Seen in a build on two cores: one job's event right behind another's, on one line."""
+    one = EVENT + json.dumps({"event": "started", "rule": "clean", "target": {"agency": "a"}, "message": ""})
+    two = EVENT + json.dumps({"event": "finished", "rule": "texts", "target": {"agency": "b"}, "message": ""})
+    found = list(events_in(f"[Sun Nov 22] {one}{two} localrule texts:\n"))
+    assert [(event.kind, event.rule) for event in found] == [("started", "clean"), ("finished", "texts")]
+    assert list(events_in(one[:-9])) == []
+    assert [event.total for event in events_in("3 of 17 steps (18%) done\n")] == [17]
 
 
 def test_planning_writes_nothing(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

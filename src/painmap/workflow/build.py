@@ -272,14 +272,14 @@ def _run(request: Request, marks: list[str], outcome: Outcome, listen: Callable[
     with _running(request, marks) as process, log.open("a", encoding="utf-8") as journal:
         assert process.stdout is not None
         for line in process.stdout:
-            event = _event(line)
-            if event is None:
+            found = list(events_in(line))
+            if not found:
                 journal.write(line)
-                continue
-            listen(event)
-            _follow(event, running, outcome)
-    # A job that was killed could not say so itself.
-    for event in running.values():
+            for event in found:
+                listen(event)
+                _follow(event, running, outcome)
+    # A job that was killed could not say so itself; one whose mark is there only went unheard.
+    for event in (event for event in running.values() if not _is_done(request, event)):
         outcome.failures.append((_name(event), f"Задание прервано. Подробности: {log}."))
     if process.returncode and not outcome.failures:
         outcome.failures.append(("сборка", f"Snakemake завершился с ошибкой. Подробности: {log}."))
@@ -294,6 +294,11 @@ def _follow(event: Event, running: dict[str, Event], outcome: Outcome) -> None:
         outcome.updated += event.kind == "finished" and event.rule == "render"
         if event.kind == "failed":
             outcome.failures.append((name, event.message))
+
+
+def _is_done(request: Request, event: Event) -> bool:
+    target = Target(**event.target)
+    return step(event.rule).done(Project(request.root, target.agency), target).exists()
 
 
 def _name(event: Event) -> str:
@@ -355,10 +360,11 @@ def _snakemake(request: Request, marks: list[str]) -> subprocess.Popen[str]:
     )
 
 
-def _event(line: str) -> Event | None:
-    if line.startswith(EVENT):
-        value = json.loads(line.removeprefix(EVENT))
-        return Event(value["event"], value["rule"], value["target"], value["message"])
+def events_in(line: str) -> Iterator[Event]:
+    """The events in a line of output; jobs and Snakemake share it, and may write into each other's lines."""
+    for part in line.split(EVENT)[1:]:
+        with contextlib.suppress(ValueError):
+            value, _ = json.JSONDecoder().raw_decode(part)
+            yield Event(value["event"], value["rule"], value["target"], value["message"])
     if match := _TOTAL.match(line):
-        return Event("steps", total=int(match[2]))
-    return None
+        yield Event("steps", total=int(match[2]))
