@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -56,7 +55,7 @@ def is_intact(target: Path) -> bool:
         return False
     outputs = run.get("outputs", {})
     return set(_ALWAYS) <= set(outputs) and all(
-        (target / name).is_file() and _digest(target / name) == known for name, known in outputs.items()
+        (target / name).is_file() and sha256(target / name) == known for name, known in outputs.items()
     )
 
 
@@ -65,7 +64,3 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfileobj(reader, writer, 1 << 20)
         writer.flush()
         os.fsync(writer.fileno())
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
