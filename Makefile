@@ -29,3 +29,4 @@ lint: setup
 docs: setup
 	.venv/bin/python tools/data_dictionary.py
 	.venv/bin/python -m painmap.workflow.notebook
+	.venv/bin/python tools/environment.py

@@ -6,12 +6,9 @@ of everything that a job's result depends on (see painmap.stages.project), so th
 re-runs no text work, and a changed row of one agency re-runs that agency only.
 """
 
-import sys
-
-from painmap.workflow.rules import Rules
+from painmap.workflow.rules import JOB, Rules
 
 rules_of = Rules(config["root"])
-JOB = f'"{sys.executable}" -m painmap.workflow.jobs'
 
 
 wildcard_constraints:

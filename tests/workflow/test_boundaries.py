@@ -13,7 +13,7 @@ from painmap.cli.main import main
 from painmap.errors import unforeseen
 from painmap.params.load import agency_ids, odd_profiles
 from painmap.paths import Tree
-from painmap.workflow.build import events_in
+from painmap.workflow.engine import events_in
 from painmap.workflow.jobs import EVENT
 
 CANARY = "Канарейкин"
@@ -71,8 +71,10 @@ def test_an_oddly_named_profile_does_not_block_the_others(project: Path) -> None
 
 def test_events_are_read_from_lines_that_others_wrote_into() -> None:
     """Seen in a build on two cores: one job's event right behind another's, on one line."""
-    one = EVENT + json.dumps({"event": "started", "rule": "clean", "target": {"agency": "a"}, "message": ""})
-    two = EVENT + json.dumps({"event": "finished", "rule": "texts", "target": {"agency": "b"}, "message": ""})
+    one, two = (
+        EVENT + json.dumps({"event": e, "rule": r, "target": {"agency": "a"}, "name": "a", "message": ""})
+        for e, r in (("started", "clean"), ("finished", "texts"))
+    )
     found = list(events_in(f"[Sun Nov 22] {one}{two} localrule texts:\n"))
     assert [(event.kind, event.rule) for event in found] == [("started", "clean"), ("finished", "texts")]
     assert list(events_in(one[:-9])) == []

@@ -17,7 +17,7 @@ from tests.stages.test_store import on_small_disk
 PARAMETERS = 'root = ".."\nagency = "minec-49"'
 
 
-def _tree(root: Path, *cells: str, parameters: str = PARAMETERS) -> Tree:
+def small_tree(root: Path, *cells: str, parameters: str = PARAMETERS) -> Tree:
     notebook = new_notebook(
         metadata={"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
     )
@@ -31,23 +31,23 @@ def _tree(root: Path, *cells: str, parameters: str = PARAMETERS) -> Tree:
     return Tree(root)
 
 
-def _run(tree: Tree, **values: str) -> Path:
+def execute_small(tree: Tree, **values: str) -> Path:
     return execute(NotebookRun(tree, "10_clean", {"agency": "minyust-rd", **values}, tree.root / "out"))
 
 
 def test_parameters_reach_the_notebook(tmp_path: Path) -> None:
-    executed = nbformat.read(_run(_tree(tmp_path, "print(agency, root)")), as_version=4)
+    executed = nbformat.read(execute_small(small_tree(tmp_path, "print(agency, root)")), as_version=4)
     assert executed.cells[-1].outputs[0].text == f"minyust-rd {tmp_path}\n"
 
 
 def test_a_failing_cell_names_cell_and_cause_and_is_kept(tmp_path: Path) -> None:
-    tree = _tree(
+    tree = small_tree(
         tmp_path,
         "from painmap.errors import PainmapError\n"
         "raise PainmapError('Нет графы «Дата»', remedy='проверьте формат')",
     )
     with pytest.raises(PainmapError) as caught:
-        _run(tree)
+        execute_small(tree)
     message = str(caught.value)
     assert "Нет графы «Дата»" in message
     assert "10_clean.ipynb, ячейка" in message
@@ -58,20 +58,20 @@ def test_a_failing_cell_names_cell_and_cause_and_is_kept(tmp_path: Path) -> None
 
 def test_a_foreign_exception_does_not_carry_its_text_into_the_message(tmp_path: Path) -> None:
     with pytest.raises(PainmapError, match="ValueError") as caught:
-        _run(_tree(tmp_path, "raise ValueError('Канарейкин Иван')"))
+        execute_small(small_tree(tmp_path, "raise ValueError('Канарейкин Иван')"))
     assert "Канарейкин" not in str(caught.value)
 
 
 def test_a_killed_kernel_is_a_failure_whatever_the_metadata_say(tmp_path: Path) -> None:
-    tree = _tree(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "1 + 1")
+    tree = small_tree(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "1 + 1")
     with pytest.raises(PainmapError, match="Ядро блокнота остановлено") as caught:
-        _run(tree)
+        execute_small(tree)
     assert "Что отклонено" in str(caught.value)
     assert (tmp_path / "out" / "10_clean.ipynb").exists(), "the partial notebook is kept"
 
 
 def test_a_full_disk_is_a_failure(tmp_path: Path) -> None:
-    _tree(tmp_path, "print('x' * 3_000_000)")
+    small_tree(tmp_path, "print('x' * 3_000_000)")
     out = tmp_path / "small"
     out.mkdir()
     script = f"""
@@ -101,9 +101,9 @@ except PainmapError as error:
 def test_wrong_parameters_are_refused_before_anything_runs(
     tmp_path: Path, values: dict[str, str], what: str
 ) -> None:
-    tree = _tree(tmp_path, "open('ran', 'w')")
+    tree = small_tree(tmp_path, "open('ran', 'w')")
     with pytest.raises(PainmapError, match=what):
-        _run(tree, **values)
+        execute_small(tree, **values)
     assert not (tmp_path / "notebooks" / "ran").exists()
 
 
@@ -122,20 +122,20 @@ def test_a_missing_parameter_is_named() -> None:
 
 def test_the_parameters_cell_must_hold_just_the_parameters(tmp_path: Path) -> None:
     """papermill 2.7 only warns about an unknown parameter and runs the default: the wrong agency's report."""
-    tree = _tree(tmp_path, "1", parameters='root = ".."\norgan = "minec-49"')
+    tree = small_tree(tmp_path, "1", parameters='root = ".."\norgan = "minec-49"')
     with pytest.raises(PainmapError, match="Параметры блокнота не те: organ, root"):
-        _run(tree)
+        execute_small(tree)
 
 
 @pytest.mark.parametrize("content", [None, "", "{not json", '{"cells": 3}'])
 def test_a_lost_or_broken_notebook_is_said(tmp_path: Path, content: str | None) -> None:
-    tree = _tree(tmp_path, "1")
+    tree = small_tree(tmp_path, "1")
     path = tmp_path / "notebooks" / "10_clean.ipynb"
     path.unlink()
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(PainmapError, match="git checkout"):
-        _run(tree)
+        execute_small(tree)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -109,7 +109,7 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
 def _request(options: argparse.Namespace, agencies: tuple[str, ...]):  # type: ignore[no-untyped-def]
     from painmap.paths import checked_edition, checked_id
     from painmap.periods import Period
-    from painmap.workflow.build import Request
+    from painmap.workflow.due import Request
 
     if options.cores < 1:
         raise PainmapError("Число ядер должно быть не меньше 1", remedy="укажите, например, --cores 2")
@@ -159,17 +159,14 @@ def _run_build(options: argparse.Namespace, agencies: tuple[str, ...], console: 
 
 
 def _plan(options: argparse.Namespace, console: Console) -> int:
-    from painmap.workflow.build import plan
+    from painmap.workflow.due import plan
 
     request = _request(options, (options.agency,) if options.agency else ())
     lines = 0
     any_reports = False
     problems: list[str] = []
-    for agency, step, target, reason in plan(request, problems):
-        rest = " ".join(value for name, value in target.words().items() if name != "agency")
-        console.print(
-            f"{agency} {rest}: {step.title} — {reason}".replace(" :", ":"), highlight=False, markup=False
-        )
+    for name, step, reason in plan(request, problems):
+        console.print(f"{name}: {step.title} — {reason}", highlight=False, markup=False)
         lines += 1
         any_reports = any_reports or step.name == "render"
     for problem in problems:

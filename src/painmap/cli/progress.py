@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from painmap.workflow.build import Event
+from painmap.workflow.engine import Event
 from painmap.workflow.steps import step
 
 
@@ -49,7 +49,7 @@ class BuildProgress:
             self._total = max(self._total, event.total)
             self._bar.update(self._task, total=self._total)
             return
-        name = f"{' '.join(event.target.values())}: {step(event.rule).title}"
+        name = f"{event.name}: {step(event.rule).title}"
         if event.kind == "started":
             self._bar.update(self._task, description=escape(name))
             return

@@ -96,7 +96,7 @@ def _register_fonts() -> None:
 
 
 @cache
-def _seaborn() -> Any:
+def seaborn_module() -> Any:
     """seaborn without scipy: 0.75 of 0.81 s of its import, wanted by densities and dendrograms only."""
     optional = [name for name in ("scipy.stats", "scipy.cluster") if name not in sys.modules]
     sys.modules.update(dict.fromkeys(optional))  # type: ignore[arg-type]
@@ -194,7 +194,7 @@ def _bars(axes: Axes, rows: Sequence[Bar], parts: Sequence[str], *, width: float
     limits = axes.get_ylim()
     long = [(i, part, getattr(row, part) or 0) for part in parts for i, row in enumerate(rows)]
     places, names, values = zip(*long, strict=True) if long else ((), (), ())
-    _seaborn().barplot(
+    seaborn_module().barplot(
         x=list(values), y=list(places), hue=list(names), hue_order=list(parts), orient="h", native_scale=True,
         palette=[MAIN, PALE][: len(parts)], saturation=1, errorbar=None, width=width, legend=False, ax=axes,
         clip_on=False, linewidth=0,
@@ -299,7 +299,7 @@ def _line(axes: Axes, values: Sequence[float | None], **more: Any) -> None:
         return
     # Runs of neighbours share their distance from the position in the list.
     runs = [i - k for k, (i, _) in enumerate(known)]
-    _seaborn().lineplot(
+    seaborn_module().lineplot(
         x=[i for i, _ in known], y=[float(v) for _, v in known], units=runs, estimator=None, errorbar=None,
         color=MAIN, markeredgewidth=0, clip_on=False, legend=False, ax=axes, **more,
     )  # fmt: skip
@@ -368,7 +368,7 @@ def heatmap(
     values: Sequence[Sequence[float | None]], labels: Sequence[str], columns: Sequence[str]
 ) -> Figure:
     """Shares by row and column, the darker the larger."""
-    seaborn = _seaborn()
+    seaborn = seaborn_module()
     figure, axes = _rows(labels, 0.26, bottom=_AXIS)
     shown = [["" if v is None else f"{decimal(100 * v, 1)} %" for v in row] for row in values]
     seaborn.heatmap(

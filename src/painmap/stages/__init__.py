@@ -32,6 +32,7 @@ __all__ = [
     "intake_file",
     "overview",
     "pain_points",
+    "preload",
     "report",
     "texts",
     "trends",
@@ -121,3 +122,10 @@ def check(root: str | Path) -> list[str]:
     from painmap.stages import _check
 
     return _check.run(root)
+
+
+def preload(*, with_language: bool) -> None:
+    """Import what stages import on their way; load the language models too if they are wanted."""
+    from painmap.stages import _preload
+
+    _preload.run(with_language=with_language)

@@ -17,6 +17,7 @@ from painmap.stages.sources import notebook_hash
 from painmap.stages.store import disk_error, read_json
 
 _PRISTINE = Path(__file__).with_name("notebooks.json")
+_KERNELS = "painmap.workflow.kernels.Kernels"
 _BEHIND_REPORT = tuple(name for name in NOTEBOOKS if name != "50_overview")
 # Kernels share two cores with each other: BLAS threads of their own would only get in the way.
 # A fixed hash seed and UTF-8 keep the bytes of a rebuild the same on every machine.
@@ -51,12 +52,17 @@ class NotebookRun:
 
 
 def read_notebook(path: Path) -> Any:
-    """The notebook at `path` as a node; its validator starts without the grammar of URLs."""
+    """The notebook at `path` as a node."""
+    return nbformat_module().read(path, as_version=4)
+
+
+def nbformat_module() -> Any:
+    """nbformat whose validator starts without the grammar of URLs."""
     # jsonschema builds that grammar at import (1.0 s of 1.1 s); notebooks hold no such formats.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import nbformat
 
-    return nbformat.read(path, as_version=4)
+    return nbformat
 
 
 def execute(run: NotebookRun) -> Path:
@@ -122,6 +128,7 @@ def _execute_quietly(source: Path, target: Path, parameters: dict[str, str]) -> 
         language="python",
         progress_bar=False,
         cwd=str(source.parent),
+        kernel_manager_class=_KERNELS,
     )
 
 

@@ -10,6 +10,9 @@ from painmap import stages
 from painmap.stages.project import Project
 from painmap.stages.sources import share_with_children
 from painmap.workflow.steps import Target, step
+from painmap.workflow.warm import STAND_IN
+
+JOB = " ".join(f'"{word}"' for word in (*STAND_IN, "painmap.workflow.jobs"))
 
 
 class Rules:

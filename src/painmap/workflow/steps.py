@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from painmap import stages
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, printable
 from painmap.paths import checked_edition
 from painmap.periods import Period
 from painmap.stages.project import Project, Stamp, is_whole
@@ -144,6 +144,16 @@ STEPS: tuple[Step, ...] = (
         has_stage=False,
     ),
 )
+
+
+def label(project: Project, target: Target) -> str:
+    """What people read of a target: «minec-49 2025/journal.xlsx», «minec-49 2025-Q3 internal»."""
+    words = target.words()
+    if target.file:
+        words["file"] = printable(project.raw.file(target.file).relative)
+    if target.shard:
+        words["shard"] = f"часть {int(target.shard) + 1} из {len(project.shards)}"
+    return " ".join(words.values())
 
 
 def step(name: str) -> Step:

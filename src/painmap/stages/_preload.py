@@ -1,0 +1,32 @@
+"""Everything that a stage would import or load on its way, at once."""
+
+from __future__ import annotations
+
+import importlib
+
+from painmap.report import drawing
+from painmap.text import language
+
+_MODULES = (
+    "painmap.stages._clean", "painmap.stages._intake", "painmap.stages._overview",
+    "painmap.stages._pain_points", "painmap.stages._report", "painmap.stages._texts",
+    "painmap.stages._trends",
+    "painmap.report.export", "painmap.report.figures", "painmap.report.render", "painmap.report.sections",
+    "painmap.problem_map.xlsx",
+    "statsmodels.duration.survfunc",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.stats.multitest",
+    "statsmodels.stats.rates",
+    "pyarrow.parquet",
+    "openpyxl",
+)  # fmt: skip
+
+
+def run(*, with_language: bool) -> None:
+    """Import them; with the language models if they are wanted."""
+    for module in _MODULES:
+        importlib.import_module(module)
+    with drawing.style():
+        drawing.seaborn_module()
+    if with_language:
+        language.annotate(["Иван Петров не дозвонился."], ("morph", "syntax", "ner"))

@@ -1,0 +1,170 @@
+"""What is due: the reports that orders and data call for, and the stale steps behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from painmap import stages
+from painmap.errors import PainmapError, unknown_name
+from painmap.params.load import agency_ids
+from painmap.paths import Edition, Tree, checked_edition
+from painmap.periods import Period
+from painmap.stages.key import key_path
+from painmap.stages.project import Project
+from painmap.workflow.publish import is_intact
+from painmap.workflow.steps import STEPS, Step, Target, label, step, why
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build; None means all.
+
+    Attributes:
+        agencies: Ids; empty means all profiles.
+    """
+
+    root: Path
+    agencies: tuple[str, ...] = ()
+    period: Period | None = None
+    edition: Edition | None = None
+    cores: int = 2
+
+
+def select_agencies(request: Request) -> tuple[str, ...]:
+    """The agencies asked for; an unknown one is an error that lists the known ones."""
+    known = agency_ids(Tree(request.root))
+    for agency in request.agencies:
+        if agency not in known:
+            raise unknown_name("Орган", agency, known)
+    return request.agencies or tuple(known)
+
+
+def report_targets(project: Project, request: Request) -> list[Target]:
+    """The (period, edition) pairs that are due: covered by data and allowed by the order.
+
+    Raises:
+        PainmapError: The pair asked for is not allowed, or no data cover the period.
+    """
+    agency = project.params.agency
+    covered = stages.covered_periods(project)
+    if request.period is not None and request.period not in covered:
+        refused = not any(rule.period_kind == request.period.kind for rule in agency.editions)
+        what = "не предусмотрен порядком органа" if refused else "не обеспечен исходными данными"
+        raise PainmapError(
+            f"Период {request.period} {what}",
+            where=f"орган {project.id}",
+            remedy="доступные периоды: " + ", ".join(str(period) for period in covered),
+        )
+    periods = covered if request.period is None else (request.period,)
+    pairs = [
+        (period, rule.edition)
+        for period in periods
+        for rule in agency.editions
+        if rule.period_kind == period.kind and request.edition in (None, rule.edition)
+    ]
+    if not pairs:
+        grounds = sorted({f"{rule.edition}: {rule.ground}" for rule in agency.editions})
+        raise PainmapError(
+            f"Редакция {request.edition} за этот период порядком не предусмотрена",
+            where=f"орган {project.id}",
+            remedy="порядок допускает: " + "; ".join(grounds),
+        )
+    return [Target(project.id, period=str(period), edition=edition) for period, edition in pairs]
+
+
+def plan(request: Request, problems: list[str]) -> Iterator[tuple[str, Step, str]]:
+    """(label of the target, step, reason) of everything that `build` would run; writes nothing.
+
+    Args:
+        request: What would be built.
+        problems: Gets a sentence for each agency that could not be built.
+    """
+    for agency in select_agencies(request):
+        try:
+            yield from _plan_of(Project(request.root, agency), request)
+        except PainmapError as error:
+            problems.append(f"{agency}. {error}")
+
+
+def _plan_of(project: Project, request: Request) -> Iterator[tuple[str, Step, str]]:
+    if not project.raw.is_wholly_demo and not key_path().exists():
+        # Planning writes nothing, and without the key no stamp can be told.
+        yield project.id, step("clean"), "ключ хеширования ещё не создан"
+        return
+    steps = early(project)
+    if not why(project, step("clean"), Target(project.id)):
+        targets = report_targets(project, request)
+        steps += late(project, targets, with_overview=is_whole(request))
+    else:
+        steps += late(project, [], with_overview=False)
+    for name, target, reason in _stale(project, steps):
+        yield label(project, target), step(name), reason
+
+
+def is_whole(request: Request) -> bool:
+    """Whether all periods and editions are wanted, and with them their comparison."""
+    return request.period is None and request.edition is None
+
+
+def early(project: Project) -> list[tuple[str, Target]]:
+    """Steps up to the processed data."""
+    files = [("intake_file", Target(project.id, file=file.key)) for file in project.raw.files]
+    return [*files, ("clean", Target(project.id))]
+
+
+def late(project: Project, targets: list[Target], *, with_overview: bool) -> list[tuple[str, Target]]:
+    """Steps from the processed data to the reports."""
+    steps = [("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
+    steps += [("pain_points", Target(project.id))]
+    periods = dict.fromkeys(target.period for target in targets)
+    steps += [("trends", Target(project.id, period=period)) for period in periods]
+    steps += [(name, target) for target in targets for name in ("report", "render")]
+    return steps + ([("overview", Target(project.id))] if with_overview and targets else [])
+
+
+def _reason(project: Project, name: str, target: Target) -> str:
+    reason = why(project, step(name), target)
+    if not reason and name == "render" and not is_intact(published(project, target)):
+        return "отчёта нет на месте"
+    return reason
+
+
+def _stale(project: Project, steps: list[tuple[str, Target]]) -> list[tuple[str, Target, str]]:
+    """What of `steps` has to run, and why; what comes after such a step has to run as well."""
+    found: list[tuple[str, Target, str]] = []
+    for name, target in steps:
+        reason = _reason(project, name, target)
+        if not reason and any(_is_before(*earlier[:2], name, target) for earlier in found):
+            reason = "выполняется предыдущий шаг"
+        if reason:
+            found.append((name, target, reason))
+    return found
+
+
+def _is_before(name: str, target: Target, later_name: str, later: Target) -> bool:
+    order = [s.name for s in STEPS]
+    if later_name in ("intake_file", "texts") and name == later_name:
+        return False
+    if later_name == "overview":
+        return name not in ("report", "render")
+    is_same = target.period in ("", later.period) and target.edition in ("", later.edition)
+    return is_same and order.index(name) < order.index(later_name)
+
+
+def forget_stale(project: Project, steps: list[tuple[str, Target]]) -> list[str]:
+    """Drop the marks of what has to run again; returns the names of these steps.
+
+    Snakemake tells a change by its own notes in .snakemake/, and does not look at what lies before a mark
+    that is there; where the notes are lost, or a file of a stage is damaged, only missing marks make it run.
+    """
+    stale = _stale(project, steps)
+    for name, target, _ in stale:
+        step(name).done(project, target).unlink(missing_ok=True)
+    return [name for name, _, _ in stale]
+
+
+def published(project: Project, target: Target) -> Path:
+    """Folder of a published report."""
+    return project.tree.report(project.id, Period.parse(target.period), checked_edition(target.edition))
