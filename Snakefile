@@ -23,7 +23,7 @@ rule intake_file:
     output:
         "data/interim/{agency}/files/{file}/done.json",
     params:
-        stamp=rules_of.file,
+        stamp=rules_of.stamp("intake_file"),
     shell:
         JOB + " intake_file --agency {wildcards.agency} --file {wildcards.file}"
 
@@ -34,7 +34,7 @@ rule clean:
     output:
         "data/interim/{agency}/clean/done.json",
     params:
-        stamp=rules_of.clean,
+        stamp=rules_of.stamp("clean"),
     shell:
         JOB + " clean --agency {wildcards.agency}"
 
@@ -45,7 +45,7 @@ rule texts:
     output:
         "data/interim/{agency}/texts/{shard}/done.json",
     params:
-        stamp=rules_of.texts,
+        stamp=rules_of.stamp("texts"),
     shell:
         JOB + " texts --agency {wildcards.agency} --shard {wildcards.shard}"
 
@@ -56,7 +56,7 @@ rule pain_points:
     output:
         "data/interim/{agency}/pain-points/done.json",
     params:
-        stamp=rules_of.pain_points,
+        stamp=rules_of.stamp("pain_points"),
     shell:
         JOB + " pain_points --agency {wildcards.agency}"
 
@@ -67,7 +67,7 @@ rule trends:
     output:
         "data/interim/{agency}/{period}/done.json",
     params:
-        stamp=rules_of.trends,
+        stamp=rules_of.stamp("trends"),
     shell:
         JOB + " trends --agency {wildcards.agency} --period {wildcards.period}"
 
@@ -78,7 +78,7 @@ rule report:
     output:
         "data/interim/{agency}/{period}/{edition}/done.json",
     params:
-        stamp=rules_of.report,
+        stamp=rules_of.stamp("report"),
     shell:
         JOB + " report --agency {wildcards.agency} --period {wildcards.period} --edition {wildcards.edition}"
 
@@ -89,7 +89,7 @@ rule render:
     output:
         "data/interim/{agency}/{period}/{edition}/published.json",
     params:
-        stamp=rules_of.render,
+        stamp=rules_of.stamp("render"),
     shell:
         JOB + " render --agency {wildcards.agency} --period {wildcards.period} --edition {wildcards.edition}"
 
@@ -100,6 +100,6 @@ rule overview:
     output:
         "data/interim/{agency}/overview/done.json",
     params:
-        stamp=rules_of.overview,
+        stamp=rules_of.stamp("overview"),
     shell:
         JOB + " overview --agency {wildcards.agency}"

@@ -1,7 +1,8 @@
 """`ReportData`: the one serialised object between computing and reporting.
 
-Figures without wording. `metrics`, `surveys`, `stats` and `problem_map` make its parts, `disclosure`
-turns an internal one into a public one, `report` words and draws it. Nothing here formats or computes.
+Figures without wording, but for the words of the map's prescribed form. `metrics`, `surveys`, `stats` and
+`problem_map` make its parts, `disclosure` turns an internal one into a public one, `report` words and
+draws it. Nothing here formats or computes.
 """
 
 from __future__ import annotations
@@ -193,6 +194,23 @@ class Problem(Part):
     channels: tuple[tuple[str, Number], ...] = ()
     quotes: tuple[str, ...] = ()
     verdict: Verdict = "insufficient"
+
+
+# The map's columns, word for word from приложение № 3 (minyust-rd), and the titles of its two parts.
+MAP_COLUMNS = (
+    "№ п/п",
+    "Выявленные проблемы/потенциальные потребности клиента",
+    "Распространенность проблемы (низкая/средняя/высокая)",
+    "Приоритетность решения проблемы/удовлетворения потребности (низкая/средняя/высокая)",
+    "Необходимые к реализации мероприятия",
+    "Ответственный",
+    "Срок реализации",
+)
+PART_TITLES = {
+    "external": "Часть I. Внешние клиенты",
+    "internal": "Часть II. Внутренние клиенты (сотрудники)",
+}
+LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 
 
 class MapRow(Part):

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from painmap.problem_map import xlsx
-from painmap.report_data import MapRow, Number, Problem, ProcessRank, ReportData
+from painmap.report_data import MAP_COLUMNS, MapRow, Number, Problem, ProcessRank, ReportData
 
 TITLES = [
     "№ п/п",
@@ -96,8 +96,8 @@ def book(tmp_path):
 
 def test_titles_are_those_of_the_order_word_for_word():
     text = " ".join(ORDER.read_text(encoding="utf-8").split())
-    assert " ".join(xlsx.COLUMN_TITLES) in text
-    assert list(xlsx.COLUMN_TITLES) == TITLES
+    assert " ".join(MAP_COLUMNS) in text
+    assert list(MAP_COLUMNS) == TITLES
 
 
 def test_three_sheets_with_the_form_of_annex_3(book):

@@ -20,7 +20,7 @@ from painmap.errors import PainmapError
 from painmap.report import export, figures, formats, render, sections, strings, styles, tables
 from painmap.report.sections import words
 from painmap.report.sections.findings import telling
-from painmap.report_data import MapRow, Number, ReportData, Table, TableColumn, TableRow, Trend
+from painmap.report_data import MAP_COLUMNS, MapRow, Number, ReportData, Table, TableColumn, TableRow, Trend
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'=HYPERLINK("http://evil.example")\u202eгпж'
 
@@ -84,7 +84,7 @@ def test_map_has_the_form_of_the_order(internal: ReportData) -> None:
     maps = [t for t in tree.iter("table") if len(t.xpath("./thead/tr")) == 2]
     assert len(maps) == 2
     for table in maps:
-        assert [th.text_content() for th in table.xpath("./thead/tr[1]/th")] == list(strings.MAP_COLUMNS)
+        assert [th.text_content() for th in table.xpath("./thead/tr[1]/th")] == list(MAP_COLUMNS)
         assert [td.text_content() for td in table.xpath("./thead/tr[2]/td")] == list("1234567")
     assert "Часть I. Внешние клиенты" in tree.text_content()
     assert "Часть II. Внутренние клиенты (сотрудники)" in tree.text_content()
@@ -297,7 +297,7 @@ def test_pdf_is_complete_and_accessible(internal_page: str, internal_pdf: bytes)
     reader = PdfReader(io.BytesIO(internal_pdf))
     text = pdf_text(internal_pdf)
     assert "\ufffd" not in text
-    for title in strings.MAP_COLUMNS:
+    for title in MAP_COLUMNS:
         assert title in text
     assert f"Стр. 3 из {len(reader.pages)}" in text
     assert "Карта проблем" in text

@@ -14,20 +14,9 @@ from typing import Any
 
 from painmap.periods import Period
 from painmap.problem_map.decisions import parsed_date
-from painmap.report_data import Level, MapRow, ProcessRank, ReportData
+from painmap.report_data import LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
-# Приложение № 3, word for word.
-COLUMN_TITLES = (
-    "№ п/п",
-    "Выявленные проблемы/потенциальные потребности клиента",
-    "Распространенность проблемы (низкая/средняя/высокая)",
-    "Приоритетность решения проблемы/удовлетворения потребности (низкая/средняя/высокая)",
-    "Необходимые к реализации мероприятия",
-    "Ответственный",
-    "Срок реализации",
-)
 ID_TITLE = "Идентификатор (не изменять)"
-LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 EDITION_WORDS = {"internal": "Для внутриведомственного использования", "public": "Для опубликования"}
 # Rows of the sheet, from 0: title, part, stamps, header, numbers of columns, data.
 HEADER_ROW = 3
@@ -64,16 +53,20 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet of the map: its name (at most 31 characters), its full title, its client kind."""
+    """A sheet of the map: its name (at most 31 characters) and its client kind."""
 
     sheet: str
-    title: str
     client_kind: str
+
+    @property
+    def title(self) -> str:
+        """The part's full title."""
+        return PART_TITLES[self.client_kind]
 
 
 PARTS = (
-    Part("Часть I. Внешние клиенты", "Часть I. Внешние клиенты", "external"),
-    Part("Часть II. Внутренние клиенты", "Часть II. Внутренние клиенты (сотрудники)", "internal"),
+    Part("Часть I. Внешние клиенты", "external"),
+    Part("Часть II. Внутренние клиенты", "internal"),
 )
 PROCESS_SHEET = "Очередность процессов"
 _MAP_WIDTHS = (6, 42, 20, 24, 42, 26, 16, 12)
@@ -156,11 +149,11 @@ def write(report: ReportData, path: Path) -> None:
 
 
 def _write_part(sheet: _Sheet, report: ReportData, part: Part) -> None:
-    last = len(COLUMN_TITLES) - 1
+    last = len(MAP_COLUMNS) - 1
     sheet.banner(0, last, f"Карта проблем {report.agency_title_genitive}", "title")
     sheet.banner(1, last, part.title, "part")
     sheet.banner(2, last, _stamps(report), "stamp")
-    for column, title in enumerate(COLUMN_TITLES):
+    for column, title in enumerate(MAP_COLUMNS):
         sheet.text(HEADER_ROW, column, title, "header")
         sheet.number(HEADER_ROW + 1, column, column + 1, "number")
     sheet.text(HEADER_ROW, last + 1, ID_TITLE, "header")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,37 +27,14 @@ class Rules:
         share_with_children()
         self._project = cache(lambda agency: Project(Path(root), agency))
 
-    def file(self, wildcards: Any) -> str:
-        """Stamp of `intake_file`."""
-        return self._stamp("intake_file", wildcards)
+    def stamp(self, name: str) -> Callable[[Any], str]:
+        """The stamp of rule `name` as a function of its wildcards."""
 
-    def clean(self, wildcards: Any) -> str:
-        """Stamp of `clean`."""
-        return self._stamp("clean", wildcards)
+        def of(wildcards: Any) -> str:
+            project = self._project(wildcards.agency)
+            return step(name).stamp(project, Target(**dict(wildcards.items()))).value
 
-    def texts(self, wildcards: Any) -> str:
-        """Stamp of `texts`."""
-        return self._stamp("texts", wildcards)
-
-    def pain_points(self, wildcards: Any) -> str:
-        """Stamp of `pain_points`."""
-        return self._stamp("pain_points", wildcards)
-
-    def trends(self, wildcards: Any) -> str:
-        """Stamp of `trends`."""
-        return self._stamp("trends", wildcards)
-
-    def report(self, wildcards: Any) -> str:
-        """Stamp of `report`."""
-        return self._stamp("report", wildcards)
-
-    def render(self, wildcards: Any) -> str:
-        """Stamp of `render`."""
-        return self._stamp("render", wildcards)
-
-    def overview(self, wildcards: Any) -> str:
-        """Stamp of `overview`."""
-        return self._stamp("overview", wildcards)
+        return of
 
     def files_done(self, wildcards: Any) -> list[str]:
         """Marks of all raw files of an agency."""
@@ -73,10 +51,6 @@ class Rules:
         project = self._project(wildcards.agency)
         periods = stages.covered_periods(project)
         return [self._mark("trends", Target(project.id, period=str(period))) for period in periods]
-
-    def _stamp(self, name: str, wildcards: Any) -> str:
-        project = self._project(wildcards.agency)
-        return step(name).stamp(project, Target(**dict(wildcards.items()))).value
 
     def _mark(self, name: str, target: Target) -> str:
         project = self._project(target.agency)

@@ -25,7 +25,7 @@ from painmap.report.formats import (
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections.data import monthly_block, of_section, table_block
 from painmap.report.sections.words import KINDS, by, count_kinds, effect, interval, problem, strength
-from painmap.report_data import MeasureEffect, MonthlySeries, Problem, ReportData, Trend
+from painmap.report_data import LEVEL_WORDS, MeasureEffect, MonthlySeries, Problem, ReportData, Trend
 
 _SHOWN = 5
 _QUOTED, _QUOTE_LENGTH = 2, 200
@@ -95,13 +95,13 @@ def _problem_line(index: int, p: Problem, rules: ShareRules) -> tables.Line:
     return tables.Line((
         str(index), problem(p), number(p.clients, "count"),
         number(p.previous_clients, "count"), share.removesuffix("%").rstrip(),
-        interval_ if is_plain and None not in ends else DASH, _level(p), strings.LEVELS[p.priority],
+        interval_ if is_plain and None not in ends else DASH, _level(p), LEVEL_WORDS[p.priority],
         strings.LINEAGE[p.lineage],
     ))  # fmt: skip
 
 
 def _level(p: Problem) -> str:
-    level = strings.LEVELS[p.prevalence]
+    level = LEVEL_WORDS[p.prevalence]
     if p.is_single:
         return strings.SINGLE.format(level=level)
     return strings.BORDER.format(level=level) if p.is_on_border else level

@@ -13,7 +13,16 @@ from painmap.report.formats import clean, decimal, number, short_date
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, problem
-from painmap.report_data import MapRow, Problem, ProcessRank, ReportData, RuleOutcome
+from painmap.report_data import (
+    LEVEL_WORDS,
+    MAP_COLUMNS,
+    PART_TITLES,
+    MapRow,
+    Problem,
+    ProcessRank,
+    ReportData,
+    RuleOutcome,
+)
 
 _MAP_WIDTHS = (4, 21, 17, 17, 21, 11, 9)
 
@@ -25,7 +34,7 @@ def problem_map(report: ReportData) -> Iterator[Block]:
     yield Prose(paragraphs(_map_lead(report)))
     for kind in KINDS:
         chosen = [row for row in report.map_rows if row.client_kind == kind]
-        yield Heading(strings.PART_TITLES[kind], f"map-{kind}")
+        yield Heading(PART_TITLES[kind], f"map-{kind}")
         if chosen:
             yield TableBlock(f"map-{kind}", map_grid(report, chosen))
         else:
@@ -50,20 +59,18 @@ def _map_lead(report: ReportData) -> Iterator[str]:
 def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     """The form of Прил. 3: its seven column titles, the row of their numbers, the rows."""
     aligns = ("mid", "text", "mid", "mid", "text", "text", "mid")
-    head = tuple(
-        tables.Head(t, a, w) for t, a, w in zip(strings.MAP_COLUMNS, aligns, _MAP_WIDTHS, strict=True)
-    )
+    head = tuple(tables.Head(t, a, w) for t, a, w in zip(MAP_COLUMNS, aligns, _MAP_WIDTHS, strict=True))
     known = {p.id: p for p in report.problems}
     lines = tuple(
         tables.Line((
             str(row.number), _row_title(row, known.get(row.problem_id)),
-            strings.LEVELS[row.prevalence], strings.LEVELS[row.priority],
+            LEVEL_WORDS[row.prevalence], LEVEL_WORDS[row.priority],
             clean(row.measure), clean(row.responsible), short_date(row.due),
         ))
         for row in rows
     )  # fmt: skip
     title = strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))
-    caption = f"{title}. {strings.PART_TITLES[rows[0].client_kind]}"
+    caption = f"{title}. {PART_TITLES[rows[0].client_kind]}"
     return tables.Grid(caption, head, lines, has_number_row=True, row_head=1, class_="map")
 
 
@@ -90,7 +97,7 @@ def _queue_grid(report: ReportData, chosen: Sequence[ProcessRank], kind: str) ->
     head = tuple(tables.Head(t, a) for t, a in zip(strings.QUEUE_HEAD, aligns, strict=True))
     lines = tuple(
         tables.Line((
-            str(p.rank), clean(p.name), clean(p.unit), strings.LEVELS[p.level], decimal(p.score),
+            str(p.rank), clean(p.name), clean(p.unit), LEVEL_WORDS[p.level], decimal(p.score),
             str(p.effort) if p.effort else strings.NOT_SET,
             ", ".join(str(n) for n in sorted(numbers[i] for i in p.problem_ids if i in numbers)) or "–",
         ))
