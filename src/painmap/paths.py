@@ -133,6 +133,11 @@ class Tree:
         """All published reports."""
         return self.root / "reports"
 
+    @property
+    def site(self) -> Path:
+        """The static site of the public reports."""
+        return self.reports / "site"
+
     def report(self, agency: str, period: Period, edition: Edition) -> Path:
         """The published set of one report."""
         return self.reports / checked_id(agency) / str(period) / checked_edition(edition)

@@ -81,6 +81,7 @@ class Table(Part):
         unit: Unit of the counts («обращений», «человек», «ответов»).
         base: n.
         paragraph: Paragraph of the order that asks for it.
+        scope: Id of the scope whose appeals it counts; empty: all of them.
         is_additive: Whether the items add up to the total (a disclosure fact).
         notes: Sentences under the table.
     """
@@ -95,6 +96,7 @@ class Table(Part):
     metric: str = ""
     base: int | None = None
     paragraph: str = ""
+    scope: str = ""
     is_additive: bool = True
     notes: tuple[str, ...] = ()
 
@@ -279,13 +281,18 @@ class MaterialTopic(Part):
 
 
 class ObligationRow(Part):
-    """A line of the ledger of the order with its computed status."""
+    """A line of the ledger of the order with its computed status.
+
+    Attributes:
+        missing: What the paragraph asks for and this edition does not hold, or why (Russian).
+    """
 
     paragraph: str
     quote: str
     asks: str
     section: str
     status: str
+    missing: tuple[str, ...] = ()
 
 
 class Masking(Part):
@@ -294,11 +301,20 @@ class Masking(Part):
     counts: tuple[tuple[str, int], ...]
 
 
+class ReportScope(Part):
+    """Powers that are shown apart; a process of no scope belongs to the last one."""
+
+    id: str
+    title: str
+    processes: tuple[str, ...] = ()
+
+
 class ReportData(Part):
     """Everything one edition of one report may show.
 
     Attributes:
         sections: Ids of the sections that the profile allows, in the order of the report.
+        scopes: Powers shown apart in the sections of appeals and problems; none: the whole only.
         tables: By id, in the order in which they stand.
         series: Monthly series by id.
         parameters: What the methodology section prints: name → value, as they were applied.
@@ -327,6 +343,7 @@ class ReportData(Part):
     signatures: tuple[tuple[str, str], ...]
     sections: tuple[str, ...]
     working_group_uses: tuple[str, ...] = ()
+    scopes: tuple[ReportScope, ...] = ()
     tables: dict[str, Table] = {}
     series: dict[str, MonthlySeries] = {}
     trends: tuple[Trend, ...] = ()

@@ -191,6 +191,7 @@ RAW_APPEALS = Table(
         Column("form_code", "code", "Форма обращения", allowed=FORMS),
         Column("appeal_kind", "code", "Вид обращения", allowed=APPEAL_KINDS),
         Column("topic_code", "code", "Тема по классификатору органа"),
+        Column("source_topic", "text", "Тема или код вопроса по классификатору источника"),
         Column("reason_code", "code", "Причина обращения"),
         Column("unit", "text", "Подразделение"),
         Column("municipality", "text", "Муниципальное образование"),
@@ -239,6 +240,21 @@ APPEALS = Table(
     key=("record_id",),
 )
 
+APPEAL_ITEMS = Table(
+    "appeal_items",
+    "вопрос обращения; только из источников, где вопросы ведутся по отдельности (ССТУ)",
+    (
+        Column("record_id", "code", "Обращение: идентификатор его строки в appeals", required=True),
+        Column("item_number", "integer", "Номер вопроса в обращении, с 1", required=True),
+        Column("question_code", "code", "Код вопроса по Типовому общероссийскому классификатору"),
+        Column("topic_code", "code", "Тема по классификатору органа"),
+        Column("outcome_code", "code", "Результат рассмотрения вопроса", allowed=OUTCOMES),
+        Column("outcome_known_date", "date", "Когда стал известен результат"),
+        Column("answered_date", "date", "Дата ответа на вопрос"),
+    ),
+    key=("record_id", "item_number"),
+)
+
 RESPONSES = Table(
     "responses",
     "ответ одного респондента на один вопрос (в вопросах с несколькими ответами — один вариант)",
@@ -255,6 +271,9 @@ RESPONSES = Table(
         Column("option_code", "code", "Выбранный вариант"),
         Column("value", "number", "Оценка по шкале вопроса", unit="баллы"),
         Column("text", "text", "Открытый ответ с маскированными персональными данными", "mask"),
+        Column(
+            "is_tally", "boolean", "Из свода ответов: анкета условная, ответы на разные вопросы не связаны"
+        ),
     ),
     key=("record_id",),
 )
@@ -396,6 +415,7 @@ DECISIONS = Table(
 TABLES: tuple[Table, ...] = (
     RAW_APPEALS,
     APPEALS,
+    APPEAL_ITEMS,
     RESPONSES,
     REJECTS,
     MENTIONS,

@@ -42,7 +42,8 @@ class LowScores:
 
     Attributes:
         respondents: Distinct questionnaires with a satisfaction score.
-        low_respondents: Those with at least one score of 1–2.
+        low_respondents: Those with at least one score of 1–2. Of a tally, which links no two answers, both
+            are the figures of its one question with most of them: no fewer people than these.
         answers, low_answers: Scores, and those of 1–2.
         mean: Mean score; None without answers.
     """
@@ -96,8 +97,8 @@ def low_scores(
     rated = inside[keys.isin(pairs) & inside["value"].notna().to_numpy()]
     low = rated[(rated["value"] <= LOW_SCORE).fillna(False)]
     return LowScores(
-        respondents=_respondents(rated),
-        low_respondents=_respondents(low),
+        respondents=_people(rated),
+        low_respondents=_people(low),
         answers=len(rated),
         low_answers=len(low),
         mean=float(rated["value"].mean()) if len(rated) else None,
@@ -113,6 +114,13 @@ def _of(responses: pd.DataFrame, setting: SurveySetting, period: Period) -> pd.D
 
 def _respondents(frame: pd.DataFrame) -> int:
     return len(frame[["study_id", "wave_id", "respondent_id"]].drop_duplicates())
+
+
+def _people(frame: pd.DataFrame) -> int:
+    is_tally = frame["is_tally"].fillna(False).astype(bool)
+    by_question = frame[is_tally].groupby(["study_id", "source_id", "wave_id", "question_id"])
+    surveys = by_question["respondent_id"].nunique().groupby(["study_id", "source_id", "wave_id"])
+    return _respondents(frame[~is_tally]) + int(surveys.max().sum())
 
 
 def _table(setting: SurveySetting, suffix: str, title: str, unit: str, **parts: object) -> Table:

@@ -42,6 +42,7 @@ AGENCY = Agency(
     sources=(),
     studies=(),
     editions=(),
+    refusals={},
     thresholds=Thresholds(
         external=LEVELS,
         internal=LEVELS,

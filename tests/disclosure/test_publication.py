@@ -19,6 +19,7 @@ from painmap.report_data import (
     Number,
     ProcessRank,
     ReportData,
+    ReportScope,
     RuleOutcome,
     TableRow,
     TestResult,
@@ -35,6 +36,7 @@ FIXED: dict[str, Any] = {
     "ReportData.sections": SECTIONS,
     "ReportData.edition": "internal",
     "Table.section": "appeals",
+    "Table.scope": "",
     "Problem.id": "p01",
     "MapRow.problem_id": "p01",
     "MeasureEffect.problem_id": "p01",
@@ -106,6 +108,16 @@ def test_no_canary_of_the_inside_reaches_the_public_edition():
     internal = filled(ReportData, "")
     assert canaries(publish(internal)) == PUBLISHED & canaries(internal)
     assert canaries(internal) >= PUBLISHED, "в списке есть поле, которого больше нет"
+
+
+def test_powers_shown_apart_stay_inside():
+    """Beside the whole they would tell a hidden figure by subtraction."""
+    whole = comparison([(30, 20), (3, 8)])
+    apart = whole.model_copy(update={"id": "topics-external-service", "scope": "service"})
+    scopes = (ReportScope(id="service", title="Регистрация"),)
+    public = publish(report(tables={t.id: t for t in (whole, apart)}, scopes=scopes))
+    assert list(public.tables) == ["topics-external"]
+    assert public.scopes == ()
 
 
 def test_without_public_titles_no_problem_is_named_anywhere():

@@ -60,6 +60,7 @@ def agency() -> Agency:
             ],
             "studies": ["study"],
             "editions": [],
+            "refusals": {},
             "thresholds": {
                 "external": levels,
                 "internal": levels,
@@ -182,20 +183,22 @@ def take(agency: Agency, survey: tuple[Study, Questionnaire]) -> Callable[..., I
         corrections: Corrections | None = None,
         mask: Any = mask_many,
         source: Source | None = None,
+        profile: Agency | None = None,
+        form: tuple[Study, Questionnaire] = survey,
     ) -> IntakeResult:
         own = next(s for s in agency.sources if (s.study is None) == (layout.rows == "appeals"))
         request = IntakeRequest(
             path=path,
             file_id=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
             relative_name=f"2025/{path.name}",
-            agency=agency,
+            agency=profile or agency,
             source=source or own,
             format=layout,
             received_date=received,
             key=KEY,
             mask=mask,
-            study=survey[0],
-            questionnaire=survey[1],
+            study=form[0],
+            questionnaire=form[1],
             corrections=corrections,
             reasons={"п01": "Срок"},
         )

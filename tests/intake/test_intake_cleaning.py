@@ -119,6 +119,21 @@ def test_regime_comes_from_the_channel(register):
     assert list(result.appeals["regime_code"]) == ["59-fz", "none"]
 
 
+def test_a_regime_of_the_applicant_takes_the_place_of_the_one_it_names(register, agency):
+    parts = [{"field": "applicant_code", "pattern": "^Редакция", "value": "media"}]
+    layout = {"columns": {"ФИО": {"field": "person_name", "parts": parts}}}
+    rule = {"applicant": "media", "appeal_kind": "request", "instead_of": "59-fz", "regime": "media"}
+    profile = type(agency).model_validate(agency.model_dump() | {"applicant_regimes": [rule]})
+    rows = [
+        row("1", name="Редакция газеты «Очаг»", kind="запрос"),
+        row("2", name="Редакция газеты «Очаг»", kind="жалоба"),
+        row("3", name="Редакция газеты «Очаг»", kind="запрос", channel="приём"),
+        row("4", name="Смирнова А.А.", kind="запрос"),
+    ]
+    result = register(*rows, layout=layout, profile=profile)
+    assert list(result.appeals["regime_code"]) == ["media", "59-fz", "none", "59-fz"]
+
+
 def test_text_of_a_count_only_channel_never_leaves_intake(register):
     result = register(row("1", channel="доверие", text="Начальник отдела требует денег"))
     assert result.appeals["text"].isna().all()
@@ -234,7 +249,7 @@ def test_unknown_field_names_the_known_ones(register):
 
 
 def test_unknown_reader_names_the_known_ones(register):
-    with pytest.raises(PainmapError, match="csv, xlsx"):
+    with pytest.raises(PainmapError, match="csv, mbox, tally, telegram, vk, xlsx"):
         register(row("1"), layout={"reader": "xslx"})
 
 

@@ -47,7 +47,9 @@ def test_tables_stand_in_the_order_of_the_act(register: pd.DataFrame, setting: M
         "channels-complaints-external",
         "channels-people-external",
     ]
-    assert len(people_first) == 2 + 2 * len(METRICS)
+    # Neither is there without collection both online and offline, or registers of questions.
+    always = {m.key for m in METRICS} - {"modes", "questions"}
+    assert {f"{key}-{kind}" for key in always for kind in ("external", "internal")} <= {*people_first}
 
 
 def test_people_are_not_appeals(appeals: Appeals, setting: Make) -> None:
@@ -138,6 +140,28 @@ def test_missing_kinds_give_the_range_of_the_share(appeals: Appeals, setting: Ma
     assert cell(table, "upheld", "range_low").value == pytest.approx(10 / 50)
     assert cell(table, "upheld", "range_high").value == pytest.approx(20 / 50)
     assert cell(metrics.compute(frame, setting())["kinds-external"], "Вид не указан", "period").value == 20
+
+
+def test_answers_without_a_result_widen_the_range_and_open_complaints_do_not(
+    appeals: Appeals, setting: Make
+) -> None:
+    answered = {"appeal_kind": "complaint", "answered_date": "2025-04-01"}
+    frame = appeals(
+        *[{**answered, "outcome_code": "upheld"}] * 10, *[answered] * 20, *[{"appeal_kind": "complaint"}] * 10
+    )
+    table = metrics.compute(frame, setting())["complaints-external"]
+    assert cell(table, "upheld", "share").value == pytest.approx(10 / 40)
+    assert cell(table, "upheld", "range_low").value == pytest.approx(10 / 40)
+    assert cell(table, "upheld", "range_high").value == pytest.approx(30 / 40)
+    assert cell(table, "unknown", "period").value == 20
+
+
+def test_complaints_without_one_known_result_give_no_figures(appeals: Appeals, setting: Make) -> None:
+    answered = {"appeal_kind": "complaint", "answered_date": "2025-04-01"}
+    table = metrics.compute(appeals(*[answered] * 40), setting())["complaints-external"]
+    for column in ("period", "share", "ci_low", "range_high"):
+        assert cell(table, "upheld", column) == Number(mark="…")
+    assert cell(table, "unknown", "period").value == 40
 
 
 def test_nothing_gives_no_zero_percent(appeals: Appeals, setting: Make) -> None:

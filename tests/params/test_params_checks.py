@@ -20,6 +20,7 @@ FORM = "questionnaires/minyust-rd-external.yaml"
 PROBLEMS = "problems/minyust-rd.csv"
 PROCESSES = "processes/minyust-rd.csv"
 DECISIONS = "decisions/minyust-rd.csv"
+EDITORIAL = "applicant_regimes: [{applicant: media, appeal_kind: request, instead_of: 59-fz, regime: media}]\nother_channels_title:"
 
 CASES = {
     # file name == id
@@ -42,15 +43,28 @@ CASES = {
     # references of the profile
     "regime": (PROFILE, "regime: oral", "regime: orl", ("«orl»", "channels[9].regime", "59-fz", "имелось в виду «oral»")),
     "event_channel": (PROFILE, "channels: [email, epgu", "channels: [email, egpu", ("Канал «egpu»", "events[2].channels[2]", "«epgu»")),
+    "applicant_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("regime: media", "regime: medium"), ("Порядок рассмотрения «medium»", "applicant_regimes[1].regime", "«media»")),
+    "applicant_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("applicant: media", "applicant: press"), ("Заявитель «press»", "applicant_regimes[1].applicant", "media")),
+    "kind_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("request", "petition"), ("Вид обращения «petition»", "applicant_regimes[1].appeal_kind", "request")),
     "section": (PROFILE, "problem_map, materials", "problem_mop, materials", ("Раздел отчёта «problem_mop»", "editions[1].sections[10]", "«problem_map»")),
     "reason": (PROFILE, "materials_reason: п03", "materials_reason: п30", ("Причина «п30»", "thresholds.materials_reason", "п01")),
     "format": (PROFILE, "format: register-two-line", "format: register-two-lines", ("Формат «register-two-lines»", "источник register", "yandex-forms")),
-    "study": (PROFILE, "study: minyust-rd-external", "study: minyust-external", ("Исследование «minyust-external»", "sources[2].study", "minyust-rd-internal")),
+    "study": (PROFILE, "study: minyust-rd-external", "study: minyust-external", ("Исследование «minyust-external»", "].study", "minyust-rd-internal")),
     "studies": (PROFILE, "studies: [minyust-rd-external", "studies: [minyust-rd-extern", ("Исследование «minyust-rd-extern»", "поле studies")),
-    "survey_without_study": (PROFILE, "study: minyust-rd-internal, ", "", ("формат опроса требует исследования", "sources[3].study")),
-    "register_with_study": (PROFILE, "format: register-two-line", "format: register-two-line, study: minyust-rd-internal", ("формат не опросный", "sources[1].study")),
+    "survey_without_study": (PROFILE, "study: minyust-rd-internal, ", "", ("формат опроса требует исследования", "].study")),
+    "register_with_study": (PROFILE, "format: register-two-line", "format: register-two-line, study: minyust-rd-internal", ("формат не опросный", "].study")),
     "channel_paragraph": (PROFILE, 'paragraph: "9", mode: offline}', 'paragraph: "99", mode: offline}', ("Пункт акта «99»", "channels[10].paragraph")),
     "rule_paragraph": (PROFILE, 'significant_number: {paragraph: "19"', 'significant_number: {paragraph: "16"', ("Пункт акта «16»", "thresholds")),
+    "source_topic": (PROFILE, "format: register-two-line", "format: register-two-line, topics: {загс: '99'}", ("Тема «99»", "].topics.загс", "01")),
+    "source_channel": (PROFILE, "format: register-two-line", "format: register-two-line, channel: pochta", ("Канал «pochta»", "].channel", "post")),
+    "refusal_paragraph": (PROFILE, 'refusals: {internal: "12"', 'refusals: {internal: "16"', ("Пункт акта «16»", "refusals.internal", "12")),
+    "refusal_missing": (PROFILE, 'refusals: {internal: "12", public: "6"}', 'refusals: {internal: "12"}', ("редакции public не выпускаются", "refusals.public", "params/obligations/minyust-rd.yaml")),
+    # powers shown apart
+    "scope_topic": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А, topics: ['99']}\n- {id: b, title: Б}\nunits:\n", ("Тема «99»", "scopes[1].topics[1]", "01")),
+    "scope_process": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А, topics: ['01'], processes: [zags]}\n- {id: b, title: Б}\nunits:\n", ("Процесс «zags»", "scopes[1].processes[1]", "zags-booking")),
+    "scope_topic_twice": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А, topics: ['01']}\n- {id: c, title: В, topics: ['01']}\n- {id: b, title: Б}\nunits:\n", ("Тема группы полномочий «01» встречается дважды", "scopes")),
+    "scope_without_topics": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А}\n- {id: b, title: Б}\nunits:\n", ("«a» не называет ни одной темы", "scopes[1].topics")),
+    "scope_without_rest": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А, topics: ['01']}\nunits:\n", ("Последняя группа полномочий принимает всё остальное", "scopes[1].topics")),
     # the ledger
     "ledger_section": (LEDGER, "section: problem_map", "section: map", ("Раздел отчёта «map»", "paragraphs[3].section", "problem_map")),
     "ledger_without_section": (LEDGER, "  section: key_findings\n", "", ("Пункт 1 отмечен как отражённый", "paragraphs[6].section")),
@@ -62,6 +76,8 @@ CASES = {
     "format_boolean": (FORMAT, "да: 'true'", "да: 'истина'", ("Код «истина»", "false, true")),
     "format_outcome": (FORMAT, "разъяснено: explained", "разъяснено: explaned", ("неизвестный результат explaned", "explained")),
     "format_lookup": (FORMAT, "by_profile: reasons", "by_profile: topics", ("Список профиля «topics»", "columns.Причина.by_profile", "reasons")),
+    "format_topic": (FORMAT, "by_profile: topics", "by_profile: topics, values: {загс: '99'}", ("Код «99»", "columns.Рубрика.values.загс", "01")),
+    "format_unit": (FORMAT, "{field: unit}", "{field: unit, values: {архив: Отдел архивов}}", ("Код «Отдел архивов»", "values.архив", "«Отдел по делам архивов»")),
     "format_default": (FORMAT, "defaults: {}", "defaults: {client_kind: citizen}", ("Код «citizen»", "defaults.client_kind", "external")),
     "format_pattern": (FORMAT, "'^(Примечание:", "'^((Примечание:", ("не регулярное выражение", "skip[3].pattern")),
     "format_encoding": ("formats/yandex-forms.yaml", "utf-8-sig", "utf-eight", ("Кодировка «utf-eight»", "utf-8")),
@@ -71,6 +87,7 @@ CASES = {
     "source_kind": (PROFILE, "study: minyust-rd-external, client_kind: external", "study: minyust-rd-external, client_kind: internal", ("не совпадает с видом клиента исследования", PROFILE)),
     "waves_overlap": (STUDY, "end: 2023-11-10", "end: 2024-11-10", ("Даты замера", "waves[2]")),
     "scale": (FORM, "scale: influence", "scale: effect", ("шкала «effect» не описана", "influence")),
+    "question_paragraph": (FORM, 'aspect: доступность, paragraph: "14"', 'aspect: доступность, paragraph: "41"', ("Пункт акта «41»", "questions[3].paragraph", "14")),
     # corrections
     "correction_source": ("corrections/minyust-rd.yaml", "corrections: []", "corrections:\n- {source: log, appeal_id: '1', column: unit, value: x, reason: y, expected_rows: 1}", ("Источник «log»", "corrections[1].source", "register")),
     "correction_column": ("corrections/minyust-rd.yaml", "corrections: []", "corrections:\n- {source: register, appeal_id: '1', column: untit, value: x, reason: y, expected_rows: 1}", ("«untit»", "corrections[1].column", "«unit»")),

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from painmap.params.load import agency_ids
+from painmap.paths import Tree
 from tests.conftest import copy_project
 
 AGENCY, SMALL = "minec-49", "small-49"
@@ -39,11 +41,12 @@ def painmap(root: Path, *arguments: str, **environment: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def without_agency(root: Path, agency: str) -> None:
-    """Remove an agency's own files."""
-    for pattern in _PER_AGENCY:
-        (root / "params" / pattern.format(agency)).unlink()
-    shutil.rmtree(root / "data" / "raw" / agency)
+def leave_only(root: Path, agency: str) -> None:
+    """Remove the own files of all other agencies."""
+    for other in set(agency_ids(Tree(root))) - {agency}:
+        for pattern in _PER_AGENCY:
+            (root / "params" / pattern.format(other)).unlink()
+        shutil.rmtree(root / "data" / "raw" / other)
 
 
 def add_small_agency(root: Path) -> None:
@@ -88,7 +91,7 @@ def published(root: Path) -> dict[str, bytes]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     """A project in which both agencies' year 2025 was built on two cores; and what the build printed."""
     root = copy_project(tmp_path_factory.mktemp("pipeline") / "project")
-    without_agency(root, "minyust-rd")
+    leave_only(root, AGENCY)
     add_small_agency(root)
     key = tmp_path_factory.mktemp("key") / "key"
     os.environ["PAINMAP_KEY_FILE"] = str(key)

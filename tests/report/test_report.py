@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_output
 from painmap.errors import PainmapError
 from painmap.report import export, figures, formats, render, sections, strings, styles, tables
 from painmap.report.sections import words
-from painmap.report.sections.findings import telling
+from painmap.report.sections.pains import telling
 from painmap.report_data import MAP_COLUMNS, MapRow, Number, ReportData, Table, TableColumn, TableRow, Trend
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'=HYPERLINK("http://evil.example")\u202eгпж'

@@ -61,9 +61,10 @@ def test_a_terminal_without_cyrillic_gets_question_marks(repository: Path) -> No
 
 def test_an_oddly_named_profile_does_not_block_the_others(project: Path) -> None:
     folder = project / "params" / "agencies"
+    before = agency_ids(Tree(project))
     for name in ("minec-49 (копия).yaml", "other.yml"):
         (folder / name).write_text("schema_version: 1\n", encoding="utf-8")
-    assert agency_ids(Tree(project)) == ("minec-49", "minyust-rd")
+    assert agency_ids(Tree(project)) == before
     said = odd_profiles(Tree(project))
     assert len(said) == 2
     assert "other.yml" in said[1]

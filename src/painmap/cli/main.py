@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +17,9 @@ from rich.markup import escape
 import painmap
 from painmap.cli.parser import RussianParser
 from painmap.errors import PainmapError, unforeseen
+
+if TYPE_CHECKING:
+    from painmap.workflow.site import SiteOutcome
 
 _MARKS = ("params", "notebooks", "Snakefile")
 
@@ -141,11 +145,15 @@ def _run_build(options: argparse.Namespace, agencies: tuple[str, ...], console: 
     from painmap.cli.progress import BuildProgress
     from painmap.paths import Tree
     from painmap.workflow.build import build
+    from painmap.workflow.due import is_whole
     from painmap.workflow.lock import build_lock
+    from painmap.workflow.site import make_site
 
     request = _request(options, agencies)
-    with build_lock(Tree(options.root).build_lock), BuildProgress(console) as progress:
-        outcome = build(request, progress)
+    with build_lock(Tree(options.root).build_lock):
+        with BuildProgress(console) as progress:
+            outcome = build(request, progress)
+        site = make_site(options.root) if is_whole(request) else None
     for warning in outcome.warnings:
         console.print(f"[yellow]Внимание.[/yellow] {escape(warning)}", highlight=False)
     folders = [path.relative_to(options.root) for path in outcome.reports]
@@ -155,7 +163,28 @@ def _run_build(options: argparse.Namespace, agencies: tuple[str, ...], console: 
         console.print(f"  {escape(str(folder / 'report.html'))}", highlight=False)
     for name, message in outcome.failures:
         console.print(f"[red]Не сделано:[/red] {escape(name)}. {escape(message)}", highlight=False)
+    if site is not None:
+        _tell_site(site, options.root, console)
     return 1 if outcome.failures else 0
+
+
+def _site(options: argparse.Namespace, console: Console) -> int:
+    from painmap.paths import Tree
+    from painmap.workflow.lock import build_lock
+    from painmap.workflow.site import make_site
+
+    with build_lock(Tree(options.root).build_lock):
+        site = make_site(options.root)
+    _tell_site(site, options.root, console)
+    return 1 if site.warnings else 0
+
+
+def _tell_site(site: SiteOutcome, root: Path, console: Console) -> None:
+    for warning in site.warnings:
+        console.print(f"[yellow]Внимание.[/yellow] Сайт: {escape(warning)}", highlight=False)
+    done = f"обновлено файлов: {site.changed}" if site.changed else "уже актуален"
+    place = escape(str(site.index.relative_to(root)))
+    console.print(f"Сайт публичных отчётов ({site.reports}): {place}; {done}.", highlight=False)
 
 
 def _plan(options: argparse.Namespace, console: Console) -> int:
@@ -227,6 +256,13 @@ VERBS: tuple[Verb, ...] = (
         "painmap plan --agency minyust-rd",
         _build_options,
         _plan,
+    ),
+    Verb(
+        "site",
+        "собрать указатель публичных отчётов (reports/site/) из того, что уже построено",
+        "painmap site",
+        _no_options,
+        _site,
     ),
     Verb("doctor", "проверить, всё ли готово к работе", "painmap doctor", _no_options, _doctor),
     Verb(

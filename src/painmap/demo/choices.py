@@ -6,10 +6,12 @@ import random
 from datetime import date
 from typing import Any
 
-from painmap.demo.phrases import bank, common, weighted
+from painmap.demo.phrases import bank, common, population, surname_of, weighted
 
 # A listed channel of a problem is this much more likely than by the usual mix.
 _LISTED = 0.62
+# What two problems must have in common for one person to write about both.
+_VOICE = ("client_kind", "who", "firm_forms")
 
 
 class Choices:
@@ -19,17 +21,40 @@ class Choices:
         self._agency = agency
         self._bank = bank(agency)
         self._setup: dict[str, Any] = self._bank["setup"]
+        # A file of messages holds the messages themselves, a journal of calls has only what a clerk noted.
+        messages = [
+            channel
+            for output in self._setup["outputs"]
+            if output["layout"] in common()["message_layouts"]
+            for channel in output.get("channels", ())
+        ]
+        self._annotated: dict[str, float] = {
+            **common()["annotated"],
+            **self._setup.get("annotated", {}),
+            **dict.fromkeys(common()["gist_channels"], 1),
+            **dict.fromkeys(messages, 0),
+        }
 
     def applicant(self, problem: str, category: str, rng: random.Random) -> str:
         """Code of the kind of applicant of an external appeal."""
         if rng.random() >= self._firm_share(problem, category):
             return "person"
-        return rng.choices(("company", "entrepreneur", "media"), (48, 49, 3))[0]
+        own = self._bank["problems"].get(problem, {})
+        if own.get("who") == "media":
+            return "media"
+        usual = {"company": 48, "entrepreneur": 49, "media": 3}
+        rates = self._setup.get("firm_applicants" if problem else "applicants", usual)
+        return weighted(rng, own.get("applicants", rates))
+
+    def firm_forms(self, problem: str) -> tuple[str, ...]:
+        """Legal forms of the firms that write about a problem; empty: any form of the region."""
+        return tuple(self._bank["problems"].get(problem, {}).get("firm_forms", ()))
 
     def _firm_share(self, problem: str, category: str) -> float:
         if problem:
-            return 0.93 if self._bank["problems"][problem].get("who") == "firm" else 0.02
-        return 0.0 if category in ("mailing", "corruption") else float(self._setup["firm_share"])
+            is_firms = self._bank["problems"][problem].get("who") in ("firm", "media")
+            return float(self._setup.get("firm_problem_share", 0.93)) if is_firms else 0.02
+        return 0.0 if category in ("mailing", "corruption", "offtopic") else float(self._setup["firm_share"])
 
     def topic(self, category: str, problem: str, rng: random.Random) -> tuple[str, str]:
         """Topic and reason; a reason is not always found."""
@@ -68,6 +93,25 @@ class Choices:
             weights = {c: w * factors.get(c, 1) for c, w in weights.items()}
         return weighted(rng, weights)
 
+    def other_channel(self, channel: str, rng: random.Random) -> str:
+        """Another channel of those by which people send the same letter once more."""
+        usual = self._setup["channels"]["external"]
+        others = {c: usual.get(c, 1) for c in self._setup["twin_channels"] if c != channel}
+        return weighted(rng, others)
+
+    def secondary(self, problem: str, rng: random.Random) -> str:
+        """Another problem that a letter names in passing; empty for none."""
+        if not problem or rng.random() >= common()["secondary_share"]:
+            return ""
+        problems = self._bank["problems"]
+        own = problems[problem]
+        others = {
+            p: v["shares"][0]
+            for p, v in problems.items()
+            if p != problem and all(v.get(key) == own.get(key) for key in _VOICE)
+        }
+        return weighted(rng, others) if others else ""
+
     def client_kind(self, channel: str, internal: bool, rng: random.Random) -> str:
         """Kind of client as the register tells it: unknown where the channel serves both."""
         if rng.random() < self._setup["unknown_kind"].get(channel, 0):
@@ -89,8 +133,10 @@ class Choices:
 
     def is_annotated(self, channel: str, rng: random.Random) -> bool:
         """Whether the register holds an annotation, so that the agency's whole share comes out."""
-        shares, usual = common()["annotated"], self._setup["channels"]["external"]
+        usual, shares = self._setup["channels"]["external"], self._annotated
         mean = sum(shares[c] * w for c, w in usual.items()) / sum(usual.values())
+        if shares[channel] in (0, 1):
+            return bool(shares[channel])
         share: float = min(0.97, shares[channel] * self._setup["annotation_share"] / mean)
         return rng.random() < share
 
@@ -101,10 +147,11 @@ class Choices:
 
     def executor(self, topic: str, rng: random.Random) -> str:
         """One to three executors of the unit, one per line."""
-        names = common()["people"][self._setup["population"]]
+        names = population(self._setup["population"])["people"]
         pool = random.Random(f"{self._agency}/{self.unit(topic)}")
         staff = [
-            f"{pool.choice(names['surnames'])} {pool.choice('АГМРСИН')}.{pool.choice('АМРИШ')}."
+            f"{surname_of(pool.choice(names['surnames']), False)} "
+            f"{pool.choice('АГМРСИН')}.{pool.choice('АМРИШ')}."
             for _ in range(5)
         ]
         return "\n".join(rng.sample(staff, rng.choices((1, 2, 3), (75, 20, 5))[0]))

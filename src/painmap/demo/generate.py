@@ -5,29 +5,24 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from painmap.demo import truth
+from painmap.demo.classified import read_topics
+from painmap.demo.layouts import LAYOUTS, NUMBERS
+from painmap.demo.outputs import Output, kept_in, routed
 from painmap.demo.phrases import agencies, bank
 from painmap.demo.plan import Planner
 from painmap.demo.records import Record
-from painmap.demo.register_csv import write_semicolon
-from painmap.demo.register_xlsx import write_two_line
-from painmap.demo.registers import DEMO, Sheet, bad_rows, read_format
+from painmap.demo.registers import DEMO, Sheet, faults_of, read_format
 from painmap.demo.surveys import SurveyMaker
-from painmap.params.models import Format
+from painmap.demo.words import agency_lists
 from painmap.paths import Tree
 
 SEED = 20_240_701
 _SURVEYS = ("external", "internal")
-# Layout of the bank's `setup.register` → format, file suffix, writer.
-LAYOUTS: dict[str, tuple[str, str, Callable[[Sheet, Format, Path], None]]] = {
-    "two-line": ("register-two-line", "xlsx", write_two_line),
-    "semicolon": ("register-semicolon", "csv", write_semicolon),
-}
 
 
 @dataclass
@@ -52,38 +47,49 @@ def generate(root: Path) -> Made:
         PainmapError: One of these files is missing or broken.
     """
     made, tree = Made(), Tree(root)
-    for block, agency in enumerate(agencies()):
-        made.truth[agency] = _agency(agency, block, tree, made)
+    for agency in agencies():
+        made.truth[agency] = _agency(agency, tree, made)
     _write_lock(tree, made)
     return made
 
 
-def _agency(agency: str, block: int, tree: Tree, made: Made) -> dict[str, Any]:
+def _agency(agency: str, tree: Tree, made: Made) -> dict[str, Any]:
     received: dict[str, str] = {}
     result = {
-        "years": _registers(agency, block, tree, received),
+        "effects": truth.of_effects(bank(agency)),
+        "years": _registers(agency, tree, received),
         "surveys": _surveys(agency, tree, received),
     }
     _write_intake(agency, tree, received, made)
     return result
 
 
-def _registers(agency: str, block: int, tree: Tree, received: dict[str, str]) -> dict[str, Any]:
+def _registers(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, Any]:
     setup = bank(agency)["setup"]
-    name, suffix, write = LAYOUTS[setup["register"]["layout"]]
-    layout = read_format(tree.root, name)
-    planner = Planner(agency, SEED, block)
+    outputs = [Output.of(entry) for entry in setup["outputs"]]
+    planner = Planner(agency, SEED, setup["phone_block"])
+    lists = agency_lists(tree.root, agency)
+    topics = read_topics(tree.root, agency)
     result: dict[str, Any] = {}
-    carried: list[Record] = []
+    open_ones: list[Record] = []
     for year, day in sorted(setup["received"].items()):
-        relative = f"{year}/register-{year}-demo.{suffix}"
+        records, own, seed = planner.year(year), kept_in(outputs, year), f"{SEED}/{agency}/{year}"
+        # Without the year: an appeal that is still open stays in the register that it is in.
+        shares, carried = (routed(some, own, f"{SEED}/{agency}") for some in (records, open_ones))
         title = f"Реестр обращений граждан и организаций за {year} год"
-        sheet = Sheet(year, title, day, planner.year(year), carried, f"{SEED}/{agency}/{year}")
-        write(sheet, layout, _ready(tree.raw(agency) / relative))
-        received[relative] = day.isoformat()
-        faults = [fault for fault, _, _ in bad_rows(sheet)]
-        result[str(year)] = truth.of_register(sheet.records, faults, len(carried))
-        carried = [r for r in sheet.records if r.is_open(day)]
+        files = []
+        for output, share, old in zip(own, shares, carried, strict=True):
+            relative = f"{year}/{output.file.format(year=year)}"
+            layout = read_format(tree.root, output.layout)
+            faults = faults_of(layout) if output is own[-1] else ()
+            sheet = Sheet(year, title, day, share, old, seed, faults, lists, topics.get(output.layout, {}))
+            LAYOUTS[output.layout](sheet, layout, _ready(tree.raw(agency) / relative))
+            received[relative] = day.isoformat()
+            files.append(
+                truth.FileTruth(Path(relative).name, share, faults, len(old), NUMBERS.get(output.layout))
+            )
+        result[str(year)] = truth.of_year(records, files)
+        open_ones = [r for r in records if r.is_open(day)]
     return result
 
 

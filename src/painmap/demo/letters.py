@@ -1,118 +1,123 @@
-"""Texts as clerks and people write them: annotations, letters, posts; slips, mark-up, signatures."""
+"""Texts as people write them: letters, posts, answers; slips, mark-up, signatures."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from painmap.demo.people import Person
-from painmap.demo.phrases import Filler, common
+from painmap.demo.phrases import common, local, population
+from painmap.demo.slots import Filler
 
 _WORD = re.compile(r"[а-яё]{5,}")
 _LOWER, _UPPER = 0.16, 0.012
 # Unstressed vowels are written as they are heard; a consonant gets lost.
 _HEARD = {"о": "а", "а": "о", "е": "и", "и": "е", "я": "е"}
-_SHORT_CHANNELS = ("vk", "telegram", "survey")
+# How many sentences of the writer's own go with a question, a suggestion, thanks: none, one, two.
+_ASIDES = (22, 52, 26)
 # Nobody thanks or suggests «от отчаяния».
-_CALM = ("thanks", "suggestion")
-_MARKED_UP_CHANNELS = ("site", "other", "epgu")
+CALM = ("thanks", "suggestion")
 
 
-def annotation(bank: dict[str, Any], category: str, problem: str, filler: Filler, topic: str) -> str:
-    """A clerk's annotation of 5–15 words."""
+@dataclass(frozen=True)
+class Case:
+    """What a text is about.
+
+    Attributes:
+        category: As in `Record.category`.
+        problem: Planted problem; empty for none.
+        topic: Topic of the register.
+        secondary: Another problem that the same letter names; empty for none.
+    """
+
+    category: str
+    problem: str
+    topic: str
+    secondary: str = ""
+    is_repeat: bool = False
+
+
+def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, channel: str) -> str:
+    """A text of a person."""
     rng = filler.rng
-    templates = _source(bank, category, problem, topic, rng).get("note")
-    if not templates:
-        return ""
-    text = filler.fill(rng.choice(templates))
-    if category not in _CALM:
-        text += filler.fill(rng.choice(common()["note_tails"]))
-    if rng.random() < 0.12:
-        text = text[0].lower() + text[1:]
-    return text + ("." if rng.random() < 0.3 and text[-1] != "." else "")
-
-
-def letter(
-    bank: dict[str, Any],
-    case: tuple[str, str, str],
-    filler: Filler,
-    person: Person,
-    channel: str,
-    is_repeat: bool,
-) -> str:
-    """A text of a person; `case`: category, problem, topic."""
-    rng = filler.rng
-    category, problem, topic = case
-    if category == "empty":
+    if case.category == "empty":
         return str(rng.choice(common()["empties"]))
-    body = _body(_source(bank, category, problem, topic, rng), filler)
-    is_short = channel in _SHORT_CHANNELS
-    if is_repeat:
-        body.insert(0, filler.fill(rng.choice(common()["repeat_openings"])))
-    elif not is_short and category not in _CALM and rng.random() < 0.3:
-        body.insert(0, filler.fill(rng.choice(common()["openings"][_voice(person)])))
-    if not is_short and category not in _CALM:
-        # Who only asks a question tells less about themselves.
-        weights = (40, 32, 20, 8) if category == "problem" else (72, 28, 0, 0)
-        stories = rng.sample(common()["stories"][_voice(person)], rng.choices((0, 1, 2, 3), weights)[0])
-        for story in stories:
-            body.insert(rng.randint(1, len(body)), filler.fill(story))
+    asides = bank.get("asides", {}).get(case.category) or common()["asides"].get(case.category, [])
+    body = _body(source_of(bank, case, rng), asides, filler)
+    is_short = channel in common()["short_channels"]
+    if case.is_repeat:
+        body.insert(0, filler.pick(common()["repeat_openings"]))
+    elif not is_short and case.category not in CALM and rng.random() < 0.3:
+        body.insert(0, filler.fill(rng.choice(_own(bank, "openings", filler, person))))
+    if not is_short and case.category not in CALM:
+        _tell(body, bank, case.category, filler, person)
+    if case.secondary:
+        second = filler.pick(bank["phrases"][case.secondary]["core"])
+        body += [rng.choice(common()["and_also"]) + " " + second]
     text = _joined(body, rng, is_short)
     for share, slip in SLIPS:
         if rng.random() < share:
             text = slip(text, rng)
-    text = _framed(
-        text, filler, person, channel, closings=common()["calm_closings" if category in _CALM else "closings"]
-    )
+    closings = common()["calm_closings" if case.category in CALM else "closings"]
+    text = _framed(text, bank, filler, person, closings if not is_short else ())
     # Those who type in one case sign in it too.
     if (draw := rng.random()) < _LOWER + _UPPER:
         text = text.lower() if draw < _LOWER else text.upper()
-    return _marked_up(text, rng) if channel in _MARKED_UP_CHANNELS and rng.random() < 0.14 else text
+    if channel in common()["marked_up_channels"] and rng.random() < 0.14:
+        return _marked_up(text, rng)
+    return text
 
 
-def short_answer(bank: dict[str, Any], problem: str, filler: Filler) -> str:
-    """An answer to an open question about a problem."""
-    rng, phrases = filler.rng, bank["phrases"][problem]
-    options = phrases["short"] if rng.random() < 0.6 else phrases["core"]
-    text = filler.fill(rng.choice(options))
-    if rng.random() < 0.12:
-        text += ". " + filler.fill(rng.choice(phrases["detail"]))
-    text = text if rng.random() < 0.45 else text[0].upper() + text[1:]
-    return _slip(text, rng) if rng.random() < 0.12 else text
+def _tell(body: list[str], bank: dict[str, Any], category: str, filler: Filler, person: Person) -> None:
+    """Sentences about the writer's life among those of the matter."""
+    # Who only asks a question tells less about themselves.
+    weights = (40, 32, 20, 8) if category == "problem" else (72, 28, 0, 0)
+    stories = _own(bank, "stories", filler, person)
+    for story in filler.rng.sample(stories, filler.rng.choices((0, 1, 2, 3), weights)[0]):
+        body.insert(filler.rng.randint(1, len(body)), filler.fill(story))
 
 
-def _source(
-    bank: dict[str, Any], category: str, problem: str, topic: str, rng: random.Random
-) -> dict[str, Sequence[str]]:
+def source_of(bank: dict[str, Any], case: Case, rng: random.Random) -> dict[str, Sequence[str]]:
     """The phrases of a case: `text` or `core`, `detail`, `ask`, `note`."""
+    category = case.category
     if category == "problem":
-        return dict(bank["phrases"][problem])
+        return dict(bank["phrases"][case.problem])
     if category == "request":
-        return dict(bank["requests"][topic])
+        return dict(bank["requests"][case.topic])
     if category in ("offtopic", "corruption"):
         return dict(bank[category])
     entries = bank[category if category.endswith("misc") else _PLURALS[category]]
-    return dict(rng.choice([e for e in entries if e["topic"] == topic]))
+    return dict(rng.choice([e for e in entries if e["topic"] == case.topic]))
 
 
 _PLURALS = {"suggestion": "suggestions", "thanks": "thanks"}
 
 
-def _body(source: dict[str, Sequence[str]], filler: Filler) -> list[str]:
+def _body(source: dict[str, Sequence[str]], asides: Sequence[str], filler: Filler) -> list[str]:
     rng = filler.rng
     texts = source.get("core") or source.get("text") or source["note"]
-    sentences = [filler.fill(rng.choice(texts))]
+    sentences = [filler.pick(texts)]
+    if asides:
+        sentences += [filler.fill(a) for a in rng.sample(asides, rng.choices((0, 1, 2), _ASIDES)[0])]
     details = list(source.get("detail", ()))
     count = rng.choices((0, 1, 2), (35, 45, 20))[0]
     sentences += [filler.fill(d) for d in rng.sample(details, min(count, len(details)))]
     if source.get("ask") and rng.random() < 0.55:
-        sentences.append(filler.fill(rng.choice(source["ask"])))
+        sentences.append(filler.pick(source["ask"]))
     return sentences
 
 
-def _voice(person: Person) -> str:
+def _own(bank: dict[str, Any], key: str, filler: Filler, person: Person) -> list[str]:
+    """Sentences of the writer's voice: the agency's own, else the region's or the common ones."""
+    own: list[str] = bank.get(key, {}).get(voice(person)) or local(filler.population, key)[voice(person)]
+    return own
+
+
+def voice(person: Person) -> str:
+    """In whose words a person writes: person, firm, staff."""
     if person.applicant == "staff":
         return "staff"
     return "person" if person.applicant == "person" else "firm"
@@ -128,26 +133,27 @@ def _joined(sentences: list[str], rng: random.Random, is_short: bool) -> str:
             ended += rng.choices(ends, (12, 70, 6, 6, 6) if not is_short else (35, 40, 8, 10, 7))[0]
         # After a comma or nothing the next sentence runs on.
         runs_on = bool(parts) and parts[-1][-1] not in ".?!"
-        parts.append(ended if runs_on or rng.random() < (0.35 if is_short else 0.12) else _capital(ended))
+        if runs_on and parts[-1][-1] == "," and rng.random() < 0.9:
+            ended = ended[0].lower() + ended[1:]
+        parts.append(ended if runs_on or rng.random() < (0.35 if is_short else 0.12) else capital(ended))
     return " ".join(parts)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
     return text[0].upper() + text[1:]
 
 
-def _framed(text: str, filler: Filler, person: Person, channel: str, *, closings: Sequence[str]) -> str:
-    """Greeting, closing and signature, as the channel has it."""
+def _framed(text: str, bank: dict[str, Any], filler: Filler, person: Person, closings: Sequence[str]) -> str:
+    """Greeting, closing and signature; a short message has a greeting at most, and no `closings`."""
     rng = filler.rng
-    if channel in _SHORT_CHANNELS:
+    if not closings:
         return f"{rng.choice(common()['greetings'][:5])} {text}" if rng.random() < 0.25 else text
     line = "\n" if rng.random() < 0.35 else " "
     parts = [text]
     if rng.random() < 0.55:
-        greetings = list(common()["greetings"])
-        if filler.population == "Дагестан":
-            greetings += common()["dagestan_greetings"]
-        parts.insert(0, rng.choice(greetings))
+        own = bank.get("greetings", []) + population(filler.population).get("greetings", [])
+        parts.insert(0, rng.choice(common()["greetings"] + own))
     if rng.random() < 0.35:
         parts.append(rng.choice(closings))
     if person.name and rng.random() < 0.35:
@@ -173,7 +179,7 @@ def _spoken_phone(phone: str, rng: random.Random) -> str:
     return rng.choice((phone, f"8-{digits}", f"8{plain}", f"8 ({plain[:3]}) {digits[4:]}", f"+7{plain}"))
 
 
-def _slip(text: str, rng: random.Random) -> str:
+def slip_of_the_pen(text: str, rng: random.Random) -> str:
     """One or two slips of the pen within words: a lost or swapped letter, a vowel as it is heard."""
     for _ in range(rng.randint(1, 2)):
         words = list(_WORD.finditer(text))
@@ -212,7 +218,7 @@ def _marked_up(text: str, rng: random.Random) -> str:
 
 # Share of letters → what happens to them.
 SLIPS: tuple[tuple[float, Callable[[str, random.Random], str]], ...] = (
-    (0.2, _slip),
+    (0.2, slip_of_the_pen),
     (0.12, _verb_ending),
     (0.18, _without_commas),
     (0.06, _tight_comma),

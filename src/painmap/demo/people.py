@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from painmap.demo.phrases import Place, common, random_place
+from painmap.demo.phrases import Place, common, local, population, random_place, surname_of
 
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _SOUNDS = "a,b,v,g,d,e,zh,z,i,i,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,sch,,y,,e,yu,ya,e"
@@ -33,6 +34,7 @@ class Person:
     email: str
     address: str
     source_id: str
+    is_female: bool
 
     @property
     def is_anonymous(self) -> bool:
@@ -43,31 +45,32 @@ class Person:
 class People:
     """Maker of the people of one agency; every telephone and every name with address is unique."""
 
-    def __init__(self, rng: random.Random, population: str, phone_block: int) -> None:
+    def __init__(self, rng: random.Random, region: str, phone_block: int) -> None:
         self._rng = rng
-        self._population = population
+        self._population = region
         # +7 900 000-00-00 … +7 900 009-99-99: no number of this block is assigned to a person.
         self._phones = rng.sample(range(10_000), 10_000)
         self._block = phone_block
         self._taken: set[tuple[str, str]] = set()
         self._count = 0
 
-    def make(self, applicant: str) -> Person:
-        """A new applicant of the given kind."""
+    def make(self, applicant: str, forms: Sequence[str] = ()) -> Person:
+        """A new applicant of the given kind; `forms`: legal forms of a firm, by default the region's."""
         while True:
-            person = self._draw(applicant)
+            person = self._draw(applicant, forms)
             if not person.name or (person.name, person.address) not in self._taken:
                 self._taken.add((person.name, person.address))
                 return person
 
-    def _draw(self, applicant: str) -> Person:
+    def _draw(self, applicant: str, forms: Sequence[str]) -> Person:
         rng = self._rng
-        surname, first, father = self._full_name()
+        is_female = rng.random() < 0.58
+        surname, first, father = self._full_name(is_female)
         place = random_place(rng, self._population)
         short = f"{surname} {first[0]}.{father[0]}."
-        firm = self._firm(applicant, short)
+        firm = self._firm(applicant, short, forms)
         is_firm = applicant in ("company", "entrepreneur", "media")
-        name = firm if applicant == "company" else self._written_name(surname, first, father)
+        name = firm if applicant in ("company", "media") else self._written_name(surname, first, father)
         if applicant == "entrepreneur":
             name = f"ИП {name}"
         is_known = rng.random() >= (0.62 if applicant == "staff" else 0.025)
@@ -84,15 +87,15 @@ class People:
             email=self._email(surname) if is_known and rng.random() < 0.35 else "",
             address=self._address(place) if is_known and applicant != "staff" and rng.random() > 0.1 else "",
             source_id=f"К-{10_000 + self._count}" if is_firm and is_known and rng.random() < 0.6 else "",
+            is_female=is_female,
         )
 
-    def _full_name(self) -> tuple[str, str, str]:
+    def _full_name(self, is_female: bool) -> tuple[str, str, str]:
         rng = self._rng
-        names = common()["people"][self._population]
+        names = population(self._population)["people"]
         if rng.random() < names["russian"]:
-            names = common()["people"]["Магадан"]
-        is_female = rng.random() < 0.58
-        surname = rng.choice(names["surnames"]) + ("а" if is_female else "")
+            names = population(common()["russian_names"])["people"]
+        surname = surname_of(rng.choice(names["surnames"]), is_female)
         first = rng.choice(names["female" if is_female else "male"])
         return surname, first, rng.choice(names["fathers"]) + ("вна" if is_female else "вич")
 
@@ -102,12 +105,14 @@ class People:
             return f"{surname} {first[0]}.{father[0]}."
         return f"{surname} {first}" if style < 0.16 else f"{surname} {first} {father}"
 
-    def _firm(self, applicant: str, short: str) -> str:
-        firms = common()["firms"]
+    def _firm(self, applicant: str, short: str, forms: Sequence[str]) -> str:
         if applicant in ("person", "staff", "entrepreneur"):
             return f"ИП {short}"
-        form = self._rng.choice([form for form in firms["forms"] if form != "ИП"])
-        return f"{form} «{self._rng.choice(firms['names'])}»"
+        if applicant == "media":
+            return str(self._rng.choice(local(self._population, "media")))
+        known = forms or local(self._population, "firm_forms")
+        form = self._rng.choice([form for form in known if form != "ИП"])
+        return f"{form} «{self._rng.choice(population(self._population)['firms'])}»"
 
     def _phone(self) -> str:
         number = f"{self._phones.pop():04d}"
@@ -120,7 +125,7 @@ class People:
 
     def _address(self, place: Place) -> str:
         rng = self._rng
-        street = rng.choice(common()["streets"][self._population])
+        street = rng.choice(population(self._population)["streets"])
         flat = f", кв. {rng.randint(1, 96)}" if rng.random() < 0.7 else ""
         town = place.nom if place.municipality.startswith("г. ") else f"{place.municipality}, {place.nom}"
         return f"{town}, {street}, д. {rng.randint(1, 140)}{flat}"

@@ -6,18 +6,21 @@ import random
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from painmap.demo import answers, letters
+from painmap.demo import answers
+from painmap.demo.annotations import annotation
 from painmap.demo.choices import Choices
 from painmap.demo.days import Profile, cumulative_weights, days_of
+from painmap.demo.letters import Case, letter
+from painmap.demo.past import Past
 from painmap.demo.people import People, Person
-from painmap.demo.phrases import Filler, bank, common
+from painmap.demo.phrases import bank, common
 from painmap.demo.records import Record
+from painmap.demo.slots import Filler
 
 _RETURNING = 0.11
-_REPEAT_DAYS = (25, 340)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def drafts(agency: str, year: int) -> list[Draft]:
     result = [Draft(False, "mailing", "", Profile())] * letters_sent
     result += [Draft(False, "corruption", "", Profile())] * corruption
     for internal, count in ((False, external), (True, staff)):
-        mix = common()["staff_mix" if internal else "mix"]
+        mix = dict(common()["staff_mix" if internal else "mix"])
+        if not internal and setup.get("twin_channels"):
+            mix["twin"] = common()["twins"]["share"]
         for category, number in shares_of(count, {**mix, "request": 1 - sum(mix.values())}).items():
             result += _of_category(agency, year, internal, category, number)
     return result
@@ -92,7 +97,8 @@ class Planner:
         people_rng = random.Random(f"{seed}/{agency}/people")
         self._people = People(people_rng, self._setup["population"], phone_block)
         self._known: dict[str, list[Person]] = {}
-        self._past: list[Record] = []
+        first, last = common()["twins"]["days"]
+        self._past = Past((first, last), tuple(self._setup.get("twin_channels", ())))
 
     def year(self, year: int) -> list[Record]:
         """The appeals of a year in the order of registration, numbered; earlier years must come first."""
@@ -104,7 +110,7 @@ class Planner:
         for number, (day, draft) in enumerate(planned, start=1):
             record = self._record(day, draft, rng)
             records.append(replace(record, appeal_id=self._number(number, record, year)))
-            self._past.append(records[-1])
+            self._past.add(records[-1])
         return records
 
     def _number(self, number: int, record: Record, year: int) -> str:
@@ -114,79 +120,92 @@ class Planner:
 
     def _day(self, draft: Draft, year: int, rng: random.Random) -> date:
         if draft.category == "mailing":
-            return date(year, 10, rng.choice((8, 9, 9, 10, 10, 11, 14, 14, 15, 16, 17, 18, 21)))
+            month = int(self._bank["mailing"]["month"][5:])
+            return date(year, month, rng.choice((8, 9, 9, 10, 10, 11, 14, 14, 15, 16, 17, 18, 21)))
         change = self._setup.get("registration_change")
         event = (change["day"], change["ratio"]) if change else None
         weights = cumulative_weights(year, draft.profile, event)
         return days_of(year)[bisect_left(weights, rng.random() * weights[-1])]
 
     def _record(self, day: date, draft: Draft, rng: random.Random) -> Record:
-        earlier = self._earlier(day, draft, rng) if draft.category == "repeat" else None
-        is_repeat = earlier is not None
-        category, problem = draft.category, draft.problem
-        if draft.category == "repeat":
-            category, problem = ("problem", earlier.problem) if earlier else ("request", "")
-            if earlier is None and draft.internal:
-                category = "staff_misc"
-        person = earlier.person if earlier else self._person(draft, problem, rng)
-        topic, reason = self._choices.topic(category, problem, rng)
-        channel = self._choices.channel(day, (draft.internal, category, problem), rng)
-        text, is_annotation = self._text((category, problem, topic), (day, channel, is_repeat), person, rng)
-        kind = self._choices.kind((category, problem, is_repeat), text, rng)
+        earlier = self._earlier(day, draft, rng)
+        is_repeat = earlier is not None and draft.category == "repeat"
+        twin = earlier if draft.category == "twin" else None
+        case = self._case(draft, earlier, rng)
+        person = earlier.person if earlier else self._person(draft, case.problem, rng)
+        topic, reason = self._choices.topic(case.category, case.problem, rng)
+        channel = self._choices.channel(day, (draft.internal, case.category, case.problem), rng)
+        if twin:
+            topic, channel = twin.topic, self._choices.other_channel(twin.channel, rng)
+        case = replace(case, topic=topic)
+        text, is_annotation, secondary = self._text(case, (day, channel), person, rng)
+        if twin and not twin.is_annotation and rng.random() < common()["twins"]["copied"]:
+            text, is_annotation, secondary = twin.text, False, twin.secondary
+        kind = self._choices.kind((case.category, case.problem, is_repeat), text, rng)
+        sent = answers.Case(day, channel, kind, case.category, self._median(day, person, kind))
+        gap = common()["missing"]["is_repeat"]
         return Record(
-            day=day, person=person, category=category, problem=problem,
+            day=day, person=person, category=case.category, problem=case.problem,
             client_kind=self._choices.client_kind(channel, draft.internal, rng),
             channel=channel, form=common()["forms"][channel],
             kind=_or_gap(kind, "kind", rng), topic=_or_gap(topic, "topic", rng),
             reason=_or_gap(reason, "reason", rng), text=text, is_annotation=is_annotation,
             unit=self._choices.unit(topic), executor=self._choices.executor(topic, rng),
             municipality=_or_gap(person.place.municipality, "municipality", rng),
-            is_repeat=is_repeat if is_repeat or rng.random() > common()["missing"]["is_repeat"] else None,
-            is_collective=not draft.internal and category != "mailing" and rng.random() < 0.02,
-            result=answers.result(answers.Case(day, channel, kind, category, self._median(day)), rng),
+            is_repeat=is_repeat if is_repeat or rng.random() > gap else None,
+            is_collective=not draft.internal and case.category != "mailing" and rng.random() < 0.02,
+            result=answers.result(sent, rng),
+            secondary=secondary, twin_of=twin.appeal_id if twin else "",
         )  # fmt: skip
 
     def _earlier(self, day: date, draft: Draft, rng: random.Random) -> Record | None:
-        """A record of the last year on a problem, whose person can be recognised."""
-        first, last = day - timedelta(days=_REPEAT_DAYS[1]), day - timedelta(days=_REPEAT_DAYS[0])
-        known = [
-            r for r in self._past
-            if first <= r.day <= last and r.category == "problem" and not r.is_repeat
-            and not r.person.is_anonymous and (r.person.applicant == "staff") == draft.internal
-        ]  # fmt: skip
-        return rng.choice(known) if known else None
+        """The appeal that a repeat or a twin goes back to; None where there is none to go back to."""
+        if draft.category == "repeat":
+            return self._past.repeatable(day, draft.internal, rng)
+        return self._past.twinnable(day, rng) if draft.category == "twin" else None
+
+    def _case(self, draft: Draft, earlier: Record | None, rng: random.Random) -> Case:
+        """What the text is about, its topic left open."""
+        if draft.category not in ("repeat", "twin"):
+            return Case(draft.category, draft.problem, "")
+        if earlier is None:
+            return Case("staff_misc" if draft.internal else "request", "", "")
+        return Case(earlier.category, earlier.problem, "", is_repeat=draft.category == "repeat")
 
     def _person(self, draft: Draft, problem: str, rng: random.Random) -> Person:
         applicant = "staff" if draft.internal else self._choices.applicant(problem, draft.category, rng)
-        known = self._known.setdefault(applicant, [])
+        forms = self._choices.firm_forms(problem)
+        known = self._known.setdefault(" ".join((applicant, *forms)), [])
         if known and draft.category != "mailing" and rng.random() < _RETURNING:
             # Of the last two months or so: then each year has as many appeals per person.
             return rng.choice(known[-self._recent :])
-        person = self._people.make(applicant)
+        person = self._people.make(applicant, forms)
         if not person.is_anonymous:
             known.append(person)
         return person
 
     def _text(
-        self, case: tuple[str, str, str], sent: tuple[date, str, bool], person: Person, rng: random.Random
-    ) -> tuple[str, bool]:
-        """Text, and whether it is an annotation.
+        self, case: Case, sent: tuple[date, str], person: Person, rng: random.Random
+    ) -> tuple[str, bool, str]:
+        """Text, whether it is an annotation, another problem that it names; `sent`: day, channel."""
+        day, channel = sent
+        region, own = self._setup["population"], (person.firm, person.short_name, person.is_female)
+        filler = Filler(rng, day, person.place, region, *own)
+        if case.category == "mailing":
+            text = filler.fill(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"]))
+            return text, False, ""
+        if case.category != "empty" and self._choices.is_annotated(channel, rng):
+            return annotation(self._bank, case, filler, person, channel), True, ""
+        if channel not in common()["short_channels"]:
+            case = replace(case, secondary=self._choices.secondary(case.problem, rng))
+        return letter(self._bank, case, filler, person, channel), False, case.secondary
 
-        `case`: category, problem, topic; `sent`: day, channel, whether it is a repeat.
-        """
-        category, problem, topic = case
-        day, channel, is_repeat = sent
-        filler = Filler(rng, day, person.place, self._setup["population"], person.firm, person.short_name)
-        if category == "mailing":
-            return filler.fill(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"])), False
-        if category != "empty" and self._choices.is_annotated(channel, rng):
-            text = letters.annotation(self._bank, category, problem, filler, topic)
-            return (rng.choice(common()["repeat_notes"]) if is_repeat else "") + text, True
-        return letters.letter(self._bank, case, filler, person, channel, is_repeat), False
-
-    def _median(self, day: date) -> float:
-        index = sorted(self._setup["volumes"]).index(day.year)
-        return float(self._setup["waiting_median"][index])
+    def _median(self, day: date, person: Person, kind: str) -> float:
+        """Median of the days to the answer; a request of an editorial office may have its own."""
+        is_editorial = person.applicant == "media" and kind == "request"
+        own = self._setup.get("editorial_waiting_median") if is_editorial else None
+        medians = own or self._setup["waiting_median"]
+        return float(medians[sorted(self._setup["volumes"]).index(day.year)])
 
 
 def _or_gap(value: str, name: str, rng: random.Random) -> str:

@@ -25,6 +25,8 @@ class Record:
     Attributes:
         category: problem, request, offtopic, thanks, suggestion, misc, empty, corruption, mailing.
         problem: Id of the planted problem; empty where none is planted.
+        secondary: Another planted problem of the same letter; empty for none.
+        twin_of: Number of the appeal that the same person sent by another channel; empty for none.
         kind: Code of `schema.APPEAL_KINDS`; empty where the clerk left it empty.
         client_kind: external, internal, unknown.
         is_repeat: None where the clerk left it empty.
@@ -49,6 +51,8 @@ class Record:
     is_collective: bool
     result: Outcome = Outcome()
     appeal_id: str = ""
+    secondary: str = ""
+    twin_of: str = ""
 
     def as_known(self, received: date) -> Record:
         """The record as a register received on that day shows it: later answers are not in it."""

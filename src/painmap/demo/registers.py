@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from painmap.params.models import Format
 from painmap.params.yaml_file import read_yaml
 
 DEMO = "Демонстрационные данные"
+
+# The running number within «02-Г-1187/25».
+_NUMBER = re.compile(r"\d+(?=/\d+$)")
+# Kinds of rows that a reader must set aside; a duplicate stands twice.
+FAULTS = ("31_february", "empty_date", "unknown_kind", "duplicate_id", "duplicate_id")
 
 # An appeal and the cells in which its row differs from it.
 Rows = list[tuple[Record, dict[str, str]]]
@@ -26,6 +32,9 @@ class Sheet:
     Attributes:
         carried: Appeals of the year before that were open when its register was handed in.
         seed: Seed of what the sheet itself draws.
+        faults: Bad rows to be planted (of `FAULTS`); none in a register beside the main one.
+        lists: The agency's own words (`words.agency_lists`).
+        topics: Word of the source's own classifier → topic, as the profile has it for the source.
     """
 
     year: int
@@ -34,24 +43,36 @@ class Sheet:
     records: Sequence[Record]
     carried: Sequence[Record]
     seed: str
+    faults: tuple[str, ...] = FAULTS
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+
+
+def faults_of(layout: Format) -> tuple[str, ...]:
+    """The faults that a register of this format can show: a word outside a list needs a list."""
+    listed = {m.field for m in layout.columns.values() if m.values}
+    return tuple(f for f in FAULTS if f != "unknown_kind" or "appeal_kind" in listed)
 
 
 def bad_rows(sheet: Sheet) -> list[tuple[str, Record, dict[str, str]]]:
     """(fault, record, cells to overwrite): rows that a reader must set aside, beside the year's volume."""
+    if not sheet.faults:
+        return []
     rng, records = random.Random(f"{sheet.seed}/bad"), sheet.records
     picked = [records[i] for i in sorted(rng.sample(range(len(records)), 5))]
-    number = len(records)
+    number = max(int(_NUMBER.findall(r.appeal_id)[0]) for r in records)
     renamed = [
-        replace(r, appeal_id=_next_number(r.appeal_id, number + i), category="bad", problem="")
+        replace(r, appeal_id=_renumbered(r.appeal_id, number + i), category="bad", problem="")
         for i, r in enumerate(picked[:3], start=1)
     ]
-    return [
+    rows: list[tuple[str, Record, dict[str, str]]] = [
         ("31_february", renamed[0], {"registered_date": f"31.02.{sheet.year}"}),
         ("empty_date", renamed[1], {"registered_date": ""}),
         ("unknown_kind", renamed[2], {"appeal_kind": "Петиция"}),
         ("duplicate_id", picked[3], {}),
         ("duplicate_id", picked[4], {}),
     ]
+    return [row for row in rows if row[0] in sheet.faults]
 
 
 def rows_by_day(sheet: Sheet) -> Rows:
@@ -60,11 +81,9 @@ def rows_by_day(sheet: Sheet) -> Rows:
     return sorted(rows, key=lambda item: item[0].day)
 
 
-def _next_number(appeal_id: str, number: int) -> str:
-    head, tail = appeal_id.rsplit("/", 1)
-    digits = head.rsplit("-", 1)
-    width = len(digits[1]) if digits[1].startswith("0") else 0
-    return f"{digits[0]}-{number:0{width}d}/{tail}"
+def _renumbered(appeal_id: str, number: int) -> str:
+    """The number of a register with another running number, with as many leading zeros."""
+    return _NUMBER.sub(lambda m: str(number).zfill(len(m[0]) if m[0][0] == "0" else 0), appeal_id)
 
 
 def read_format(root: Path, name: str) -> Format:

@@ -1,4 +1,4 @@
-"""Survey exports in the layout of Yandex Forms: one csv per study and wave, one row per respondent."""
+"""Survey exports: one csv per study and wave, in the layout of Yandex Forms or as a tally."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from painmap.demo import letters
-from painmap.demo.phrases import Filler, bank, common, random_place, weighted
+from painmap.demo import opinions
+from painmap.demo.phrases import bank, common, population, random_place, weighted
 from painmap.demo.registers import DEMO
+from painmap.demo.slots import Filler
+from painmap.demo.survey_tally import write_tally
 from painmap.params.models import Question, Questionnaire, Study, Wave
 from painmap.params.yaml_file import read_yaml
 
@@ -21,6 +23,8 @@ _DONT_KNOW = 0.04
 _SKIPPED = 0.025
 _WITH_PROBLEM = 0.62
 _MARK = "Метка формы"
+# Format of a survey in the bank's `setup.surveys`; any other survey is an export of Yandex Forms.
+_TALLY = "survey-tally"
 _SPREAD, _OWN = 0.75, 0.65
 
 
@@ -74,9 +78,7 @@ class SurveyMaker:
         rng = random.Random(f"{self._seed}/{self.study.id}/{wave.id}")
         received = wave.end + timedelta(days=5)
         survey = Survey(self.study.id, wave.id, self._figures["respondents"][index], received.isoformat())
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["ID", "Время создания", *self._titles(), _MARK])
+        filled: list[tuple[str, datetime, list[list[str]]]] = []
         times = sorted(self._time(wave, rng) for _ in range(survey.respondents))
         number = 2_000_000_000 + (index + 1) * 10_000_000
         for time in times:
@@ -84,10 +86,23 @@ class SurveyMaker:
             person = self._respondent(index, time, rng)
             if person.problem:
                 survey.problems[str(number)] = person.problem
-            cells = self._cells(person, index, survey)
-            writer.writerow([number, f"{time:%Y-%m-%d %H:%M:%S}", *cells, DEMO])
-        path.write_bytes(stream.getvalue().encode("utf-8-sig"))
+            filled.append((str(number), time, self._cells(person, index, survey)))
+        if self._figures.get("layout") == _TALLY:
+            # A tally has no words of one person, so it voices no problem.
+            survey.problems.clear()
+            write_tally(self._questionnaire, [cells for _, _, cells in filled], wave, path)
+        else:
+            self._write_forms(filled, path)
         return survey
+
+    def _write_forms(self, filled: list[tuple[str, datetime, list[list[str]]]], path: Path) -> None:
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["ID", "Время создания", *self._titles(), _MARK])
+        for number, time, cells in filled:
+            flat = [cell for own in cells for cell in own]
+            writer.writerow([number, f"{time:%Y-%m-%d %H:%M:%S}", *flat, DEMO])
+        path.write_bytes(stream.getvalue().encode("utf-8-sig"))
 
     def _titles(self) -> list[str]:
         titles = []
@@ -116,9 +131,9 @@ class SurveyMaker:
         problem = self._problem(index, rng) if rng.random() < _WITH_PROBLEM else ""
         # About half of those who met a problem leave the open question empty.
         problem = problem if rng.random() < 0.78 else ""
-        population = self._bank["setup"]["population"]
-        firm = f"ООО «{rng.choice(common()['firms']['names'])}»"
-        filler = Filler(rng, time.date(), random_place(rng, population), population, firm, "")
+        region = self._bank["setup"]["population"]
+        firm = f"ООО «{rng.choice(population(region)['firms'])}»"
+        filler = Filler(rng, time.date(), random_place(rng, region), region, firm, "", rng.random() < 0.5)
         return Respondent(rng, rng.gauss(-0.35 if problem else 0.3, _OWN), problem, filler)
 
     def _problem(self, index: int, rng: random.Random) -> str:
@@ -126,11 +141,9 @@ class SurveyMaker:
         weights = [v["shares"][index] * self._figures["weights"].get(p, 1) for p, v in own.items()]
         return weighted(rng, dict(zip(own, weights, strict=True)))
 
-    def _cells(self, person: Respondent, index: int, survey: Survey) -> list[str]:
-        cells: list[str] = []
-        for question in self._questionnaire.questions:
-            cells += KINDS[question.kind](self, question, person, (index, survey))
-        return cells
+    def _cells(self, person: Respondent, index: int, survey: Survey) -> list[list[str]]:
+        questions = self._questionnaire.questions
+        return [KINDS[question.kind](self, question, person, (index, survey)) for question in questions]
 
     def _scale(self, question: Question, person: Respondent, at: tuple[int, Survey]) -> list[str]:
         rng, (index, survey) = person.rng, at
@@ -170,7 +183,7 @@ class SurveyMaker:
         rng = person.rng
         is_first = question.id == next(q.id for q in self._questionnaire.questions if q.kind == "open")
         if is_first and person.problem:
-            return [letters.short_answer(self._bank, person.problem, person.filler)]
+            return [opinions.short_answer(self._bank, person.problem, person.filler)]
         if is_first or rng.random() < 0.72:
             return ["" if rng.random() < 0.45 else rng.choice(common()["empty_answers"])]
         return [self._suggestion(person)]
@@ -180,8 +193,8 @@ class SurveyMaker:
         if self._kind == "internal" or rng.random() < 0.6:
             own = [p for p, v in self._bank["problems"].items() if v["client_kind"] == self._kind]
             asks = self._bank["phrases"][person.problem or rng.choice(own)]["ask"]
-            return person.filler.fill(rng.choice(asks))
-        return person.filler.fill(rng.choice(rng.choice(self._bank["suggestions"])["text"]))
+            return opinions.wish(asks, person.filler)
+        return opinions.wish(rng.choice(self._bank["suggestions"])["text"], person.filler)
 
 
 Answer = Callable[[SurveyMaker, Question, Respondent, tuple[int, Survey]], list[str]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
@@ -12,16 +13,78 @@ from painmap.demo.records import Record
 from painmap.demo.surveys import Survey
 
 
-def of_register(records: Sequence[Record], faults: Iterable[str], carried: int) -> dict[str, Any]:
-    """Counts of one year; `rejects`: rows of the file that must be rejected, by fault."""
+@dataclass(frozen=True)
+class FileTruth:
+    """What was put into one raw file.
+
+    Attributes:
+        name: File name.
+        faults: Rows that must be rejected, by fault.
+        carried: Number of open appeals of the year before that the writer was given.
+        number: The number under which the reader knows an appeal; None for the register's own.
+    """
+
+    name: str
+    records: Sequence[Record]
+    faults: Sequence[str]
+    carried: int
+    number: Callable[[Record], str] | None = None
+
+
+def of_year(records: Sequence[Record], files: Sequence[FileTruth]) -> dict[str, Any]:
+    """Counts of one year, of all its appeals and of each file; numbers of appeals where one must be found."""
     kinds = sorted({r.client_kind for r in records})
+    known = {r.appeal_id: file.number(r) for file in files if file.number for r in file.records}
+    number = {r.appeal_id: known.get(r.appeal_id, r.appeal_id) for r in records}
+    secondary = sorted({r.secondary for r in records if r.secondary})
+    copied = {r.appeal_id: r.text for r in records}
     return {
         "appeals": len(records),
         "annotations": sum(r.is_annotation for r in records),
-        "carried_over": carried,
-        "rejects": dict(sorted(Counter(faults).items())),
+        "repeats": sum(bool(r.is_repeat) for r in records),
+        "carried_over": sum(file.carried for file in files),
+        "rejects": _tally(fault for file in files for fault in file.faults),
         "by_client_kind": {kind: _counts([r for r in records if r.client_kind == kind]) for kind in kinds},
-        "problem_of": _by_problem(records),
+        "files": {file.name: _of_file(file) for file in files},
+        "problem_of": {
+            p: [number[r.appeal_id] for r in records if r.problem == p]
+            for p in sorted({r.problem for r in records if r.problem})
+        },
+        "secondary_of": {p: [number[r.appeal_id] for r in records if r.secondary == p] for p in secondary},
+        "mailing": [number[r.appeal_id] for r in records if r.category == "mailing"],
+        "twins": {
+            number[r.appeal_id]: {
+                "first": number.get(r.twin_of, r.twin_of),
+                "is_copied": copied.get(r.twin_of) == r.text,
+            }
+            for r in records
+            if r.twin_of
+        },
+    }
+
+
+def of_effects(bank: Mapping[str, Any]) -> dict[str, Any]:
+    """The planted measures and events: day from which, and how many times as many appeals."""
+    setup = bank["setup"]
+    law = setup["email_law"]
+    events = {"email_law": {"day": law["day"].isoformat(), **{k: law[k] for k in ("email", "portals")}}}
+    if change := setup.get("registration_change"):
+        events["registration_change"] = {"day": change["day"].isoformat(), "ratio": change["ratio"]}
+    measures = {p: v["effect"] for p, v in bank["problems"].items() if "effect" in v}
+    return {
+        "events": events,
+        "measures": {
+            p: {"day": e["day"].isoformat(), "ratio": e["ratio"]} for p, e in sorted(measures.items())
+        },
+    }
+
+
+def _of_file(file: FileTruth) -> dict[str, Any]:
+    return {
+        **_counts(file.records),
+        "annotations": sum(r.is_annotation for r in file.records),
+        "carried_over": file.carried,
+        "rejects": _tally(file.faults),
     }
 
 
@@ -59,11 +122,6 @@ def _clients(records: Iterable[Record]) -> int:
 def _tally(values: Iterable[str]) -> dict[str, int]:
     """Counts by value; a gap counts under the empty string."""
     return dict(sorted(Counter(values).items()))
-
-
-def _by_problem(records: Sequence[Record]) -> dict[str, list[str]]:
-    problems = sorted({r.problem for r in records if r.problem})
-    return {p: [r.appeal_id for r in records if r.problem == p] for p in problems}
 
 
 def of_survey(survey: Survey) -> dict[str, Any]:

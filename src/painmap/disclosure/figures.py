@@ -15,7 +15,8 @@ def tables(report: ReportData, context: Context) -> Outcome:
     """Tables of the published sections, suppressed, problems under their public titles."""
     kept, hidden = {}, {}
     for key, table in report.tables.items():
-        if not context.allows(table.section):
+        # Beside the whole, the tables of scopes are two ways to one figure: they stay inside.
+        if table.scope or not context.allows(table.section):
             continue
         public = suppress_table(_with_public_labels(table, context), context.rule)
         kept[key] = public

@@ -76,8 +76,8 @@ def _rules(report: ReportData, context: Context) -> Outcome:
 
 
 def _human(report: ReportData, _: Context) -> Outcome:
-    """Words and figures of the inside: measures, comments, what was masked."""
-    return {"measures": (), "comments": {}, "masking": None}, {"measures": len(report.measures)}
+    """Words and figures of the inside: measures, comments, what was masked, powers shown apart."""
+    return {"measures": (), "comments": {}, "masking": None, "scopes": ()}, {"measures": len(report.measures)}
 
 
 def _by_section(report: ReportData, context: Context) -> Outcome:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from painmap.intake.plain import plain_texts
+from painmap.intake.items import find_topics, row_keys
+from painmap.intake.plain import plain_texts, rewritten
 from painmap.intake.request import Context, Fault
-from painmap.intake.words import norm, squeezed
+from painmap.intake.words import NO_NUMBER, squeezed
 
 Step = Callable[[pd.DataFrame, Context], pd.DataFrame]
 
 # No electronic register of appeals is older; a date before it is a slip («0205», «1025»).
 _EARLIEST = pd.Timestamp("2000-01-01")
-_NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
 # Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
 LATER_DATES = ("answered_date", "forwarded_date", "extended_until_date")
 _BEFORE_RECEIPT = ("answered_date", "forwarded_date")
@@ -24,7 +23,7 @@ _BEFORE_RECEIPT = ("answered_date", "forwarded_date")
 
 def tidy_texts(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     """HTML, control and direction-changing characters out of texts; white space squeezed in short fields."""
-    texts, dropped = plain_texts(frame["text"])
+    texts, dropped = plain_texts(rewritten(frame["text"], context.request.format.rewrite))
     context.journal.count("cleaned", "управляющие знаки в тексте", dropped)
     short = {
         name: frame[name].map(squeezed, na_action="ignore").replace("", None)
@@ -36,7 +35,7 @@ def tidy_texts(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
 def require_number(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Reject rows without a registration number («б/н»)."""
     numbers = frame["appeal_id"].astype("string")
-    is_bad = (numbers.isna() | numbers.str.fullmatch(_NO_NUMBER.pattern, case=False).fillna(False)).astype(
+    is_bad = (numbers.isna() | numbers.str.fullmatch(NO_NUMBER.pattern, case=False).fillna(False)).astype(
         bool
     )
     fault = Fault("appeal_id", "пусто", "нет регистрационного номера", "внесите номер в источнике")
@@ -100,9 +99,15 @@ def fill_applicant(frame: pd.DataFrame, _context: Context) -> pd.DataFrame:
 
 
 def fill_regime(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """The regime (law) of the answer's term is a property of the channel."""
-    regimes = {channel.code: channel.regime for channel in context.request.agency.channels}
-    return frame.assign(regime_code=frame["channel_code"].map(regimes))
+    """The regime (law) of the answer's term: of the channel, or of who asks where the profile says so."""
+    agency = context.request.agency
+    usual = frame["channel_code"].map({channel.code: channel.regime for channel in agency.channels})
+    regimes = usual
+    for rule in agency.applicant_regimes:
+        is_theirs = frame["applicant_code"].eq(rule.applicant) & frame["appeal_kind"].eq(rule.appeal_kind)
+        is_meant = is_theirs.fillna(value=False) & usual.eq(rule.instead_of)
+        regimes = regimes.mask(is_meant, rule.regime)
+    return frame.assign(regime_code=regimes)
 
 
 def silence_count_only(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -133,12 +138,13 @@ def _day_where(condition: pd.Series, day: pd.Timestamp) -> pd.Series:
 
 
 def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Of several rows with one number the later one counts, the others are rejected.
+    """Of several rows with one number (and question, where rows are questions) the later one counts.
 
+    The others are rejected.
     Later is the row with the latest answer, redirect or extension, then the fuller one, then the
     lower one: so a shuffled file gives the same appeals wherever the content tells which is newer.
     """
-    key = frame["appeal_id"].map(norm)
+    key = row_keys(frame, context)
     if not key.duplicated().any():
         return frame
     ranked = frame.assign(
@@ -158,6 +164,7 @@ STEPS: tuple[Step, ...] = (
     require_number,
     require_registered_date,
     set_impossible_dates_aside,
+    find_topics,
     require_channel,
     fill_client_kind,
     fill_applicant,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from painmap.errors import unknown_name
 from painmap.intake.clean import LATER_DATES
 from painmap.intake.corrections import check_corrections
+from painmap.intake.items import latest, settled
 from painmap.intake.request import IntakeResult
 from painmap.params.models import Agency
-from painmap.schema import APPEALS, RESPONSES
+from painmap.schema import APPEAL_ITEMS, APPEALS, RESPONSES
 
 # A changing fact and when it became known travel together.
 FACTS = (
@@ -25,10 +26,11 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Combined:
-    """All kept rows of an agency: `schema.APPEALS` and `schema.RESPONSES`, sorted by record_id."""
+    """All kept rows of an agency: `schema.APPEALS`, `RESPONSES` and `APPEAL_ITEMS`, sorted by record_id."""
 
     appeals: pd.DataFrame
     responses: pd.DataFrame
+    items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
 
 
 def combine(results: Iterable[IntakeResult], agency: Agency) -> Combined:
@@ -49,9 +51,10 @@ def combine(results: Iterable[IntakeResult], agency: Agency) -> Combined:
         if result.journal["source_id"] not in known:
             raise unknown_name("Источник", result.journal["source_id"], known, where=result.journal["file"])
     check_corrections([result.journal for result in ordered], agency.id)
-    appeals = _superseded([result.appeals for result in ordered])
+    items = latest([result.items for result in ordered])
+    appeals = _possible(settled(_superseded([result.appeals for result in ordered]), items))
     responses = _latest([result.responses for result in ordered])
-    return Combined(APPEALS.conform(appeals), RESPONSES.conform(responses))
+    return Combined(APPEALS.conform(appeals), RESPONSES.conform(responses), APPEAL_ITEMS.conform(items))
 
 
 def by_year(appeals: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -70,10 +73,13 @@ def _superseded(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     state = filled[0].set_index("record_id")
     for frame in filled[1:]:
         state = _merged(state, frame.set_index("record_id"))
-    frame = state.sort_index(kind="stable").reset_index()
+    return state.sort_index(kind="stable").reset_index()
+
+
+def _possible(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without facts before the registration: a later file may correct it to a day after an earlier answer."""
     for fact, known in FACTS:
         if fact in LATER_DATES:
-            # A later file may correct a registration that an earlier answer then precedes.
             is_possible = ~(frame[fact] < frame["registered_date"]).fillna(False).astype(bool)
             frame[[fact, known]] = frame[[fact, known]].where(is_possible)
     return frame
@@ -94,11 +100,14 @@ def _merged(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
 
 
 def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Answers of a respondent from the last file that holds the respondent, whole."""
+    """Answers of a respondent from the last file that holds the respondent, whole; a tally is one unit."""
     filled = [frame.assign(_file=i) for i, frame in enumerate(frames) if len(frame)]
     if not filled:
         return RESPONSES.empty()
     answers = pd.concat(filled, ignore_index=True)
-    last = answers.groupby(["study_id", "respondent_id"])["_file"].transform("max")
-    kept = answers[answers["_file"] == last].drop(columns="_file")
+    is_tally = answers["is_tally"].fillna(False).astype(bool)
+    tally = answers["source_id"] + "/" + answers["wave_id"]
+    answers["_unit"] = answers["respondent_id"].mask(is_tally, tally)
+    last = answers.groupby(["study_id", "_unit"])["_file"].transform("max")
+    kept = answers[answers["_file"] == last].drop(columns=["_file", "_unit"])
     return kept.sort_values("record_id", kind="stable", ignore_index=True)

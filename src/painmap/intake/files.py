@@ -70,6 +70,8 @@ def _intake(request: IntakeRequest) -> IntakeResult:
     _note_facts(context, [sheet.name for sheet in sheets if sheet.name])
     context.journal.facts["encoding"] = sheets[0].encoding if sheets else ""
     context.journal.facts["delimiter"] = sheets[0].delimiter if sheets else ""
+    for text in (text for sheet in sheets for text in sheet.warnings):
+        context.journal.warn(text)
     grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
     read, table = KINDS[layout.rows]
     frame = read(grids, context)
@@ -81,7 +83,7 @@ def _intake(request: IntakeRequest) -> IntakeResult:
     _check_balance(context)
     appeals = frame if table is APPEALS else APPEALS.empty()
     responses = frame if table is RESPONSES else RESPONSES.empty()
-    return IntakeResult(appeals, responses, rejects, journal.as_dict())
+    return IntakeResult(appeals, responses, rejects, journal.as_dict(), context.items)
 
 
 def _note_facts(context: Context, sheets: list[str]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pandas as pd
 
 from painmap.errors import PainmapError, printable
-from painmap.intake.readers import Sheet
+from painmap.intake.heads import Skips, head_of, ragged
 from painmap.intake.request import Context, Fault
+from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell, looks_like_value, norm, squeezed
 from painmap.params.models import Format
 
@@ -43,6 +43,8 @@ def grid(sheet: Sheet, context: Context) -> Grid | None:
     layout = context.request.format
     journal = context.journal
     start = _header_start(sheet, layout)
+    if start is None and sheet.rows and len(sheet.rows[0]) == len(layout.titles):
+        return _untitled(sheet, context)
     if start is None:
         # A chart sheet or a note beside the register.
         journal.rows["note"] += len(sheet.rows)
@@ -51,15 +53,33 @@ def grid(sheet: Sheet, context: Context) -> Grid | None:
     titles = _titles(lines, start, sheet)
     journal.rows["note"] += start
     journal.rows["header"] += len(lines)
-    first = start + len(lines)
+    return _filled(sheet, titles, start + len(lines), lines, context)
+
+
+def _untitled(sheet: Sheet, context: Context) -> Grid:
+    """A sheet without a header whose columns are those of the format, by their number."""
+    titles = list(context.request.format.titles)
+    context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
+    return _filled(sheet, titles, 0, [list(titles)], context)
+
+
+def _filled(sheet: Sheet, titles: list[str], first: int, lines: list[list[Cell]], context: Context) -> Grid:
     _fill_merged(sheet, first, context)
-    kept = _data_rows(sheet, first, lines, context)
-    width = len(titles)
-    data = [[cell if cell != "" else None for cell in sheet.rows[i][:width]] for i in kept]
+    kept = _data_rows(sheet, first, lines, Skips.of(context.request.format, titles), context)
+    width, offset = len(titles), timedelta(hours=context.request.agency.utc_offset_hours)
+    data = [[_local(cell, offset) if cell != "" else None for cell in sheet.rows[i][:width]] for i in kept]
     frame = pd.DataFrame(data, columns=range(width), dtype=object)
     frame.insert(0, "row", [sheet.numbers[i] for i in kept])
     frame.insert(0, "sheet", sheet.name)
     return Grid(titles, frame)
+
+
+def _local(cell: Cell, offset: timedelta) -> Cell:
+    """A moment with a time zone of its own in the agency's time; any other cell as it is."""
+    if isinstance(cell, datetime) and cell.tzinfo is not None:
+        utc = cell.replace(tzinfo=None) - (cell.utcoffset() or timedelta())
+        return utc + offset
+    return cell
 
 
 def _header_start(sheet: Sheet, layout: Format) -> int | None:
@@ -101,55 +121,26 @@ def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
         context.journal.warn(f"Объединённые ячейки: значение перенесено в {filled} строк(и).")
 
 
-def _data_rows(sheet: Sheet, first: int, header: list[list[Cell]], context: Context) -> list[int]:
-    journal, layout = context.journal, context.request.format
+def _data_rows(
+    sheet: Sheet, first: int, header: list[list[Cell]], skips: Skips, context: Context
+) -> list[int]:
+    journal = context.journal
     repeated = [[norm(str(cell)) for cell in line] for line in header]
-    patterns = [(skip.role, re.compile(skip.pattern)) for skip in layout.skip]
     kept = []
     for i in range(first, len(sheet.rows)):
         row = sheet.rows[i]
         broken = sheet.broken.get(i)
-        head = "data" if broken else _head(row, repeated, patterns)
+        head = "data" if broken else skips.role(row) or head_of(row, repeated)
         journal.rows[head] += 1
         if head != "data":
             continue
-        broken = broken or _ragged(row, len(header[0]))
+        broken = broken or ragged(row, len(header[0]))
         if broken:
             fault = Fault("", "текст", *broken)
             context.reject_row(sheet.name, sheet.numbers[i], [fault])
         else:
             kept.append(i)
     return kept
-
-
-def _head(row: list[Cell], repeated: list[list[str]], patterns: Sequence[tuple[str, re.Pattern[str]]]) -> str:
-    filled = [cell for cell in row if not isinstance(cell, str) or cell.strip("\0 \t\r\n\xa0")]
-    if not filled:
-        return "blank"
-    anchor = squeezed(filled[0]) if isinstance(filled[0], str) else ""
-    for role, pattern in patterns:
-        if anchor and pattern.search(anchor):
-            return role
-    # The row of column numbers 1, 2, 3… below a header.
-    if len(filled) > 2 and filled == [str(n) for n in range(1, len(filled) + 1)]:
-        return "header"
-    return "header" if any(_repeats(row, line) for line in repeated) else "data"
-
-
-def _repeats(row: list[Cell], line: list[str]) -> bool:
-    """Whether all filled cells, two at least, are titles in their places (merged ones may lack theirs)."""
-    filled = [(i, norm(str(cell))) for i, cell in enumerate(row[: len(line)]) if cell != ""]
-    return len(filled) > 1 and all(title == line[i] for i, title in filled)
-
-
-def _ragged(row: list[Cell], width: int) -> tuple[str, str] | None:
-    if len(row) < width:
-        reason = f"в строке {len(row)} граф вместо {width}: строка оборвана"
-        return reason, "выгрузите файл заново и сравните последнюю строку с источником"
-    if any(cell != "" for cell in row[width:]):
-        reason = f"в строке {len(row)} граф вместо {width}: лишний разделитель"
-        return reason, "заключите текст с разделителем в кавычки"
-    return None
 
 
 def check_titles(grids: list[Grid], expected: list[str], context: Context) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from painmap.errors import printable, unknown_name
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
+from painmap.intake.parts import first_days, found, numbers, repeated_from_above
 from painmap.intake.request import Context, Fault
 from painmap.intake.values import date_values, translated, word_table
 from painmap.intake.words import as_text, norm, squeezed, value_class
@@ -41,18 +42,32 @@ def map_columns(grids: list[Grid], context: Context) -> Mapped:
     """
     layout = context.request.format
     for title, mapping in layout.columns.items():
-        if mapping.field not in RAW_APPEALS.names:
-            where = f"params/formats/{layout.id}.yaml, графа «{title}»"
-            raise unknown_name("Поле", mapping.field, RAW_APPEALS.names, where=where)
+        for field in _fields(mapping):
+            if field not in RAW_APPEALS.names:
+                where = f"params/formats/{layout.id}.yaml, графа «{title}»"
+                raise unknown_name("Поле", field, RAW_APPEALS.names, where=where)
     cells = cells_by_title(grids, layout, context)
     mapped = Mapped(cells[["sheet", "row"]].copy(), {})
-    for title, mapping in layout.columns.items():
-        values = _column(cells[title], title, mapping, mapped, context)
-        known = mapped.frame.get(mapping.field)
-        # Several titles for one field: names of different years; the first that is filled counts.
-        mapped.frame[mapping.field] = values if known is None else known.where(known.notna(), values)
-    _defaults(mapped.frame, layout)
+    # Dates without a year and «отв. устно» lean on the day of registration: it is read first.
+    columns = sorted(layout.columns.items(), key=lambda item: "registered_date" not in _fields(item[1]))
+    for title, mapping in columns:
+        if mapping.field:
+            _fill(mapped.frame, mapping.field, _column(cells[title], title, mapping, mapped, context))
+        if mapping.parts:
+            _parts(cells[title], title, mapping, mapped, context)
+    _defaults(mapped.frame, context)
+    mapped.frame["appeal_id"] = numbers(mapped.frame, context.request)
     return mapped
+
+
+def _fields(mapping: ColumnMapping) -> list[str]:
+    return [field for field in (mapping.field, *(part.field for part in mapping.parts)) if field]
+
+
+def _fill(frame: pd.DataFrame, field: str, values: pd.Series) -> None:
+    """Several titles or parts for one field: the first that is filled counts."""
+    known = frame.get(field)
+    frame[field] = values if known is None else known.where(known.notna(), values)
 
 
 def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.DataFrame:
@@ -65,7 +80,10 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
         if gone := [t for t, p in positions.items() if p is None and layout.columns[t].is_required]:
             raise vanished(one, gone, context)
         warn_unknown_titles(one, known, context)
-        data = {t: one.frame[p] if p is not None else None for t, p in positions.items()}
+        data = {
+            t: repeated_from_above(one.frame[p], layout.ditto_words) if p is not None else None
+            for t, p in positions.items()
+        }
         frames.append(one.frame[["sheet", "row"]].assign(**data))
     cells = pd.concat(frames, ignore_index=True)
     empty_words = {norm(word) for word in layout.empty_words} | {""}
@@ -98,20 +116,53 @@ def _column(
         texts = cells.map(as_text, na_action="ignore")
         return texts if column.privacy in ("mask", "drop") else texts.map(squeezed, na_action="ignore")
     values, met = translated(cells, table)
-    if unused := [printable(word) for word in mapping.values if norm(word) not in met]:
-        context.journal.facts.setdefault("unused_mappings", {})[title] = unused
-    fault = (
-        "значение не описано в формате",
-        f"впишите его в params/formats/{context.request.format.id}.yaml, «{title}», или исправьте источник",
-    )
+    _note_unused([word for word in mapping.values if norm(word) not in met], title, context)
+    profile = f"в профиль органа ({mapping.by_profile}) или " if mapping.by_profile else ""
+    remedy = f"впишите его {profile}в params/formats/{context.request.format.id}.yaml, «{title}»"
+    fault = ("значение не описано в формате", f"{remedy}, или исправьте источник")
     _mark(cells, cells.notna() & values.isna(), (title, mapping.field), fault, mapped)
-    return values.where(values.notna(), None)
+    return values.where(values.notna() & (values != ""), None)
+
+
+def _note_unused(words: list[str], title: str, context: Context) -> None:
+    if words:
+        facts = context.journal.facts.setdefault("unused_mappings", {})
+        facts.setdefault(title, []).extend(printable(word) for word in words)
+
+
+def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context) -> None:
+    is_left, unused = cells.notna(), []
+    for part in mapping.parts:
+        texts = found(cells, part)
+        is_found = texts.notna()
+        is_left &= ~is_found
+        if not is_found.any():
+            unused.append(part.pattern)
+        if part.same_as is not None:
+            values = mapped.frame[part.same_as].where(is_found)
+        elif part.value is not None:
+            values = texts.mask(is_found, part.value)
+        else:
+            own = ColumnMapping(field=part.field, dates=part.dates)
+            values = _column(texts, title, own, mapped, context)
+        _fill(mapped.frame, part.field, values)
+    _note_unused(unused, title, context)
+    if mapping.field or mapping.leftover == "ignore" or not is_left.any():
+        return
+    context.journal.count("set_aside", f"{title}: содержание не разобрано", is_left.sum())
+    context.journal.warn(
+        f"Графа «{title}»: не разобрано ячеек {is_left.sum()}; строки оставлены без этих сведений, "
+        f"дополните parts в params/formats/{context.request.format.id}.yaml."
+    )
 
 
 def _dates(
     cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context
 ) -> pd.Series:
-    days = date_values(cells, mapping.dates)
+    since = first_days(mapped.frame["sheet"], context.request)
+    if (registered := mapped.frame.get("registered_date")) is not None:
+        since = registered.where(registered.notna(), since)
+    days = date_values(cells, mapping.dates, since)
     is_bad = cells.notna() & days.isna()
     if mapping.field in _ROW_DATES:
         fault = ("дата не распознана", "исправьте дату в источнике или добавьте её вид в dates формата")
@@ -132,13 +183,17 @@ def _mark(
         mapped.faults[int(i), field] = Fault(title, value_class(cells.iloc[i]), *fault)
 
 
-def _defaults(frame: pd.DataFrame, layout: Format) -> None:
+def _defaults(frame: pd.DataFrame, context: Context) -> None:
+    request = context.request
+    defaults = dict(request.format.defaults)
+    if request.source.channel is not None:
+        defaults.setdefault("channel_code", request.source.channel)
     for field in RAW_APPEALS.names:
         if field not in frame:
             empty: object = pd.NaT if RAW_APPEALS.column(field).kind == "date" else None
             frame[field] = pd.Series(empty, index=frame.index, dtype=_dtype(field))
-        if field in layout.defaults:
-            frame[field] = frame[field].where(frame[field].notna(), layout.defaults[field])
+        if field in defaults:
+            frame[field] = frame[field].where(frame[field].notna(), defaults[field])
 
 
 def _dtype(field: str) -> str:

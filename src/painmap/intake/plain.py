@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
+from painmap.params.models import Rewriting
 from painmap.text.view import plain_text
 
 # A NUL or a direction mark inside a word is no blank: cut before plain_text makes one of it.
@@ -19,6 +21,14 @@ def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     has_control = present.map(lambda text: _CONTROL.search(text) is not None).astype(bool)
     cleaned = present.map(lambda text: plain_text(without_unread(_CONTROL.sub("", text))))
     return cleaned.mask(cleaned == "", None).reindex(texts.index).astype(object), int(has_control.sum())
+
+
+def rewritten(texts: pd.Series, rules: Sequence[Rewriting]) -> pd.Series:
+    """The texts with what the format puts otherwise (mark-up of a social network, tails of adverts)."""
+    for rule in rules:
+        pattern = re.compile(rule.pattern)
+        texts = texts.map(lambda text, p=pattern, by=rule.by: p.sub(by, text), na_action="ignore")
+    return texts
 
 
 def without_unread(text: str) -> str:

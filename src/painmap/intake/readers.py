@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,6 +12,11 @@ from typing import Any
 from painmap.errors import unknown_name
 from painmap.intake import container
 from painmap.intake.encodings import decode
+from painmap.intake.mbox import read_mbox
+from painmap.intake.sheets import Sheet
+from painmap.intake.tally import expanded
+from painmap.intake.telegram import read_telegram
+from painmap.intake.vk import read_vk
 from painmap.intake.words import Cell, norm
 from painmap.params.models import Format
 
@@ -21,29 +25,9 @@ _SNIFF_LINES = 60
 # csv's own limit of 131072 refuses a long letter; a cell beyond this one is a lost quotation mark.
 _MAX_CELL = 16 << 20
 _FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
+# The first bytes of .xlsx and .xls.
+_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
-
-
-@dataclass
-class Sheet:
-    """One sheet.
-
-    Attributes:
-        rows: Cells of each row; a row of a CSV may be shorter or longer than others.
-        numbers: Row numbers as Excel shows them, one for each row.
-        broken: Index of a row that could not be read → (reason, remedy).
-        merges: Merged ranges (first row, first column, last row, last column), from 0, last included.
-        encoding: Encoding of a text file, else empty.
-        delimiter: Delimiter of a text file, else empty.
-    """
-
-    name: str
-    rows: list[list[Cell]]
-    numbers: list[int]
-    broken: dict[int, tuple[str, str]] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    encoding: str = ""
-    delimiter: str = ""
 
 
 def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
@@ -149,7 +133,23 @@ def _sniff(lines: list[str], layout: Format) -> str:
     return max(DELIMITERS, key=score)
 
 
+def read_tally(path: Path, layout: Format) -> list[Sheet]:
+    """A table or text file of counts, question × option × number, as a sheet of questionnaires.
+
+    Raises:
+        PainmapError: The file cannot be read, or its counts do not add up.
+    """
+    with path.open("rb") as stream:
+        is_table = stream.read(4) in _TABLES
+    sheets = read_xlsx(path, layout) if is_table else read_csv(path, layout)
+    return [expanded(sheets[0], layout, path)]
+
+
 READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
-    "xlsx": read_xlsx,
     "csv": read_csv,
+    "mbox": read_mbox,
+    "tally": read_tally,
+    "telegram": read_telegram,
+    "vk": read_vk,
+    "xlsx": read_xlsx,
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from painmap.params.models import Agency, Corrections, Format, Questionnaire, Source, Study
-from painmap.schema import REJECTS
+from painmap.schema import APPEAL_ITEMS, REJECTS
 
 if TYPE_CHECKING:
     from painmap.text.deidentify import Known, Masked
@@ -61,12 +61,14 @@ class IntakeResult:
         responses: A row is an answer (`schema.RESPONSES`), sorted by record_id; empty for registers.
         rejects: A row is a rejected row of the file (`schema.REJECTS`), in the order of the file.
         journal: JSON-able counts and warnings; holds no value of the file.
+        items: A row is a question of an appeal (`schema.APPEAL_ITEMS`); empty unless the format has them.
     """
 
     appeals: pd.DataFrame
     responses: pd.DataFrame
     rejects: pd.DataFrame
     journal: dict[str, Any]
+    items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
 
 
 @dataclass
@@ -112,10 +114,11 @@ class Fault:
 
 @dataclass
 class Context:
-    """One file in work: the request, the journal and the rows rejected so far."""
+    """One file in work: the request, the journal, the rows rejected so far, and the questions of appeals."""
 
     request: IntakeRequest
     journal: Journal = field(default_factory=Journal)
+    items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
     rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def reject(self, frame: pd.DataFrame, is_bad: pd.Series, fault: Fault) -> pd.DataFrame:
@@ -140,8 +143,10 @@ class Context:
 
     def title(self, column: str) -> str:
         """What the file calls a field of ours; any other name as it is."""
-        mapped = self.request.format.columns.items()
-        return next((title for title, mapping in mapped if mapping.field == column), column)
+        for title, mapping in self.request.format.columns.items():
+            if column == mapping.field or column in [part.field for part in mapping.parts]:
+                return title
+        return column
 
     def rejects(self) -> pd.DataFrame:
         """The rejected rows as `schema.REJECTS`, in the order of the file."""

@@ -12,6 +12,7 @@ from painmap.intake.mapping import without_empty
 from painmap.intake.privacy import KNOWN_FIELDS, keyed_hash, masked_texts
 from painmap.intake.questions import Answers, answers, column_keys
 from painmap.intake.request import Context, Fault, IntakeRequest
+from painmap.intake.tally import SEVERAL
 from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm, squeezed, value_class
 from painmap.params.models import Question, Questionnaire, Study
@@ -148,7 +149,9 @@ def _identified(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataF
             frame, frame["respondent"].isna(), Fault(title, "пусто", "нет номера анкеты", remedy)
         )
         ids = frame["respondent"].map(as_text).map(squeezed)
-    frame = frame.assign(respondent_id=[keyed_hash(request.key, study.id, value) for value in ids])
+    # Questionnaires made of a tally have the same numbers in every source.
+    space = (study.id, request.source.id) if request.format.tally else (study.id,)
+    frame = frame.assign(respondent_id=[keyed_hash(request.key, *space, value) for value in ids])
     ordered = frame.sort_values(["responded_date", "sheet", "row"], kind="stable")
     is_older = ordered["respondent_id"].duplicated(keep="last").reindex(frame.index)
     if is_older.any():
@@ -161,9 +164,11 @@ def _identified(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataF
 def _answered(
     respondents: pd.DataFrame, study: Study, questionnaire: Questionnaire, context: Context
 ) -> pd.DataFrame:
-    frames = []
+    frames, is_tally = [], context.request.format.tally is not None
     for question in questionnaire.questions:
         cells = _cells(question, respondents, context)
+        if is_tally:
+            cells = _counted(question, cells, context)
         if cells.shape[1]:
             found = answers(question, cells, questionnaire)
             _count(question, found, context)
@@ -184,8 +189,31 @@ def _answered(
         source_file_id=request.file_id,
         study_id=study.id,
         client_kind=study.client_kind,
+        is_tally=is_tally,
     )
     return RESPONSES.conform(result.sort_values("record_id", kind="stable"))
+
+
+def _counted(question: Question, cells: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """The columns of a question of a tally; none for an open one: a tally has no words of one person.
+
+    Raises:
+        PainmapError: A question with one answer has more answers than questionnaires.
+    """
+    if question.kind == "open" and cells.shape[1]:
+        context.journal.count("answers", "rejected", int(cells.notna().to_numpy().sum()))
+        context.journal.warn(
+            f"Вопрос «{question.id}»: открытые ответы в своде не читаются, загрузите сами анкеты."
+        )
+        return cells.iloc[:, :0]
+    is_crowded = cells.map(lambda cell: isinstance(cell, str) and SEVERAL in cell).to_numpy().any()
+    if question.kind != "multi" and is_crowded:
+        raise PainmapError(
+            f"Вопрос «{question.id}»: ответов в своде больше, чем анкет",
+            where=context.request.relative_name,
+            remedy="проверьте число анкет и числа ответов на этот вопрос",
+        )
+    return cells
 
 
 def _cells(question: Question, respondents: pd.DataFrame, context: Context) -> pd.DataFrame:

@@ -19,10 +19,11 @@ _BOOLEANS = {
 }
 
 
-def date_values(cells: pd.Series, formats: tuple[str, ...]) -> pd.Series:
+def date_values(cells: pd.Series, formats: tuple[str, ...], since: pd.Series | None = None) -> pd.Series:
     """Days of the cells as datetime64[s]; NaT where empty or where no format fits (31.02.2025).
 
-    A real Excel date needs no format. A format is never guessed for a single cell.
+    A real Excel date needs no format. A format is never guessed for a single cell. Where a format has
+    no year («3.04.»), the day is the first such day not before `since` (days without gaps, same index).
     """
     is_real = cells.map(lambda cell: isinstance(cell, datetime)).astype(bool)
     result = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[s]")
@@ -30,21 +31,36 @@ def date_values(cells: pd.Series, formats: tuple[str, ...]) -> pd.Series:
         result[is_real] = pd.to_datetime(cells[is_real], errors="coerce").astype("datetime64[s]")
     texts = cells[~is_real].dropna().astype(str).str.split().str.join(" ")
     for form in formats:
-        parsed = pd.to_datetime(texts, format=form, errors="coerce").dropna().astype("datetime64[s]")
+        if since is None or "%y" in form.lower():
+            parsed = _parsed(texts, form).dropna()
+        else:
+            parsed = _next(texts, form, since).dropna()
         result[parsed.index] = parsed
         texts = texts.drop(parsed.index)
     days: pd.Series = result.dt.floor("D")
     return days
 
 
+def _parsed(texts: pd.Series, form: str) -> pd.Series:
+    return pd.to_datetime(texts, format=form, errors="coerce").astype("datetime64[s]")
+
+
+def _next(texts: pd.Series, form: str, since: pd.Series) -> pd.Series:
+    since = since.reindex(texts.index)
+    this, following = (
+        _parsed(texts + " " + (since.dt.year + more).astype(str), f"{form} %Y") for more in (0, 1)
+    )
+    return this.where(this >= since, following)
+
+
 def word_table(column: Column, mapping: ColumnMapping, request: IntakeRequest) -> dict[str, str] | None:
     """Normalised word → canonical value for one column; None for free text.
 
-    Explicit words of the format come first, then the agency's profile, then the codes and Russian
-    titles of the schema.
+    The words of the agency's profile come before those of the format, which may serve several
+    agencies; without either it is the codes and Russian titles of the schema.
     """
     if mapping.by_profile is not None:
-        return {**_profile_words(mapping.by_profile, request), **_normed(mapping.values)}
+        return {**_normed(mapping.values), **_profile_words(mapping.by_profile, request)}
     if mapping.values:
         return _normed(mapping.values)
     if column.kind == "boolean":
@@ -79,6 +95,8 @@ def _profile_words(kind: str, request: IntakeRequest) -> dict[str, str]:
         # Excel makes 1 of «01»; registers also write «01 Название» and «01. Название».
         forms = (code.lstrip("0"), title, f"{code} {title}", f"{code}. {title}", code)
         words.update({norm(form): code for form in forms if form})
+    if kind == "channels":
+        words.update({norm(word): channel.code for channel in agency.channels for word in channel.words})
     return words
 
 

@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 Cell = str | datetime
 
+# «б/н», «Б.н.», «без номера»: no registration number.
+NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
+
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")

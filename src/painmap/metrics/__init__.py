@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from painmap.errors import unknown_name
 from painmap.metrics import appeals as counts
 from painmap.metrics import coverage, terms
+from painmap.metrics.ledger import Ledger
+from painmap.metrics.questions import questions
 from painmap.metrics.rules import LowScoreSource, RuleInputs, materials, rules
 from painmap.metrics.series import Plan, charted, collapsed, monthly, portfolio
 from painmap.metrics.tables import Body
-from painmap.metrics.views import KINDS, AppealFrames, Kind, Setting, frames, people, registered, view
-from painmap.report_data import Table
+from painmap.metrics.views import (
+    KINDS,
+    AppealFrames,
+    Kind,
+    Setting,
+    frames,
+    of_scope,
+    people,
+    registered,
+    view,
+)
+from painmap.params.bundle import AgencyParams
+from painmap.report_data import ObligationRow, ReportData, Table
 
 __all__ = [
     "METRICS",
@@ -28,6 +42,7 @@ __all__ = [
     "collapsed",
     "compute",
     "frames",
+    "ledger_rows",
     "materials",
     "monthly",
     "people",
@@ -46,16 +61,18 @@ class Metric:
 
     Attributes:
         key: Table id without the kind of client.
-        function: Makes the body from the frames of one kind of client.
+        function: Makes the body from the frames of one kind of client; None: the table has no place.
         counts_people: Comes first where the order counts people, after the others elsewhere.
+        is_scoped: Made for each scope of the profile too, of external clients.
     """
 
     key: str
-    function: Callable[[AppealFrames], Body]
+    function: Callable[[AppealFrames], Body | None]
     title: str
     unit: str
     section: str = "appeals"
     counts_people: bool = False
+    is_scoped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +99,48 @@ def compute(appeals: pd.DataFrame, setting: Setting) -> dict[str, Table]:
     tables = [_table(s, s.function(appeals, setting), setting, None) for s in OVERALL]
     for kind in KINDS:
         own = frames(appeals, setting, kind)
-        tables += [_table(m, m.function(own), setting, kind) for m in _ordered(setting)]
-    return {t.id: t for t in tables}
+        bodies = [(m, m.function(own)) for m in _ordered(setting)]
+        tables += [_table(m, body, setting, kind) for m, body in bodies if body is not None]
+    return {t.id: t for t in [*tables, *_scoped(appeals, setting)]}
+
+
+def _scoped(appeals: pd.DataFrame, setting: Setting) -> Iterator[Table]:
+    """The tables of each scope of the profile, of external clients: powers are exercised for them."""
+    if not setting.agency.scopes:
+        return
+    whole = frames(appeals, setting, "external")
+    for scope in setting.agency.scopes:
+        own = of_scope(whole, scope)
+        for metric in (m for m in _ordered(setting) if m.is_scoped):
+            body = metric.function(own)
+            if body is None:
+                continue
+            table = _table(metric, body, setting, "external")
+            # A paragraph is answered by the table of the whole, found by its metric.
+            yield table.model_copy(
+                update={
+                    "id": f"{table.id}-{scope.id}",
+                    "title": f"{table.title} ({scope.title})",
+                    "metric": "",
+                    "scope": scope.id,
+                }
+            )
+
+
+def ledger_rows(report: ReportData, params: AgencyParams) -> tuple[ObligationRow, ...]:
+    """Each paragraph of the order with its status, from what `report`, one edition, really holds.
+
+    Raises:
+        PainmapError: The ledger names a metric that does not exist.
+    """
+    titles = {o.key: o.title for o in OVERALL} | {m.key: m.title for m in METRICS}
+    for row in params.obligations.paragraphs:
+        for key in row.metrics:
+            if key not in titles:
+                where = f"params/obligations/{params.agency.id}.yaml, пункт {row.paragraph}, поле metrics"
+                raise unknown_name("Показатель", key, titles, where=where)
+    studies = [(s, params.questionnaires[s.questionnaire]) for s in params.studies.values()]
+    return Ledger(report, titles, studies).rows(params.obligations.paragraphs)
 
 
 def _ordered(setting: Setting) -> list[Metric]:
@@ -131,17 +188,27 @@ METRICS: tuple[Metric, ...] = (
         function=counts.channels_appeals,
         title="Обращения по каналам поступления",
         unit="обращений",
+        is_scoped=True,
     ),
+    Metric(key="modes", function=counts.modes, title="Обращения по виду сбора", unit="обращений"),
     Metric(
         key="channels-complaints",
         function=counts.channels_complaints,
         title="Жалобы по каналам поступления",
         unit="жалоб",
     ),
-    Metric(key="kinds", function=counts.kinds, title="Обращения по видам", unit="обращений"),
+    Metric(key="kinds", function=counts.kinds, title="Обращения по видам", unit="обращений", is_scoped=True),
     Metric(key="reasons", function=counts.reasons, title="Причины обращений", unit="обращений"),
-    Metric(key="topics", function=counts.topics, title="Тематика обращений", unit="обращений"),
-    Metric(key="terms", function=terms.discipline, title="Соблюдение сроков рассмотрения", unit="обращений"),
+    Metric(
+        key="topics", function=counts.topics, title="Тематика обращений", unit="обращений", is_scoped=True
+    ),
+    Metric(
+        key="terms",
+        function=terms.discipline,
+        title="Соблюдение сроков рассмотрения",
+        unit="обращений",
+        is_scoped=True,
+    ),
     Metric(
         key="waiting",
         function=terms.waiting,
@@ -154,5 +221,7 @@ METRICS: tuple[Metric, ...] = (
         function=counts.complaints,
         title="Удовлетворённые и неудовлетворённые жалобы",
         unit="жалоб",
+        is_scoped=True,
     ),
+    Metric(key="questions", function=questions, title="Вопросы в обращениях", unit="вопросов"),
 )

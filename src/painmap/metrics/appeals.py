@@ -18,14 +18,16 @@ _COMPLAINT_OUTCOMES = {
     "upheld_partly": "Удовлетворено частично",
     "refused": "Отказано",
 }
+_MODES = {"online": "Онлайн (дистанционно)", "offline": "Офлайн (очно или на бумаге)"}
+_GAP = "unknown"
 Limits = tuple[tuple[str, str], ...]
 _LIMITS: Limits = (
     ("ci_low", "95\N{NO-BREAK SPACE}% доверительный интервал доли: от, %"),
     ("ci_high", "до, %"),
 )
 _RANGE: Limits = (
-    ("range_low", "С учётом обращений без указания вида: от, %"),
-    ("range_high", "до, % (с учётом обращений без указания вида)"),
+    ("range_low", "С учётом обращений без указания вида или результата: от, %"),
+    ("range_high", "до, % (с учётом обращений без указания вида или результата)"),
 )
 
 
@@ -60,6 +62,20 @@ def channels_complaints(frames: AppealFrames) -> Body:
     return _channels(_complaints(frames), len)
 
 
+def modes(frames: AppealFrames) -> Body | None:
+    """Appeals collected online and offline; None where no paragraph of the order asks for it."""
+    if "modes" not in frames.setting.paragraphs:
+        return None
+    known = {c.code: c.mode for c in frames.setting.agency.channels}
+
+    def told(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(mode=frame["channel_code"].map(known))
+
+    before = None if frames.before is None else told(frames.before)
+    own = replace(frames, now=told(frames.now), before=before)
+    return additive(own, "mode", _MODES, "Всего обращений")
+
+
 def kinds(frames: AppealFrames) -> Body:
     """Appeals by kind, those without a kind in a row of their own."""
     labels = {code: title.capitalize() for code, title in APPEAL_KINDS.items()}
@@ -74,8 +90,11 @@ def reasons(frames: AppealFrames) -> Body:
 
 def topics(frames: AppealFrames) -> Body:
     """Appeals by topic of the agency's classifier; the model's topic only where the register has none."""
-    labels = {t.code: t.title for t in frames.setting.agency.topics}
-    body = additive(frames, "topic", {**labels, "": "Тема не определена"}, "Всего обращений")
+    labels = {t.code: t.title for t in frames.topics}
+    # Appeals without a topic belong to no scope that names its topics.
+    if frames.scope is None or not frames.scope.topics:
+        labels[""] = "Тема не определена"
+    body = additive(frames, "topic", labels, "Всего обращений")
     by_model = counted(frames, lambda f: int(f["is_model_topic"].sum()))
     if not any(by_model):
         return body
@@ -92,20 +111,24 @@ def outcomes(frames: AppealFrames) -> Body:
 def complaints(frames: AppealFrames) -> Body:
     """Complaints upheld, upheld partly and refused: count, and share of all complaints, open ones included.
 
-    Where kinds are missing, `range_low` and `range_high` bound the share whatever those appeals are.
+    Where kinds, or outcomes of answered appeals, are missing, `range_low` and `range_high` bound the share
+    whatever they are; without a single known outcome there is no figure.
     """
     own = _complaints(frames)
-    before = None if own.before is None else tally(own.before, "outcome_code")
+    now, before = _outcomes_of(own.now), None if own.before is None else _outcomes_of(own.before)
     compared = Compared(
         rules=_rules(frames),
-        now=tally(own.now, "outcome_code"),
+        now=now,
         before=before,
         base=len(own.now),
         base_before=0 if own.before is None else len(own.before),
     )
     unknown = frames.now[frames.now["appeal_kind"].isna()]
-    limits = _LIMITS + _RANGE if len(unknown) else _LIMITS
-    items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(_COMPLAINT_OUTCOMES)]
+    limits = _LIMITS + _RANGE if len(unknown) or now.get(_GAP) else _LIMITS
+    labels = _COMPLAINT_OUTCOMES | ({_GAP: "Ответ дан, результат не указан"} if now.get(_GAP) else {})
+    items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(labels)]
+    if set(now) == {_GAP}:
+        items = [_without_figures(row) if row.code != _GAP else row for row in items]
     total = compared.sum_row("Всего жалоб")
     blank: dict[str, Number | str] = dict.fromkeys((key for key, _ in limits), "")
     return Body(
@@ -123,15 +146,33 @@ def complaints(frames: AppealFrames) -> Body:
     )
 
 
+def _outcomes_of(frame: pd.DataFrame) -> dict[str, int]:
+    """Appeals by outcome; an answered one without an outcome is a gap, an open one is not."""
+    counts = tally(frame, "outcome_code")
+    gaps = int((frame["outcome_code"].isna() & frame["answered_date"].notna()).sum())
+    return {code: n for code, n in (counts | {_GAP: gaps}).items() if n and code}
+
+
 def _with_limits(row: TableRow, compared: Compared, unknown: pd.DataFrame, limits: Limits) -> TableRow:
-    """The row with the ends of Wilson's interval and of the range over appeals without a kind."""
+    """The row with the ends of Wilson's interval and of the range over gaps in kinds and outcomes."""
     n, k = compared.base, compared.now.get(row.code, 0)
-    same = int((unknown["outcome_code"] == row.code).fillna(False).sum())
-    least, most = n + len(unknown) - same, n + same
+    gaps = compared.now.get(_GAP, 0) if row.code != _GAP else 0
+    maybe = _outcomes_of(unknown)
+    same = maybe.get(row.code, 0)
+    most = same + (maybe.get(_GAP, 0) if row.code != _GAP else 0)
     ends = dict(zip(("ci_low", "ci_high"), wilson(k, n), strict=True))
-    ends |= {"range_low": k / max(least, 1), "range_high": (k + same) / max(most, 1)}
+    ends["range_low"] = k / max(n + len(unknown) - same, 1)
+    ends["range_high"] = (k + gaps + most) / max(n + most, 1)
     numbers = {key: cells.ratio(ends[key], n, compared.rules) for key, _ in limits}
     return row.model_copy(update={"cells": row.cells | numbers})
+
+
+def _without_figures(row: TableRow) -> TableRow:
+    """The row where nothing is known of the period: «…» for it and for every change against it."""
+    kept = ("previous", "previous_share")
+    return row.model_copy(
+        update={"cells": {k: v if k in kept or v == "" else cells.UNKNOWN for k, v in row.cells.items()}}
+    )
 
 
 def _complaints(frames: AppealFrames) -> AppealFrames:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import pandas as pd
 
-from painmap.params.models import Agency, Channel, ReportDefaults
+from painmap.params.models import Agency, Channel, ReportDefaults, Scope, Topic
 from painmap.periods import Period, month_range
 
 Kind = Literal["external", "internal"]
@@ -31,6 +31,7 @@ class Setting:
     Attributes:
         assignments: `schema.ASSIGNMENTS`; its topics by the model fill gaps of the register.
         responses: `schema.RESPONSES`; only for the table of sources and the rules.
+        items: `schema.APPEAL_ITEMS`; only for the table of questions.
         covered: First days of the months covered by the registers; None: from the first appeal on.
         paragraphs: Paragraph of the order by key of `METRICS`, or by section.
         source_titles: Titles of the sources; absent: their ids.
@@ -41,6 +42,7 @@ class Setting:
     period: Period
     assignments: pd.DataFrame | None = None
     responses: pd.DataFrame | None = None
+    items: pd.DataFrame | None = None
     covered: tuple[date, ...] | None = None
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     source_titles: Mapping[str, str] = field(default_factory=dict)
@@ -64,12 +66,26 @@ class AppealFrames:
         now, before: `view` of the appeals registered in either period, with `person` (one value per
             person, an appeal without client id being one of its own) and `topic` (with `is_model_topic`).
             `before` is None where the previous period is not covered by data.
+        scope: The powers whose appeals these are; None: all.
     """
 
     setting: Setting
     client_kind: Kind
     now: pd.DataFrame
     before: pd.DataFrame | None
+    scope: Scope | None = None
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Topics of the classifier that belong to the scope."""
+        every = self.setting.agency.topics
+        if self.scope is None:
+            return every
+        return tuple(t for t in every if t.code in self.scope.topics or self._takes_rest(t.code))
+
+    def _takes_rest(self, code: str) -> bool:
+        named = {topic for scope in self.setting.agency.scopes for topic in scope.topics}
+        return self.scope is not None and not self.scope.topics and code not in named
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -131,6 +147,18 @@ def frames(appeals: pd.DataFrame, setting: Setting, client_kind: Kind) -> Appeal
         if is_covered
         else None,
     )
+
+
+def of_scope(whole: AppealFrames, scope: Scope) -> AppealFrames:
+    """The appeals on topics of one scope; the last scope also has those without a topic."""
+    named = [topic for other in whole.setting.agency.scopes for topic in other.topics]
+
+    def own(frame: pd.DataFrame) -> pd.DataFrame:
+        topic = frame["topic"]
+        return frame[topic.isin(scope.topics) if scope.topics else ~topic.isin(named)]
+
+    before = None if whole.before is None else own(whole.before)
+    return replace(whole, now=own(whole.now), before=before, scope=scope)
 
 
 def registered(appeals: pd.DataFrame, period: Period) -> pd.DataFrame:

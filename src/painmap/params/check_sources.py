@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from painmap.errors import PainmapError, unknown_name
 from painmap.params.bundle import AgencyParams
 from painmap.params.check_profile import profile_file
-from painmap.params.models import ColumnMapping, Format, Study
+from painmap.params.models import ColumnMapping, Format, Part, Study
 from painmap.params.references import positions, repeated, unknown
 from painmap.schema import RAW_APPEALS
 
@@ -28,8 +28,10 @@ PROFILE_LISTS = {
 
 def _sources(params: AgencyParams) -> Iterator[PainmapError]:
     where = profile_file(params)
+    codes = [channel.code for channel in params.agency.channels]
     for number, source in enumerate(params.agency.sources, start=1):
         field = f"sources[{number}]"
+        yield from unknown("Канал", [(f"{field}.channel", source.channel or "")], codes, where=where)
         yield from unknown(
             "Исследование", [(f"{field}.study", source.study or "")], params.agency.studies, where=where
         )
@@ -46,9 +48,10 @@ def _format_fields(params: AgencyParams) -> Iterator[PainmapError]:
     for format_ in params.formats.values():
         where = f"params/formats/{format_.id}.yaml"
         fields = [(f"columns.{name}.field", mapping.field) for name, mapping in format_.columns.items()]
+        fields += [(f"{name}.field", part.field) for name, part in _parts(format_)]
         fields += [(f"defaults.{field}", field) for field in format_.defaults]
         yield from unknown("Поле обращения", fields, RAW_APPEALS.names, where=where)
-        mapped = {field for _, field in fields}
+        mapped = {field for _, field in fields} | ({"appeal_id"} if format_.unnumbered == "row" else set())
         for column in RAW_APPEALS.columns:
             if format_.rows == "appeals" and column.required and column.name not in mapped:
                 yield PainmapError(
@@ -63,19 +66,31 @@ def _format_values(params: AgencyParams) -> Iterator[PainmapError]:
         "channel_code": [c.code for c in params.agency.channels],
         "topic_code": [t.code for t in params.agency.topics],
         "reason_code": list(params.report.reasons),
+        "unit": list(params.agency.units),
         **{c.name: list(c.allowed) for c in RAW_APPEALS.columns if c.allowed is not None},
         **{c.name: ["true", "false"] for c in RAW_APPEALS.columns if c.kind == "boolean"},
     }
     for format_ in params.formats.values():
         where = f"params/formats/{format_.id}.yaml"
         for name, mapping in format_.columns.items():
-            if mapping.field in codes:
+            # A format that serves several agencies names channels that one of them lacks: intake tells.
+            if mapping.field in codes and mapping.by_profile != "channels":
                 named = [(f"columns.{name}.values.{word}", code) for word, code in mapping.values.items()]
                 yield from unknown("Код", named, codes[mapping.field], where=where)
             yield from _lookup(name, mapping, where)
+        for name, part in _parts(format_):
+            named = [(f"{name}.value", part.value or "")]
+            yield from unknown("Код", named, codes.get(part.field, [part.value or ""]), where=where)
         named = [(f"defaults.{field}", code) for field, code in format_.defaults.items() if field in codes]
         for field, code in named:
             yield from unknown("Код", [(field, code)], codes[field.removeprefix("defaults.")], where=where)
+
+
+def _parts(format_: Format) -> Iterator[tuple[str, Part]]:
+    """(place in the file, part) of all columns."""
+    for name, mapping in format_.columns.items():
+        for number, part in enumerate(mapping.parts, start=1):
+            yield f"columns.{name}.parts[{number}]", part
 
 
 def _lookup(name: str, mapping: ColumnMapping, where: str) -> Iterator[PainmapError]:
@@ -88,13 +103,14 @@ def _format_syntax(params: AgencyParams) -> Iterator[PainmapError]:
     for format_ in params.formats.values():
         where = f"params/formats/{format_.id}.yaml"
         yield from _encoding(format_, where)
-        for number, rows in enumerate(format_.skip, start=1):
+        patterns = [(f"skip[{number}]", rows.pattern) for number, rows in enumerate(format_.skip, start=1)]
+        for place, pattern in [*patterns, *((place, part.pattern) for place, part in _parts(format_))]:
             try:
-                re.compile(rows.pattern)
+                re.compile(pattern)
             except re.error:
                 yield PainmapError(
-                    "Образец пропускаемых строк — не регулярное выражение",
-                    where=f"{where}, поле skip[{number}].pattern",
+                    "Образец — не регулярное выражение",
+                    where=f"{where}, поле {place}.pattern",
                     remedy="проверьте скобки и экранирование",
                 )
 

@@ -9,6 +9,7 @@ from painmap.params.bundle import AgencyParams
 from painmap.params.check_profile import PROFILE_CHECKS
 from painmap.params.check_sources import SOURCE_CHECKS
 from painmap.params.check_tables import TABLE_CHECKS
+from painmap.params.check_topics import TOPIC_CHECKS
 
 Check = Callable[[AgencyParams], Iterator[PainmapError]]
 
@@ -20,4 +21,4 @@ def findings(params: AgencyParams) -> Iterator[PainmapError]:
 
 
 # Duplicates come first: a reference to a code that stands twice is ambiguous.
-CHECKS: tuple[Check, ...] = (*PROFILE_CHECKS, *SOURCE_CHECKS, *TABLE_CHECKS)
+CHECKS: tuple[Check, ...] = (*PROFILE_CHECKS, *SOURCE_CHECKS, *TOPIC_CHECKS, *TABLE_CHECKS)

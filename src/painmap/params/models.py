@@ -173,6 +173,7 @@ class Channel(Params):
 
     Attributes:
         paragraph: Paragraph of the order that names the channel; empty: not named, reported apart.
+        words: How registers call it («Почта России»), beside its title, for `by_profile: channels`.
         regime: Term of the answer, a key of `regimes`.
         is_count_only: Counted but never read (anti-corruption hotline).
         is_survey: Its units are responses, counted apart from appeals.
@@ -183,9 +184,26 @@ class Channel(Params):
     client_kinds: tuple[ClientKind, ...]
     regime: str
     paragraph: str = ""
+    words: tuple[Text, ...] = ()
     is_count_only: bool = False
     is_survey: bool = False
     mode: Literal["online", "offline"] = "online"
+
+
+class ApplicantRegime(Params):
+    """A term that depends on who asks: it takes the place of one regime of the channels.
+
+    Attributes:
+        applicant: Code of `schema.APPLICANTS`.
+        appeal_kind: Code of `schema.APPEAL_KINDS`.
+        instead_of: Regime of the channel, a key of `regimes`; appeals under another one keep theirs.
+        regime: What holds in its place, a key of `regimes`.
+    """
+
+    applicant: str
+    appeal_kind: str
+    instead_of: str
+    regime: str
 
 
 class Topic(Params):
@@ -195,12 +213,29 @@ class Topic(Params):
     title: Text
 
 
+class Scope(Params):
+    """A power, or a group of them, that the report shows apart.
+
+    Attributes:
+        topics: Topics of its appeals. The last scope has none: it takes what the others do not name.
+        processes: Processes of its problems.
+    """
+
+    id: Id
+    title: Text
+    topics: tuple[Text, ...] = ()
+    processes: tuple[Id, ...] = ()
+
+
 class Source(Params):
     """Raw files of one origin: glob within `data/raw/<agency>/<year>/`, and their format.
 
     Attributes:
         study: Study of the responses, for survey formats.
         client_kind: Client kind of every row where the format does not tell.
+        channel: Channel of every row where the format does not tell; a code of the profile.
+        topics: Word of the source's own classifier, or its code or the beginning of one («0005.0005»), →
+            topic of the agency. Empty: such words are not read, the text decides.
     """
 
     id: Id
@@ -208,6 +243,8 @@ class Source(Params):
     format: Id
     study: Id | None = None
     client_kind: ClientKind | None = None
+    channel: Id | None = None
+    topics: dict[str, Text] = {}
 
 
 class EditionRule(Params):
@@ -290,7 +327,13 @@ class Signature(Params):
 
 
 class Agency(File):
-    """`params/agencies/<agency>.yaml`: the profile of one agency."""
+    """`params/agencies/<agency>.yaml`: the profile of one agency.
+
+    Attributes:
+        scopes: Powers whose appeals and problems are shown apart; none: the agency as a whole only.
+        refusals: Edition → paragraph of the ledger by which no other period of that edition is reported.
+        utc_offset_hours: Local time ahead of UTC, for moments that carry a time zone of their own.
+    """
 
     id: Id
     title: Text
@@ -302,12 +345,15 @@ class Agency(File):
     internal_clients: Text
     signatures: tuple[Signature, ...]
     channels: tuple[Channel, ...]
+    applicant_regimes: tuple[ApplicantRegime, ...] = ()
     other_channels_title: Text
     topics: tuple[Topic, ...]
+    scopes: tuple[Scope, ...] = ()
     units: tuple[Text, ...]
     sources: tuple[Source, ...]
     studies: tuple[Id, ...]
     editions: tuple[EditionRule, ...]
+    refusals: dict[Edition, Text]
     thresholds: Thresholds
     disclosure: Disclosure
     as_of: dict[PeriodName, date] = {}
@@ -315,6 +361,7 @@ class Agency(File):
     map_required: bool
     map_ground: Text
     working_group_uses: tuple[Text, ...] = ()
+    utc_offset_hours: int = Field(default=3, ge=2, le=12)
 
     def channel(self, code: str) -> Channel:
         """The channel with this code."""
@@ -328,29 +375,87 @@ class Agency(File):
 # --- params/formats/<format>.yaml -----------------------------------------------------------------
 
 
+class Part(Params):
+    """One fact of a cell that holds several («исх. 05-12/345 от 12.03.2025, продл. до 15.05.»).
+
+    Attributes:
+        field: Column of `schema.RAW_APPEALS`; the first part of a field that is found counts.
+        pattern: Regular expression, searched without regard to case; the value is its group, else all of it.
+        dates: As in `ColumnMapping`.
+        value: The value wherever the pattern is found.
+        same_as: Field whose value it is wherever the pattern is found («отв. устно»: answered that day).
+    """
+
+    field: Text
+    pattern: Text
+    dates: tuple[str, ...] = ()
+    value: str | None = None
+    same_as: Literal["registered_date"] | None = None
+
+
 class ColumnMapping(Params):
     """What becomes of one source column.
 
     Attributes:
-        field: Column of `schema.RAW_APPEALS`.
-        dates: strptime formats, tried in this order; never guessed per cell.
-        values: Source word → canonical code. A word without an entry rejects the row.
-        by_profile: Words are titles or codes of this list of the agency's profile.
+        field: Column of `schema.RAW_APPEALS` for the whole cell; empty where only its parts count.
+        parts: Facts within the cell.
+        leftover: What of a filled cell without `field` in which no part is found: counted with a warning,
+            or passed over (a column of remarks).
+        dates: strptime formats, tried in this order; never guessed per cell. One without a year takes it
+            from the sheet's name or the filing year; a fact's, from the registration that it follows.
+        values: Source word → canonical code, or "" for none. A word without an entry rejects the row.
+        by_profile: Words are titles, codes or `words` of this list of the agency's profile, then `values`.
         is_required: Whether the column must be in the file.
     """
 
-    field: str
+    field: str = ""
+    parts: tuple[Part, ...] = ()
+    leftover: Literal["report", "ignore"] = "report"
     dates: tuple[str, ...] = ()
     values: dict[str, str] = {}
     by_profile: Literal["channels", "topics", "units", "reasons"] | None = None
     is_required: bool = True
 
+    @model_validator(mode="after")
+    def _is_mapped(self) -> ColumnMapping:
+        if not self.field and not self.parts:
+            raise ValueError("у графы нет ни field, ни parts")
+        return self
+
 
 class SkippedRows(Params):
-    """Rows that are no data (months, totals, repeated headers): counted under `role`, not rejected."""
+    """Rows that are no data (months, totals, repeated headers): counted under `role`, not rejected.
+
+    Attributes:
+        pattern: Searched in the first filled cell of the row.
+        column: Searched in this column instead, even where its cell is empty.
+    """
 
     role: Literal["month", "total", "header", "note"]
     pattern: Text
+    column: str = ""
+
+
+class Tally(Params):
+    """A survey that arrives as counts: titles of the columns, labels of the rows about the whole survey.
+
+    Attributes:
+        total: Label of the row with the number of questionnaires.
+        last_day: Label of the row with the last day of the survey, in one of `time_formats`.
+    """
+
+    question: Text
+    option: Text
+    count: Text
+    total: Text
+    last_day: Text
+
+
+class Rewriting(Params):
+    """What of a text is put otherwise before anything else reads it; `by` as in `re.sub`."""
+
+    pattern: Text
+    by: str = ""
 
 
 class Format(File):
@@ -360,7 +465,13 @@ class Format(File):
         reader: Key of `intake.READERS`.
         header_rows: Number of lines of the header; names of two lines are joined by « / ».
         header_anchor: A cell text that marks the first header line; lines above it are ignored.
+        titles: Titles of all columns in order, for a sheet of just that many columns without a header.
+        has_items: Whether rows with one number are the questions of one appeal (ССТУ), not copies of it.
+        rewrite: Applied to the text in this order.
         questions: For surveys: column «Вопрос» or «Вопрос / Вариант» is matched with the questionnaire.
+        ditto_words: «—//—»: the cell holds what the one above it in its column holds.
+        is_numbered_by_year: Numbers begin anew each year: «17» becomes «17 (2025)».
+        unnumbered: A row without a number («б/н», or no such column) is rejected or called by its place.
     """
 
     id: Id
@@ -372,20 +483,28 @@ class Format(File):
     delimiter: str | None = None
     header_rows: int = Field(default=1, ge=1, le=3)
     header_anchor: str = ""
+    titles: tuple[Text, ...] = ()
+    has_items: bool = False
+    rewrite: tuple[Rewriting, ...] = ()
     skip: tuple[SkippedRows, ...] = ()
     columns: dict[str, ColumnMapping] = {}
     ignore: tuple[str, ...] = ()
     empty_words: tuple[str, ...] = ()
+    ditto_words: tuple[str, ...] = ()
+    is_numbered_by_year: bool = False
+    unnumbered: Literal["reject", "row"] = "reject"
     defaults: dict[str, str] = {}
     respondent_column: str = ""
     time_column: str = ""
     time_formats: tuple[str, ...] = ()
+    tally: Tally | None = None
 
     @model_validator(mode="after")
     def _outcomes(self) -> Format:
         for name, mapping in self.columns.items():
-            wrong = sorted(set(mapping.values.values()) - set(OUTCOMES))
-            if mapping.field == "outcome_code" and wrong:
+            codes = mapping.values.values() if mapping.field == "outcome_code" else ()
+            parts = (part.value or "" for part in mapping.parts if part.field == "outcome_code")
+            if wrong := sorted({*codes, *parts} - {*OUTCOMES, ""}):
                 raise ValueError(
                     f"графа «{name}»: неизвестный результат {', '.join(wrong)}; "
                     f"известны: {', '.join(OUTCOMES)}"
@@ -484,7 +603,8 @@ class Obligation(Params):
         asks: What it asks, short.
         section: Report section that meets it; empty where no report can.
         metrics: Keys of `metrics.METRICS` whose tables answer it.
-        status: Status when the section (if any) is in the report.
+        client_kind: Whose figures it asks for; both kinds' if absent.
+        status: `reported` and `partly` are the most that a report can earn: what it really holds decides.
     """
 
     paragraph: Text
@@ -492,6 +612,7 @@ class Obligation(Params):
     asks: Text
     section: str = ""
     metrics: tuple[str, ...] = ()
+    client_kind: ClientKind | None = None
     status: ObligationStatus
 
 

@@ -116,6 +116,7 @@ OBLIGATION_STATUS = {
     "discretionary": "на усмотрение органа", "organisational": "организационная мера, вне отчёта",
     "term": "термин", "contradiction": "противоречие в тексте акта",
 }  # fmt: skip
+OBLIGATION_MISSING = {"partly": " (нет сведений: {missing})", "no_data": ": {missing}"}
 OBLIGATION_BARE = {"reported": "отражено", "partly": "отражено частично"}
 FAMILIES = {
     "totals": "Итоги", "channels": "Каналы", "topics": "Тематика", "reasons": "Причины",
@@ -187,12 +188,18 @@ REASONS_NO_DATA = {
 
 # Subsection: anchor, heading, prefixes of the ids of its tables.
 ASPECTS = (
-    ("channels", "Каналы поступления", ("channels-", "kinds-")),
+    ("channels", "Каналы поступления", ("channels-", "modes-", "kinds-")),
     ("reasons", "Причины обращений", ("reasons-",)),
     ("topics", "Тематика обращений", ("topics-",)),
     ("terms", "Сроки рассмотрения обращений", ("terms-", "waiting-")),
     ("outcomes", "Результаты рассмотрения", ("outcomes-", "complaints-")),
 )
+SCOPE = "{number}. {title}"
+SCOPES_LEAD = (
+    "Показатели внешних клиентов сначала приведены отдельно: {titles}; затем — по всем полномочиям вместе. "
+    "Обращения, тема которых не определена, отнесены к последней группе."
+)
+SCOPES_WHOLE = "Все полномочия"
 ASPECT_OTHER = "Иные сведения об обращениях"
 ASPECT_EMPTY = "Сведения не представлены: показатель за отчётный период не рассчитан."
 APPEALS_LEAD = (

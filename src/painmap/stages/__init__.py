@@ -36,6 +36,7 @@ __all__ = [
     "report",
     "texts",
     "trends",
+    "unused_mappings",
 ]
 
 
@@ -108,6 +109,13 @@ def check_key(project: Project) -> None:
     from painmap.stages import _coverage
 
     _coverage.check_key(project)
+
+
+def unused_mappings(project: Project) -> list[str]:
+    """Sentences about mappings of the formats that no raw file of the agency used."""
+    from painmap.stages import _mappings
+
+    return _mappings.advice(project)
 
 
 def demo_agencies(root: str | Path) -> tuple[str, ...]:

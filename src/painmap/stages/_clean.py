@@ -14,8 +14,8 @@ import pandas as pd
 from painmap import intake, schema
 from painmap.errors import PainmapError
 from painmap.intake import IntakeResult
-from painmap.schema import APPEALS, REJECTS, RESPONSES
-from painmap.stages import _coverage, _intake
+from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
+from painmap.stages import _coverage, _intake, _mappings
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_tables, write_json, write_table
 
@@ -29,7 +29,9 @@ _HEADS = {
     "note": "примечаний",
     "blank": "пустых строк",
 }
-_WRITTEN = ("appeals.parquet", "responses.parquet", "rejects.parquet", "journal.json")
+_WRITTEN = (
+    "appeals.parquet", "appeal_items.parquet", "responses.parquet", "rejects.parquet", "journal.json",
+)  # fmt: skip
 _FILLED = ("client_id", "appeal_kind", "topic_code", "reason_code", "answered_date", "outcome_code", "text")
 
 
@@ -42,6 +44,7 @@ class Cleaned:
         rejects: A row is a rejected row of a raw file, with the file's name.
         journals: What intake noted of each file.
         warnings: Russian sentences about the folder and the files.
+        items: Questions of appeals (`schema.APPEAL_ITEMS`), all years.
     """
 
     appeals: pd.DataFrame
@@ -49,6 +52,7 @@ class Cleaned:
     rejects: pd.DataFrame
     journals: tuple[dict[str, Any], ...]
     warnings: tuple[str, ...]
+    items: pd.DataFrame
 
     @cached_property
     def files(self) -> pd.DataFrame:
@@ -66,6 +70,11 @@ class Cleaned:
         frame = self.rejects.assign(Файл=self.rejects["source_file_id"].map(names))
         counts = frame.groupby(["Файл", "reasons", "remedy"], dropna=False).size().reset_index(name="Строк")
         return counts.rename(columns={"reasons": "Почему", "remedy": "Что сделать"})
+
+    @cached_property
+    def unused(self) -> pd.DataFrame:
+        """A row is a word that a format maps and that none of its files holds."""
+        return pd.DataFrame(_mappings.unused(self.journals), columns=["Формат", "Графа", "Слово"])
 
     @cached_property
     def masked(self) -> pd.DataFrame:
@@ -127,6 +136,7 @@ def load(project: Project) -> Cleaned:
         read_tables([year / "rejects.parquet" for year in years], REJECTS),
         tuple(journals),
         tuple(warnings),
+        read_tables([year / "appeal_items.parquet" for year in years], APPEAL_ITEMS),
     )
 
 
@@ -135,6 +145,8 @@ def _make(project: Project) -> None:
     combined = intake.combine([result for _, result in results], project.params.agency)
     appeals = intake.mark_mailings(combined.appeals, project.params.report.text)
     responses = combined.responses
+    registered = appeals.set_index("record_id")["registered_date"]
+    asked_in = registered.reindex(combined.items["record_id"]).dt.year.to_numpy()
     _check_rows(results)
     years = {
         *appeals["registered_date"].dt.year.astype(int),
@@ -147,6 +159,7 @@ def _make(project: Project) -> None:
         rejects = pd.concat([r.rejects for r in filed], ignore_index=True) if filed else REJECTS.empty()
         place = base / str(year)
         write_table(place / "appeals.parquet", APPEALS, appeals[appeals["registered_date"].dt.year == year])
+        write_table(place / "appeal_items.parquet", APPEAL_ITEMS, combined.items[asked_in == year])
         of_year = responses["responded_date"].dt.year == year
         write_table(place / "responses.parquet", RESPONSES, responses[of_year])
         write_table(place / "rejects.parquet", REJECTS, rejects)

@@ -27,7 +27,7 @@ class Inputs:
     """What the figures of a period are computed from.
 
     Attributes:
-        appeals, responses: All history (`schema.APPEALS`, `schema.RESPONSES`).
+        appeals, responses, items: All history (`schema.APPEALS`, `RESPONSES`, `APPEAL_ITEMS`).
         assignments: `schema.ASSIGNMENTS` of all texts.
         first: First month with data.
     """
@@ -38,6 +38,7 @@ class Inputs:
     responses: pd.DataFrame
     assignments: pd.DataFrame
     first: date
+    items: pd.DataFrame
 
 
 class Figures:
@@ -58,6 +59,7 @@ class Figures:
             period=self.period,
             assignments=self._in.assignments,
             responses=self._in.responses,
+            items=self._in.items,
             covered=month_range(self._in.first, self.as_of),
             paragraphs=self._paragraphs(),
             source_titles={s.id: self.params.formats[s.format].title for s in self.params.agency.sources},

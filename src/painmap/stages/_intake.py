@@ -8,7 +8,7 @@ from typing import Any
 
 from painmap.intake import IntakeRequest, IntakeResult, intake_file
 from painmap.intake.request import MaskMany
-from painmap.schema import APPEALS, REJECTS, RESPONSES
+from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
 from painmap.stages.cache import TextCache
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.raw import RawFile
@@ -16,7 +16,12 @@ from painmap.stages.sources import source_hash
 from painmap.stages.store import read_json, read_table, write_json, write_table
 from painmap.text.deidentify import Known, Masked, mask_many
 
-_TABLES = {"appeals.parquet": APPEALS, "responses.parquet": RESPONSES, "rejects.parquet": REJECTS}
+_TABLES = {
+    "appeals.parquet": APPEALS,
+    "responses.parquet": RESPONSES,
+    "rejects.parquet": REJECTS,
+    "appeal_items.parquet": APPEAL_ITEMS,
+}
 _JOURNAL = "journal.json"
 
 
@@ -26,13 +31,13 @@ def run(project: Project, file: RawFile) -> IntakeResult:
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
         result = intake_file(request(project, file))
-        frames = (result.appeals, result.responses, result.rejects)
+        frames = (result.appeals, result.responses, result.rejects, result.items)
         for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
             write_table(folder / name, table, frame)
         write_json(folder / _JOURNAL, result.journal)
         note_done(folder, stamp, [folder / name for name in (*_TABLES, _JOURNAL)])
-    appeals, responses, rejects = (read_table(folder / name, table) for name, table in _TABLES.items())
-    return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL))
+    appeals, responses, rejects, items = (read_table(folder / n, table) for n, table in _TABLES.items())
+    return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL), items)
 
 
 def request(project: Project, file: RawFile) -> IntakeRequest:

@@ -143,6 +143,7 @@ def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentio
 
 
 def _write_mentions(project: Project, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
-    years = mentions["record_id"].map(texts.set_index("record_id")["date"]).dt.year
+    # Not map(): of no mentions it makes numbers, not days.
+    years = texts.set_index("record_id")["date"].reindex(mentions["record_id"]).dt.year.to_numpy()
     for folder in project.tree.processed(project.id).glob("[0-9]*"):
         write_table(folder / "mentions.parquet", MENTIONS, mentions[years == int(folder.name)])

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from painmap import disclosure, problem_map
+from painmap import disclosure, metrics, problem_map
 from painmap.errors import PainmapError
+from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.periods import Period
-from painmap.report_data import Masking, ObligationRow, ReportData
+from painmap.report_data import Masking, ReportData, ReportScope
 from painmap.stages import _clean, _coverage, _pain_points
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
@@ -96,14 +97,7 @@ class Trends:
 
 def run(project: Project, period: Period) -> Trends:
     """Compute the period, unless it is done, and write the data of every edition that the order allows."""
-    rules = [rule for rule in project.params.agency.editions if rule.period_kind == period.kind]
-    if not rules:
-        kinds = ", ".join(sorted({rule.period_kind for rule in project.params.agency.editions}))
-        raise PainmapError(
-            f"Отчёт за период {period} порядком органа не предусмотрен",
-            where=f"params/agencies/{project.id}.yaml, editions",
-            remedy=f"порядок предусматривает отчёты вида: {kinds}",
-        )
+    rules = allowed(project.params, period.kind)
     folder = project.tree.interim_period(project.id, period)
     stamp = project.trends_stamp(period)
     files = [_INTERNAL, *(f"{rule.edition}/{DATA}" for rule in rules)]
@@ -128,23 +122,9 @@ def _edition(project: Project, everything: ReportData, rule: EditionRule) -> Rep
         shown = disclosure.to_public(everything, agency, rule, titles)
     else:
         shown = everything.model_copy(update={"sections": rule.sections, "ground": rule.ground})
-    return shown.model_copy(update={"obligations": _ledger(project, rule.sections)})
-
-
-def _ledger(project: Project, sections: tuple[str, ...]) -> tuple[ObligationRow, ...]:
-    """The ledger with the status that this edition deserves: a section that is not in it reports nothing."""
-    if "ledger" not in sections:
-        return ()
-    return tuple(
-        ObligationRow(
-            paragraph=o.paragraph,
-            quote=o.quote,
-            asks=o.asks,
-            section=o.section if o.section in sections else "",
-            status=o.status if not o.section or o.section in sections else "no_data",
-        )
-        for o in project.params.obligations.paragraphs
-    )
+    if "ledger" not in rule.sections:
+        return shown
+    return shown.model_copy(update={"obligations": metrics.ledger_rows(shown, project.params)})
 
 
 def _assemble(project: Project, period: Period) -> ReportData:
@@ -154,7 +134,15 @@ def _assemble(project: Project, period: Period) -> ReportData:
     if first is None:
         raise PainmapError("В исходных данных нет ни одной строки", where=f"орган {project.id}")
     figures = Figures(
-        Inputs(project.params, period, cleaned.appeals, cleaned.responses, found.assignments, first)
+        Inputs(
+            params=project.params,
+            period=period,
+            appeals=cleaned.appeals,
+            responses=cleaned.responses,
+            assignments=found.assignments,
+            first=first,
+            items=cleaned.items,
+        )
     )
     agency = project.params.agency
     return ReportData(
@@ -179,6 +167,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         signatures=tuple((s.role, s.post) for s in agency.signatures),
         sections=(),
         working_group_uses=agency.working_group_uses,
+        scopes=tuple(ReportScope(id=s.id, title=s.title, processes=s.processes) for s in agency.scopes),
         tables=figures.tables,
         series=figures.series,
         trends=tuple(figures.trends),

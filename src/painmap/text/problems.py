@@ -91,7 +91,8 @@ def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     rows = texts.sort_values("record_id", kind="stable", ignore_index=True)
     kinds = mentions.groupby("record_id")["mention_kind"].agg(frozenset)
     rows["kinds"] = [kinds.get(record, frozenset()) for record in rows["record_id"]]
-    rows["is_voiced"] = [bool(k & VOICED) for k in rows["kinds"]]
+    # Registers may hold no text at all (ССТУ): the type is then not told by the values.
+    rows["is_voiced"] = np.array([bool(k & VOICED) for k in rows["kinds"]], dtype=bool)
     rows["words"] = evidence.content(rows["text"].fillna("").tolist())
     if "client_kind" not in rows:
         rows["client_kind"] = "external"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from painmap import stages
 from painmap.errors import PainmapError
+from painmap.params.editions import allowed
 from painmap.params.load import odd_profiles
 from painmap.paths import Tree
 from painmap.stages.project import Project
@@ -50,7 +51,7 @@ def build(request: Request, listen: Callable[[Event], None]) -> Outcome:
     with contextlib.ExitStack() as resources:
         runner = _Runner(request, outcome, listen, resources)
         # First the data: the periods that they cover decide which reports are due.
-        projects = _with_data(_projects(request, outcome), runner)
+        projects = _with_data(_projects(request, outcome), runner, outcome)
         reports = [(project, target) for project in projects for target in _due(project, request, outcome)]
         _make(reports, request, runner)
     for project, target in reports:
@@ -66,6 +67,7 @@ def _projects(request: Request, outcome: Outcome) -> list[Project]:
     for agency in due.select_agencies(request):
         try:
             project = Project(request.root, agency)
+            allowed(project.params, request.kind, request.edition)
             outcome.warnings += [f"{agency}: {warning}" for warning in project.raw.warnings]
             stages.check_key(project)
             projects.append(project)
@@ -74,12 +76,15 @@ def _projects(request: Request, outcome: Outcome) -> list[Project]:
     return projects
 
 
-def _with_data(projects: list[Project], runner: _Runner) -> list[Project]:
+def _with_data(projects: list[Project], runner: _Runner, outcome: Outcome) -> list[Project]:
     """Bring the processed data up to date; returns the projects where that succeeded."""
     stale = [name for project in projects for name in due.forget_stale(project, due.early(project))]
     waiting = [p for p in projects if why(p, step("clean"), Target(p.id))]
     runner.run([_mark("clean", p, Target(p.id)) for p in waiting], stale)
-    return [p for p in projects if not why(p, step("clean"), Target(p.id))]
+    done = [p for p in projects if not why(p, step("clean"), Target(p.id))]
+    for project in (p for p in waiting if p in done):
+        outcome.warnings += [f"{project.id}: {text}" for text in stages.unused_mappings(project)]
+    return done
 
 
 def _due(project: Project, request: Request, outcome: Outcome) -> list[Target]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from painmap import stages
 from painmap.errors import PainmapError, unknown_name
+from painmap.params.editions import allowed
 from painmap.params.load import agency_ids
 from painmap.paths import Edition, Tree, checked_edition
-from painmap.periods import Period
+from painmap.periods import Period, PeriodKind
 from painmap.stages.key import key_path
 from painmap.stages.project import Project
 from painmap.workflow.publish import is_intact
@@ -31,6 +32,11 @@ class Request:
     edition: Edition | None = None
     cores: int = 2
 
+    @property
+    def kind(self) -> PeriodKind | None:
+        """Kind of the period asked for."""
+        return self.period.kind if self.period else None
+
 
 def select_agencies(request: Request) -> tuple[str, ...]:
     """The agencies asked for; an unknown one is an error that lists the known ones."""
@@ -45,33 +51,23 @@ def report_targets(project: Project, request: Request) -> list[Target]:
     """The (period, edition) pairs that are due: covered by data and allowed by the order.
 
     Raises:
-        PainmapError: The pair asked for is not allowed, or no data cover the period.
+        PainmapError: The order refuses what is asked for (the paragraph is named), or no data cover it.
     """
-    agency = project.params.agency
+    rules = allowed(project.params, request.kind, request.edition)
     covered = stages.covered_periods(project)
     if request.period is not None and request.period not in covered:
-        refused = not any(rule.period_kind == request.period.kind for rule in agency.editions)
-        what = "не предусмотрен порядком органа" if refused else "не обеспечен исходными данными"
         raise PainmapError(
-            f"Период {request.period} {what}",
+            f"Период {request.period} не обеспечен исходными данными",
             where=f"орган {project.id}",
             remedy="доступные периоды: " + ", ".join(str(period) for period in covered),
         )
     periods = covered if request.period is None else (request.period,)
-    pairs = [
-        (period, rule.edition)
+    return [
+        Target(project.id, period=str(period), edition=rule.edition)
         for period in periods
-        for rule in agency.editions
-        if rule.period_kind == period.kind and request.edition in (None, rule.edition)
+        for rule in rules
+        if rule.period_kind == period.kind
     ]
-    if not pairs:
-        grounds = sorted({f"{rule.edition}: {rule.ground}" for rule in agency.editions})
-        raise PainmapError(
-            f"Редакция {request.edition} за этот период порядком не предусмотрена",
-            where=f"орган {project.id}",
-            remedy="порядок допускает: " + "; ".join(grounds),
-        )
-    return [Target(project.id, period=str(period), edition=edition) for period, edition in pairs]
 
 
 def plan(request: Request, problems: list[str]) -> Iterator[tuple[str, Step, str]]:
@@ -89,6 +85,7 @@ def plan(request: Request, problems: list[str]) -> Iterator[tuple[str, Step, str
 
 
 def _plan_of(project: Project, request: Request) -> Iterator[tuple[str, Step, str]]:
+    allowed(project.params, request.kind, request.edition)
     if not project.raw.is_wholly_demo and not key_path().exists():
         # Planning writes nothing, and without the key no stamp can be told.
         yield project.id, step("clean"), "ключ хеширования ещё не создан"

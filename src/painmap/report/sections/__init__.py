@@ -16,7 +16,7 @@ from painmap.report import blocks, strings, styles
 from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
-from painmap.report.sections import annexes, data, findings, front, outline, plans
+from painmap.report.sections import annexes, data, findings, front, outline, pains, plans
 from painmap.report_data import ReportData
 
 
@@ -81,7 +81,7 @@ sources = Section("sources", data.sources)
 appeals = Section("appeals", data.appeals)
 surveys_external = Section("surveys_external", data.surveys_external)
 surveys_internal = Section("surveys_internal", data.surveys_internal)
-problems = Section("problems", findings.problems)
+problems = Section("problems", pains.problems)
 trends = Section("trends", findings.trends)
 measures = Section("measures", findings.measures)
 problem_map = Section("problem_map", plans.problem_map)

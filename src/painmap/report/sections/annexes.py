@@ -89,6 +89,8 @@ def _obligation(report: ReportData, row: ObligationRow) -> tables.Line:
         said = strings.OBLIGATION_STATUS[status].format(place=outline.reference(report, row.section))
     else:
         said = strings.OBLIGATION_BARE.get(status, strings.OBLIGATION_STATUS.get(status, clean(status)))
+    if row.missing and status in strings.OBLIGATION_MISSING:
+        said += strings.OBLIGATION_MISSING[status].format(missing="; ".join(clean(m) for m in row.missing))
     return tables.Line((clean(row.paragraph), f"«{inner(row.quote, 700)}»", clean(row.asks, 400), said))
 
 

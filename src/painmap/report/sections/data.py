@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -48,8 +48,9 @@ def appeals(report: ReportData) -> Iterator[Block]:
     if not every:
         return
     yield Prose(paragraphs([strings.APPEALS_LEAD.format(previous=period(report.previous_period))]))
+    yield from _scopes(report, every)
     yield from _registered(report)
-    left = dict(every)
+    left = {key: table for key, table in every.items() if not table.scope}
     for anchor, heading, prefixes in strings.ASPECTS:
         chosen = {key: left.pop(key) for key in list(left) if key.startswith(prefixes)}
         yield Heading(heading, anchor)
@@ -57,6 +58,20 @@ def appeals(report: ReportData) -> Iterator[Block]:
     if left:
         yield Heading(strings.ASPECT_OTHER, "other")
         yield from (table_block(report, key, table) for key, table in left.items())
+
+
+def _scopes(report: ReportData, every: Mapping[str, Table]) -> Iterator[Block]:
+    """The powers that are shown apart, then the heading of the whole."""
+    if not report.scopes:
+        return
+    titles = "; ".join(f"«{inner(scope.title)}»" for scope in report.scopes)
+    yield Prose(paragraphs([strings.SCOPES_LEAD.format(titles=titles)]))
+    for number, scope in enumerate(report.scopes, start=1):
+        yield Heading(strings.SCOPE.format(number=number, title=clean(scope.title)), f"appeals-{scope.id}")
+        for key, table in every.items():
+            if table.scope == scope.id:
+                yield table_block(report, key, table)
+    yield Heading(strings.SCOPES_WHOLE, "appeals-whole")
 
 
 def _registered(report: ReportData) -> Iterator[Block]:

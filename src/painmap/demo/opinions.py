@@ -1,0 +1,40 @@
+"""Answers to open questions of a survey: a difficulty, a wish, and what people add to it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from painmap.demo.letters import capital, slip_of_the_pen
+from painmap.demo.phrases import common
+from painmap.demo.slots import Filler
+
+
+def short_answer(bank: dict[str, Any], problem: str, filler: Filler) -> str:
+    """An answer to an open question about a problem."""
+    rng, phrases = filler.rng, bank["phrases"][problem]
+    text = filler.pick(phrases["short"] if rng.random() < 0.6 else phrases["core"])
+    if rng.random() < 0.12:
+        text = _and(text, filler.pick(phrases["detail"]), rng)
+    return _answered(text, "problem", filler)
+
+
+def wish(texts: Sequence[str], filler: Filler) -> str:
+    """An answer to an open question about what should be done."""
+    return _answered(filler.pick(texts), "wish", filler)
+
+
+def _answered(text: str, question: str, filler: Filler) -> str:
+    rng = filler.rng
+    if rng.random() < common()["answer_asides"]:
+        text = _and(text, filler.pick(common()["answers"][question]), rng)
+    text = text if rng.random() < 0.45 else capital(text)
+    return slip_of_the_pen(text, rng) if rng.random() < 0.12 else text
+
+
+def _and(text: str, more: str, rng: random.Random) -> str:
+    """Two sentences, or one with a comma."""
+    if text[-1] in ".?!":
+        return f"{text} {capital(more)}"
+    return f"{text}, {more[0].lower()}{more[1:]}" if rng.random() < 0.45 else f"{text}. {capital(more)}"

@@ -1,0 +1,234 @@
+"""The ledger of the order: the status of each paragraph, from what an edition really holds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from painmap.metrics.views import KINDS
+from painmap.params.models import Obligation, ObligationStatus, Questionnaire, Study
+from painmap.periods import Period
+from painmap.report_data import Number, ObligationRow, ReportData, RuleOutcome, Table, TableRow
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
+_OF_KIND = {"external": "внешние клиенты", "internal": "внутренние клиенты"}
+_NO_DATES = "учёт сроков не ведётся"
+_NO_ANSWERS = "ответов на дату отчёта нет"
+_SURVEYS = {"surveys_external": "external", "surveys_internal": "internal"}
+# A status that the report can bear out; the others say what the paragraph is, whatever the period.
+_COMPUTED = ("reported", "partly")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a paragraph asks for: what it is called, and why it is not there (empty: it is)."""
+
+    title: str
+    gap: str = ""
+    is_held: bool = True
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What statuses are computed from.
+
+    Attributes:
+        report: One edition, after disclosure control.
+        titles: Metric → title, for a table that is not there.
+        studies: The agency's studies with their questionnaires.
+    """
+
+    report: ReportData
+    titles: Mapping[str, str]
+    studies: Sequence[tuple[Study, Questionnaire]]
+
+    def rows(self, obligations: Iterable[Obligation]) -> tuple[ObligationRow, ...]:
+        """A row for each paragraph, in the order of the act."""
+        return tuple(self._row(o) for o in obligations)
+
+    def _row(self, asked: Obligation) -> ObligationRow:
+        is_there = not asked.section or asked.section in self.report.sections
+        status: ObligationStatus = asked.status
+        missing: tuple[str, ...] = ()
+        if asked.status in _COMPUTED:
+            status, missing = self._computed(asked) if is_there else ("no_data", ())
+        return ObligationRow(
+            paragraph=asked.paragraph,
+            quote=asked.quote,
+            asks=asked.asks,
+            section=asked.section if is_there else "",
+            status=status,
+            missing=missing,
+        )
+
+    def _computed(self, asked: Obligation) -> tuple[ObligationStatus, tuple[str, ...]]:
+        if asked.section in CONDITIONAL:
+            conditional = CONDITIONAL[asked.section](self, asked)
+            if conditional is not None:
+                return conditional, ()
+        parts = self._parts(asked)
+        gaps = tuple(dict.fromkeys(_said(p) for p in parts if not p.is_held and (p.gap or p.title)))
+        if not any(p.is_held for p in parts):
+            return "no_data", tuple(dict.fromkeys(p.gap for p in parts if p.gap))
+        if all(p.is_held for p in parts):
+            return asked.status, ()
+        return "partly", gaps
+
+    def _parts(self, asked: Obligation) -> list[Part]:
+        kinds = (asked.client_kind,) if asked.client_kind else KINDS
+        parts = [part for key in asked.metrics for part in self._metric(key, kinds)]
+        if asked.section == "appeals":
+            return parts or [Part("", is_held=any(self.is_observed(kind) for kind in kinds))]
+        if asked.section in _SURVEYS:
+            return parts + self._survey(asked)
+        return parts + [Part(title, is_held=held) for title, held in self._content(asked.section)]
+
+    # --- tables -----------------------------------------------------------------------------------
+
+    def _shown(self) -> list[Table]:
+        return [t for t in self.report.tables.values() if t.section in self.report.sections]
+
+    def is_observed(self, kind: str) -> bool:
+        """Whether clients of this kind appealed at all: a count of none is a figure only where some did."""
+        own = [t for t in self._shown() if t.section == "appeals" and t.client_kind == kind]
+        return any((t.base is None or t.base > 0) and _has_figure(t) for t in own)
+
+    def _metric(self, key: str, kinds: Sequence[str]) -> list[Part]:
+        found: dict[str, Table] = {t.client_kind: t for t in self._shown() if t.metric == key}
+        if "all" in found:
+            return [Part(found["all"].title, is_held=_has_figure(found["all"]))]
+        return [self._of_kind(key, kind, found.get(kind)) for kind in kinds if self.is_observed(kind)]
+
+    def _of_kind(self, key: str, kind: str, table: Table | None) -> Part:
+        title, whose = self.titles.get(key, key), f" ({_OF_KIND[kind]})"
+        if table is not None and key == "waiting" and table.base == 0:
+            gap = _NO_DATES if self._is_any_closed(kind) else _NO_ANSWERS
+            return Part(title, gap + whose, is_held=False)
+        return Part(title[:1].lower() + title[1:] + whose, is_held=table is not None and _has_figure(table))
+
+    def _is_any_closed(self, kind: str) -> bool:
+        """Whether appeals were closed: then their answers had dates that nobody wrote down."""
+        tables = (t for t in self._shown() if t.metric == "outcomes" and t.client_kind == kind)
+        return any(
+            value > 0
+            for table in tables
+            for row in table.rows
+            if row.role == "item" and row.code != "pending"
+            for value in _figures(table, row)
+        )
+
+    # --- surveys ----------------------------------------------------------------------------------
+
+    def _survey(self, asked: Obligation) -> list[Part]:
+        """The questions that cite the paragraph; any table of the section where none does."""
+        kind = _SURVEYS[asked.section]
+        tables = {t.id: t for t in self._shown() if t.section == asked.section}
+        wanted = {
+            q.aspect or q.text: f"survey-{study.id}-{q.id}"
+            for study, form in self.studies
+            if study.client_kind == kind
+            for q in form.questions
+            if q.kind != "open" and _cites(q.paragraph, asked.paragraph)
+        }
+        if not wanted or not any(_has_figure(t) for t in tables.values()):
+            return [Part("", is_held=any(_has_figure(t) for t in tables.values()))]
+        return [Part(t, is_held=i in tables and _has_figure(tables[i])) for t, i in wanted.items()]
+
+    def is_survey_due(self, kind: str) -> bool:
+        """Whether a wave of a study of this kind lies in the period; a year has to have one."""
+        period = Period.parse(self.report.period)
+        waves = [w for study, _ in self.studies if study.client_kind == kind for w in study.waves]
+        return period.kind == "year" or any(w.start <= period.end and w.end >= period.start for w in waves)
+
+    # --- other sections ---------------------------------------------------------------------------
+
+    def _content(self, section: str) -> list[tuple[str, bool]]:
+        report = self.report
+        own = any(_has_figure(t) for t in self._shown() if t.section == section)
+        compared = any(t.result.total is not None or t.result.n for t in report.trends)
+        match section:
+            case "problem_map":
+                return [
+                    ("карта проблем", bool(report.map_rows)),
+                    ("очередность реинжиниринга", bool(report.processes)),
+                ]
+            case "key_findings":
+                return [("", bool(report.problems) or any(_has_figure(t) for t in self._shown()))]
+            case "problems":
+                return [("", bool(report.problems) or own)]
+            case "trends" | "stat_tables":
+                return [("", compared or own)]
+            case "measures":
+                return [("", bool(report.measures) or own)]
+            case "sources":
+                return [("", any(_has_figure(t, above=0) for t in self._shown() if t.section == section))]
+            case "materials" | "extra_collection":
+                return [("", own)]
+            case _:
+                # The title page, the method and the like never depend on what came in.
+                return [("", True)]
+
+
+def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
+    """Guidance is proposed for topics that ask for it often enough."""
+    if ledger.report.materials:
+        return "reported"
+    return "not_due" if any(ledger.is_observed(kind) for kind in KINDS) else None
+
+
+def _rule(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
+    """An explicit rule that fired is reported, one that did not has not fallen due."""
+    own = [r for r in ledger.report.rules if _cites(r.paragraph, asked.paragraph)]
+    if not own:
+        return None
+    return _outcome(own[0])
+
+
+def _outcome(rule: RuleOutcome) -> ObligationStatus:
+    if rule.outcome is None:
+        return "partly" if any(met is not None for *_, met in rule.conditions) else "no_data"
+    return "reported" if rule.outcome else "not_due"
+
+
+def _wave(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
+    """A quarter in which no wave was to be held owes no survey."""
+    return None if ledger.is_survey_due(_SURVEYS[asked.section]) else "not_due"
+
+
+CONDITIONAL: dict[str, Callable[[Ledger, Obligation], ObligationStatus | None]] = {
+    "surveys_external": _wave,
+    "surveys_internal": _wave,
+    "materials": _materials,
+    "extra_collection": _rule,
+}
+
+
+def _said(part: Part) -> str:
+    return part.gap or part.title
+
+
+def _cites(cited: str, paragraph: str) -> bool:
+    """Whether a citation («14», «8, 9», «16, подпункт 1») means this paragraph of the ledger."""
+    own = _NUMBER.match(paragraph)
+    if own is None or not cited:
+        return cited == paragraph
+    if not re.fullmatch(r"[\d., ]+", cited, re.ASCII):
+        return cited == paragraph
+    return own[0] in _NUMBER.findall(cited)
+
+
+def _has_figure(table: Table, above: float = -math.inf) -> bool:
+    """Whether a reader learns a figure of the period from the table: not only gaps, hidden cells, totals."""
+    rows = [row for row in table.rows if row.role == "item"] or table.rows
+    return any(value > above for row in rows for value in _figures(table, row))
+
+
+def _figures(table: Table, row: TableRow) -> Iterator[float]:
+    """The figures of the period in a row."""
+    for column in table.columns:
+        cell = row.cells.get(column.key)
+        is_own = not column.key.startswith("previous") and column.kind not in ("change", "change_share")
+        if is_own and isinstance(cell, Number) and cell.value is not None:
+            yield cell.value

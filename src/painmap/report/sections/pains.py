@@ -1,0 +1,145 @@
+"""Problems and needs: what was found, by kind of client and by the powers that are shown apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from painmap.report import figures, strings, tables
+from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
+from painmap.report.drawing import Bar
+from painmap.report.formats import (
+    DASH,
+    FEW,
+    ShareRules,
+    clean,
+    decimal,
+    inner,
+    number,
+    trimmed,
+)  # fmt: skip
+from painmap.report.html import join, paragraphs, tag
+from painmap.report.sections.data import of_section, table_block
+from painmap.report.sections.words import KINDS, count_kinds, problem
+from painmap.report_data import LEVEL_WORDS, Problem, ReportData, ReportScope
+
+_QUOTED, _QUOTE_LENGTH = 2, 200
+
+
+def problems(report: ReportData) -> Iterator[Block]:
+    """Ranked chart, table and masked quotes (internal edition, external clients) by client kind."""
+    for kind in KINDS:
+        chosen = [p for p in report.problems if p.client_kind == kind]
+        if not chosen:
+            continue
+        yield Heading(strings.TREND_KINDS[kind], f"problems-{kind}")
+        if kind == "internal" or not report.scopes:
+            yield from _of_kind(report, kind, chosen, kind)
+            continue
+        for place, scope in enumerate(report.scopes, start=1):
+            name = f"{kind}-{scope.id}"
+            title = strings.SCOPE.format(number=place, title=clean(scope.title))
+            yield Heading(title, f"problems-{name}", level=4)
+            yield from _of_kind(report, kind, _of_scope(report, chosen, scope), name)
+    for key, table in of_section(report, "problems").items():
+        yield table_block(report, key, table)
+
+
+def _of_scope(report: ReportData, chosen: Sequence[Problem], scope: ReportScope) -> list[Problem]:
+    """The problems of the processes of a scope; the last one has all that no other names."""
+    owners = {process: s.id for s in report.scopes for process in s.processes}
+    return [p for p in chosen if owners.get(p.process_id, report.scopes[-1].id) == scope.id]
+
+
+def _of_kind(report: ReportData, kind: str, chosen: Sequence[Problem], name: str) -> Iterator[Block]:
+    """Chart, table and quotes of some problems of one client kind, called `name` in the document."""
+    yield Prose(paragraphs([_found(chosen, kind)]))
+    if not chosen:
+        return
+    ranked = _ranked(chosen)
+    if len(ranked) > 1:
+        chart = figures.ranked(ranked, strings.PROBLEMS_MESSAGE[kind].format(title=inner(ranked[0].label)))
+        yield FigureBlock(f"problems-{name}", chart, data_key=f"problems-list-{name}")
+    yield TableBlock(f"problems-list-{name}", _problem_grid(chosen, kind, tables.share_rules(report)))
+    if report.edition == "internal":
+        yield from _quotes(chosen, name)
+
+
+def _found(chosen: Sequence[Problem], kind: str) -> str:
+    """How many were found; those of earlier periods without evidence in this one are counted apart."""
+    seen = [p for p in chosen if p.lineage not in strings.GONE]
+    gone = len(chosen) - len(seen)
+    text = strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(seen) or strings.PROBLEMS_NOT_FOUND)
+    return f"{text} {strings.PROBLEMS_GONE.format(count=gone)}" if gone else text
+
+
+def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
+    known = [p for p in chosen if p.share.value is not None and p.lineage not in strings.GONE]
+    bars = [
+        Bar(trimmed(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
+        for p in known
+    ]
+    return sorted(bars, key=lambda b: (-(b.value or 0), b.label))
+
+
+def _problem_grid(chosen: Sequence[Problem], kind: str, rules: ShareRules) -> tables.Grid:
+    aligns = ("mid", "text", "num", "num", "num", "num", "mid", "mid", "text")
+    head = tuple(tables.Head(t, a) for t, a in zip(strings.PROBLEM_HEAD, aligns, strict=True))
+    order = sorted(chosen, key=lambda p: (-(p.share.value or -1), p.id))
+    lines = tuple(_problem_line(i, p, rules) for i, p in enumerate(order, 1))
+    notes = tuple(
+        text
+        for text, is_used in (
+            (strings.BORDER_NOTE, any(p.is_on_border and not p.is_single for p in chosen)),
+            (strings.SINGLE_NOTE, any(p.is_single for p in chosen)),
+        )
+        if is_used
+    )
+    return tables.Grid(strings.PROBLEM_TABLE[kind], head, lines, notes=notes, row_head=1, class_="dense")
+
+
+def _problem_line(index: int, p: Problem, rules: ShareRules) -> tables.Line:
+    ends = (p.ci_low, p.ci_high)
+    share = number(p.share, "share", rules)
+    is_plain = p.share.value is not None and share != FEW
+    interval_ = strings.INTERVAL.format(
+        low=decimal(100 * (ends[0] or 0), 1), high=decimal(100 * (ends[1] or 0), 1)
+    )
+    return tables.Line((
+        str(index), problem(p), number(p.clients, "count"),
+        number(p.previous_clients, "count"), share.removesuffix("%").rstrip(),
+        interval_ if is_plain and None not in ends else DASH, _level(p), LEVEL_WORDS[p.priority],
+        strings.LINEAGE[p.lineage],
+    ))  # fmt: skip
+
+
+def _level(p: Problem) -> str:
+    level = LEVEL_WORDS[p.prevalence]
+    if p.is_single:
+        return strings.SINGLE.format(level=level)
+    return strings.BORDER.format(level=level) if p.is_on_border else level
+
+
+def _quotes(chosen: Sequence[Problem], name: str) -> Iterator[Block]:
+    quoted = [(p, telling(p.quotes)) for p in chosen if p.client_kind == "external"]
+    quoted = [(p, quotes) for p, quotes in quoted if quotes]
+    if not quoted:
+        return
+    yield Heading(strings.QUOTES, f"quotes-{name}", level=4)
+    for p, quotes in quoted:
+        items = join(tag("blockquote", tag("p", f"«{inner(q, _QUOTE_LENGTH)}»")) for q in quotes)
+        yield Prose(
+            tag("div", join([tag("p", clean(p.title), class_="quoted lead"), items]), class_="quotes")
+        )
+
+
+def telling(quotes: Sequence[str], limit: int = _QUOTED) -> list[str]:
+    """The first quotes in the client's own words; a clerk's annotation («О сроках …») only where no other is.
+
+    A quote that repeats a part of another one is left out.
+    """
+    own = [clean(q) for q in quotes if not clean(q).startswith(strings.ANNOTATION_STARTS)]
+    chosen: list[str] = []
+    for quote in own or [clean(q) for q in quotes]:
+        if quote and not any(quote.lower() in q.lower() or q.lower() in quote.lower() for q in chosen):
+            chosen.append(quote)
+    return chosen[:limit]

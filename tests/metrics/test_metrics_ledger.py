@@ -1,0 +1,229 @@
+"""The status of each paragraph follows what the edition really holds, for every agency's ledger."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.report import sample
+
+from painmap.errors import PainmapError
+from painmap.metrics import METRICS, OVERALL, ledger_rows
+from painmap.params.bundle import AgencyParams
+from painmap.params.load import agency_ids, load_agency
+from painmap.paths import Tree
+from painmap.report_data import Number, ObligationRow, ReportData, RuleOutcome, Table, TableColumn, TableRow
+
+TREE = Tree(Path(__file__).resolve().parents[2])
+AGENCIES = agency_ids(TREE)
+KINDS = ("external", "internal")
+PERIOD = (TableColumn(key="period", title="Период", kind="count"),)
+DECLARED = ("organisational", "term", "contradiction", "discretionary")
+
+
+def table(id_: str, section: str, kind: str = "all", *, base: int | None = 40, **fields: object) -> Table:
+    rows = (TableRow(label="а", code="upheld", cells={"period": Number(value=30)}),)
+    value = {
+        "id": id_,
+        "section": section,
+        "title": id_,
+        "unit": "обращений",
+        "columns": PERIOD,
+        "rows": rows,
+    }
+    return Table.model_validate({**value, "client_kind": kind, "base": base, **fields})
+
+
+def full(params: AgencyParams, period: str = "2025") -> ReportData:
+    """An internal edition that holds everything that the product can compute."""
+    rule = next(e for e in params.agency.editions if e.edition == "internal")
+    tables = {o.key: table(o.key, o.section, metric=o.key) for o in OVERALL}
+    for kind in KINDS:
+        made = (table(f"{m.key}-{kind}", m.section, kind, metric=m.key) for m in METRICS)
+        tables |= {t.id: t for t in made}
+    for study in params.studies.values():
+        section = f"surveys_{study.client_kind}"
+        for question in params.questionnaires[study.questionnaire].questions:
+            id_ = f"survey-{study.id}-{question.id}"
+            if question.kind != "open":
+                tables[id_] = table(id_, section, study.client_kind, paragraph=question.paragraph)
+    limits = params.agency.thresholds
+    ids = {"significant_number": limits.significant_number, "in_depth_survey": limits.in_depth_survey}
+    fired = (
+        RuleOutcome(id=i, paragraph=r.paragraph, conditions=(), outcome=True) for i, r in ids.items() if r
+    )  # type: ignore[arg-type]
+    changes = {"agency_id": params.agency.id, "period": period, "sections": rule.sections, "tables": tables}
+    return sample.internal().model_copy(update={**changes, "rules": tuple(fired)})
+
+
+def statuses(report: ReportData, params: AgencyParams) -> dict[str, ObligationRow]:
+    return {row.paragraph: row for row in ledger_rows(report, params)}
+
+
+def without(report: ReportData, gone: Callable[[Table], bool]) -> ReportData:
+    tables = {key: t for key, t in report.tables.items() if not gone(t)}
+    return report.model_copy(update={"tables": tables})
+
+
+@pytest.fixture(params=AGENCIES)
+def params(request: pytest.FixtureRequest) -> AgencyParams:
+    return load_agency(TREE, request.param)
+
+
+def test_a_report_that_holds_all_earns_what_the_ledger_declares(params: AgencyParams) -> None:
+    rows = statuses(full(params), params)
+    for o in params.obligations.paragraphs:
+        assert (o.paragraph, rows[o.paragraph].status) == (o.paragraph, o.status)
+        assert rows[o.paragraph].missing == ()
+
+
+def test_an_empty_report_reports_nothing(params: AgencyParams) -> None:
+    nothing = {"tables": {}, "problems": (), "map_rows": (), "processes": (), "measures": (), "trends": ()}
+    empty = full(params).model_copy(update={**nothing, "rules": (), "materials": ()})
+    always = ("", "title", "methodology", "revisions")
+    for o in params.obligations.paragraphs:
+        if o.section not in always and o.status in ("reported", "partly"):
+            assert statuses(empty, params)[o.paragraph].status == "no_data", o.paragraph
+
+
+def test_what_the_report_cannot_bear_out_stays_as_declared(params: AgencyParams) -> None:
+    empty = full(params).model_copy(update={"tables": {}})
+    for o in params.obligations.paragraphs:
+        if o.status in DECLARED:
+            assert statuses(empty, params)[o.paragraph].status == o.status
+
+
+def test_a_section_outside_the_edition_reports_nothing(params: AgencyParams) -> None:
+    bare = full(params).model_copy(update={"sections": ("title", "ledger")})
+    for o in params.obligations.paragraphs:
+        if o.section and o.section != "title" and o.status in ("reported", "partly"):
+            row = statuses(bare, params)[o.paragraph]
+            assert (row.status, row.section) == ("no_data", "")
+
+
+def test_a_survey_that_was_not_held_changes_its_paragraphs_only(params: AgencyParams) -> None:
+    report = full(params)
+    held, left = statuses(report, params), statuses(
+        without(report, lambda t: t.section == "surveys_external"), params
+    )  # fmt: skip
+    changed = {p for p in held if held[p].status != left[p].status}
+    asked = [o for o in params.obligations.paragraphs if o.section == "surveys_external" and not o.metrics]
+    assert changed == {o.paragraph for o in asked if o.status in ("reported", "partly")}
+    assert {left[p].status for p in changed} == {"no_data"}
+
+
+def test_a_question_left_out_costs_the_paragraphs_that_it_answers(params: AgencyParams) -> None:
+    """One of several questions: partly, and it is named; the only one: no data."""
+    form = next(f for f in params.questionnaires.values() if f.client_kind == "external")
+    report = full(params)
+    before, changed = statuses(report, params), set()
+    for question in (q for q in form.questions if q.kind == "scale"):
+        asked = without(report, lambda t, q=question: t.id.endswith(f"-external-{q.id}"))  # type: ignore[misc]
+        for paragraph, row in statuses(asked, params).items():
+            if row != before[paragraph]:
+                changed.add(row.status)
+                assert row.missing == ((question.aspect,) if row.status == "partly" else ())
+    assert changed
+    assert changed <= {"partly", "no_data"}
+
+
+def _of(params: AgencyParams, metric: str) -> list[str]:
+    return [o.paragraph for o in params.obligations.paragraphs if metric in o.metrics]
+
+
+@pytest.mark.parametrize("metric", ["reasons", "topics", "complaints", "channels-people"])
+def test_a_table_that_is_gone_is_named(metric: str) -> None:
+    params = load_agency(TREE, "minyust-rd")
+    title = next(m.title for m in METRICS if m.key == metric)
+    gone = without(full(params), lambda t: t.id == f"{metric}-internal")
+    for paragraph in _of(params, metric):
+        row = statuses(gone, params)[paragraph]
+        assert row.status == "partly"
+        assert row.missing == (f"{title[:1].lower()}{title[1:]} (внутренние клиенты)",)
+
+
+def test_hidden_cells_hold_nothing() -> None:
+    params = load_agency(TREE, "minyust-rd")
+    report = full(params)
+    hidden = (TableRow(label="а", cells={"period": Number(mark="X")}),
+              TableRow(label="Всего", role="total", cells={"period": Number(value=30)}))  # fmt: skip
+    keys = [f"reasons-{kind}" for kind in KINDS]
+    covered = {k: report.tables[k].model_copy(update={"rows": hidden}) for k in keys}
+    report = report.model_copy(update={"tables": {**report.tables, **covered}})
+    assert statuses(report, params)["11, абзац третий"].status == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [("upheld", "учёт сроков не ведётся"), ("pending", "ответов на дату отчёта нет")]
+)
+def test_no_dates_of_answers_are_a_gap_and_not_a_figure(code: str, says: str) -> None:
+    """orders.md: 4.2 holds for staff's appeals too; where they carry no dates, the report says so."""
+    params = load_agency(TREE, "minec-49")
+    report = full(params)
+    outcomes = (TableRow(label="а", code=code, cells={"period": Number(value=4)}),)
+    changed = {
+        "waiting-internal": report.tables["waiting-internal"].model_copy(update={"base": 0}),
+        "outcomes-internal": report.tables["outcomes-internal"].model_copy(update={"rows": outcomes}),
+    }
+    row = statuses(report.model_copy(update={"tables": {**report.tables, **changed}}), params)
+    assert row["4.2, абзац пятый"].status == "partly"
+    assert row["4.2, абзац пятый"].missing == (f"{says} (внутренние клиенты)",)
+
+
+def test_no_complaints_among_appeals_is_a_figure_but_no_appeals_are_none() -> None:
+    params = load_agency(TREE, "minec-49")
+    report = full(params)
+    none = (TableRow(label="Удовлетворено", cells={"period": Number(value=0)}),)
+    key = "complaints-internal"
+    zero = {**report.tables, key: report.tables[key].model_copy(update={"rows": none, "base": 0})}
+    some = report.model_copy(update={"tables": zero})
+    assert statuses(some, params)["4.2, абзац шестой"].status == "reported"
+    empty = {k: t.model_copy(update={"rows": none, "base": 0}) for k, t in report.tables.items()}
+    rows = statuses(report.model_copy(update={"tables": empty}), params)
+    assert rows["4.2, абзац шестой"].status == "no_data"
+    assert rows["3.2"].status == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "met", "status"),
+    [(True, True, "reported"), (False, False, "not_due"), (None, False, "partly"), (None, None, "no_data")],
+)
+def test_a_conditional_rule(outcome: bool | None, met: bool | None, status: str) -> None:
+    params = load_agency(TREE, "minyust-rd")
+    conditions = (("что", "1", "не менее 2", met),)
+    rule = RuleOutcome(id="significant_number", paragraph="19", conditions=conditions, outcome=outcome)
+    report = full(params).model_copy(update={"rules": (rule,)})
+    assert statuses(report, params)["19"].status == status
+
+
+def test_no_topic_that_wants_guidance_is_not_due() -> None:
+    params = load_agency(TREE, "minec-49")
+    report = full(params).model_copy(update={"materials": ()})
+    assert statuses(report, params)["4.1, предложение четвёртое"].status == "not_due"
+
+
+def test_a_quarter_without_a_wave_owes_no_survey_a_year_does() -> None:
+    params = load_agency(TREE, "minec-49")
+    for period, status in (("2025-Q2", "not_due"), ("2025-Q4", "no_data"), ("2025", "no_data")):
+        report = without(full(params, period), lambda t: t.section.startswith("surveys"))
+        assert statuses(report, params)["приказ 3, абзац третий"].status == status
+
+
+def test_a_metric_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(TREE.params, tmp_path / "params")
+    path = tmp_path / "params" / "obligations" / "minyust-rd.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("metrics: [reasons]", "metrics: [reason]"), encoding="utf-8")
+    params = load_agency(Tree(tmp_path), "minyust-rd")
+    with pytest.raises(PainmapError) as caught:
+        ledger_rows(full(params), params)
+    message = str(caught.value)
+    for part in (
+        "Показатель «reason»",
+        "params/obligations/minyust-rd.yaml",
+        "11, абзац третий",
+        "«reasons»",
+    ):
+        assert part in message

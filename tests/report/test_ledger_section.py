@@ -1,0 +1,28 @@
+"""The ledger as it is printed: place, what is missing, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from painmap.report import sections
+from painmap.report_data import ObligationRow
+from tests.report import sample
+
+
+@pytest.mark.parametrize(
+    ("status", "missing", "says"),
+    [
+        ("reported", (), "отражено в разделе 3 «Обращения»"),
+        ("partly", (), "отражено частично в разделе 3 «Обращения»"),
+        ("partly", ("причины обращений",), "«Обращения» (нет сведений: причины обращений)"),
+        ("no_data", ("учёт сроков не ведётся",), "сведения не представлены: учёт сроков не ведётся"),
+        ("not_due", (), "не наступило в отчётном периоде"),
+    ],
+)
+def test_the_status_says_where_and_what_is_missing(status: str, missing: tuple[str, ...], says: str) -> None:
+    row = ObligationRow(
+        paragraph="11", quote="текст", asks="что", section="appeals", status=status, missing=missing
+    )
+    report = sample.internal().model_copy(update={"obligations": (row,)})
+    text = str(sections.ledger(report)).replace("\N{NO-BREAK SPACE}", " ")
+    assert says in text

@@ -1,0 +1,121 @@
+"""Formats and files that do not fit each other: what the user is told, with files really broken."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from painmap.errors import PainmapError
+from painmap.params.load import load_agency
+from painmap.paths import Tree
+from painmap.stages import _clean, _intake, _mappings
+from painmap.stages.project import Project
+
+ROOT = Path(__file__).resolve().parents[2]
+AGENCY, FORMAT = "minec-49", "register-semicolon"
+VALUES = {
+    "Номер": "ОГ-1",
+    "Дата регистрации": "10.02.2025",
+    "Вид документа": "Жалоба",
+    "Способ поступления": "Почтовая связь",
+    "Форма": "Письменная",
+    "Тип клиента": "Внешний",
+    "Категория": "ФЛ",
+    "Содержание": "Заявку рассматривают третий месяц",
+    "Дата завершения": "20.02.2025",
+    "Итог": "Разъяснено",
+}
+Write = Callable[..., Project]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """A project whose only raw file is a register of this format; `without`: columns that vanished."""
+
+    def made(*rows: dict[str, str], without: tuple[str, ...] = ()) -> Project:
+        root = tmp_path / "project"
+        if not root.exists():
+            shutil.copytree(ROOT / "params", root / "params")
+            profile = root / "params" / "agencies" / f"{AGENCY}.yaml"
+            text = profile.read_text(encoding="utf-8")
+            start, end = text.index("sources:\n"), text.index("studies:")
+            source = f'sources:\n- {{id: register, files: "register*.csv", format: {FORMAT}}}\n'
+            profile.write_text(text[:start] + source + text[end:], encoding="utf-8")
+        layout = load_agency(Tree(root), AGENCY).formats[FORMAT]
+        titles = [t for t in (*layout.columns, *layout.ignore) if t not in without]
+        folder = root / "data" / "raw" / AGENCY
+        path = folder / "2025" / "register-2025.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [["Отчёт"], titles]
+        lines += [
+            [{**VALUES, "Номер": f"ОГ-{i}", **row}.get(t, "") for t in titles] for i, row in enumerate(rows)
+        ]
+        with path.open("w", encoding=layout.encoding, newline="") as stream:
+            csv.writer(stream, delimiter=layout.delimiter or ";").writerows(lines)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        (folder / "intake.csv").write_text(
+            f"file,sha256,received_date\n2025/{path.name},{digest},2026-01-20\n", encoding="utf-8"
+        )
+        lock = root / "params" / "synthetic.lock"
+        lock.write_text(f"{digest}  {path.relative_to(root).as_posix()}\n", encoding="utf-8")
+        return Project(root, AGENCY)
+
+    return made
+
+
+@pytest.mark.parametrize("title", ["Итог", "Дата регистрации", "Способ поступления"])
+def test_a_vanished_column_stops_the_file_and_names_format_and_column(write: Write, title: str) -> None:
+    project = write({}, without=(title,))
+    with pytest.raises(PainmapError) as caught:
+        _intake.run(project, project.raw.files[0])
+    message = str(caught.value)
+    for part in ("2025/register-2025.csv", f"«{title}»"):
+        assert part in message
+    assert f"params/formats/{FORMAT}.yaml" in message
+
+
+def test_a_status_word_without_a_mapping_rejects_the_row_and_says_where_to_add_it(write: Write) -> None:
+    project = write({}, {"Итог": "Решено положительно"}, {})
+    result = _intake.run(project, project.raw.files[0])
+    rows = result.journal["rows"]
+    assert (rows["data"], rows["kept"], rows["rejected"]) == (3, 2, 1)
+    reject = result.rejects.iloc[0]
+    assert reject["column"] == "Итог"
+    assert "значение не описано в формате" in reject["reasons"]
+    assert f"params/formats/{FORMAT}.yaml" in reject["remedy"]
+    told = " ".join(map(str, reject)) + json.dumps(result.journal, ensure_ascii=False)
+    assert "Решено положительно" not in told, "no raw value in rejects and journal"
+
+
+def test_a_mapping_that_no_file_uses_reaches_the_user(write: Write) -> None:
+    """In the table of `10_clean`, and as a sentence after the build that read the data."""
+    project = write({}, {"Итог": "Отказано"})
+    cleaned = _clean.run(project)
+    unused = cleaned.unused
+    words = set(unused.loc[unused["Графа"] == "Итог", "Слово"])
+    assert "Отозвано заявителем" in words
+    assert not words & {"Отказано", "Разъяснено"}
+    assert set(unused["Формат"]) == {FORMAT}
+    (said,) = _mappings.advice(project)
+    assert f"Формат {FORMAT}: сопоставлений, которые не встретились ни в одном файле: {len(unused)}" in said
+    assert "10_clean" in said
+
+
+def test_a_mapping_counts_as_used_if_one_file_of_its_format_uses_it() -> None:
+    journals = [
+        {"format_id": "a", "unused_mappings": {"Итог": ["да", "нет"]}},
+        {"format_id": "a", "unused_mappings": {"Итог": ["нет"], "Вид": ["запрос"]}},
+        {"format_id": "b"},
+    ]
+    assert _mappings.unused(journals) == [("a", "Итог", "нет")]
+
+
+def test_the_notebook_shows_the_unused_mappings(repository: Path) -> None:
+    cells = json.loads((repository / "notebooks" / "10_clean.ipynb").read_bytes())["cells"]
+    assert ["cleaned.unused"] in [cell["source"] for cell in cells]

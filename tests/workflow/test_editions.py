@@ -1,0 +1,94 @@
+"""Every (period, edition) pair of the profiles is due, any other is refused with the paragraph."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from painmap.cli.main import main
+from painmap.errors import PainmapError
+from painmap.params.load import agency_ids
+from painmap.paths import EDITIONS, Edition, Tree
+from painmap.periods import Period
+from painmap.stages.project import Project
+from painmap.workflow.due import Request, report_targets
+
+ROOT = Path(__file__).resolve().parents[2]
+AGENCIES = agency_ids(Tree(ROOT))
+PERIODS = ("2025", "2025-H1", "2025-9M", "2025-Q3", "2025-07")
+PAIRS = list(itertools.product(AGENCIES, PERIODS, EDITIONS))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The parameters of the project, with data of 2023–2025 behind every agency."""
+    root = tmp_path_factory.mktemp("editions") / "project"
+    root.mkdir()
+    for name in ("params", "notebooks", "Snakefile"):
+        (root / name).symlink_to(ROOT / name)
+    for agency in AGENCIES:
+        (root / "data" / "raw" / agency / "2025").mkdir(parents=True)
+        clean = Tree(root).interim_clean(agency)
+        clean.mkdir(parents=True)
+        span = {"first": "2023-01-01", "until": "2026-01-31"}
+        (clean / "coverage.json").write_text(json.dumps(span), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(("agency", "period", "edition"), PAIRS)
+def test_a_pair_is_due_or_refused_with_the_paragraph(
+    root: Path, agency: str, period: str, edition: Edition
+) -> None:
+    project = Project(root, agency)
+    own = project.params.agency
+    is_allowed = (Period.parse(period).kind, edition) in {(r.period_kind, r.edition) for r in own.editions}
+    request = Request(root, (agency,), Period.parse(period), edition)
+    if is_allowed:
+        assert [(t.period, t.edition) for t in report_targets(project, request)] == [(period, edition)]
+        return
+    with pytest.raises(PainmapError) as caught:
+        report_targets(project, request)
+    message = str(caught.value)
+    paragraph = own.refusals[edition]
+    quote = next(o.quote for o in project.params.obligations.paragraphs if o.paragraph == paragraph)
+    act = re.sub(r"\s+", " ", (ROOT / "tests" / "orders" / f"{agency}.txt").read_text(encoding="utf-8"))
+    assert f"ункт {paragraph}: «{quote}»" in message
+    assert quote in act.replace("*", "")
+    for rule in own.editions:
+        assert rule.ground in message
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_all_pairs_of_a_profile_are_due_together(root: Path, agency: str) -> None:
+    project = Project(root, agency)
+    due = {
+        (Period.parse(t.period).kind, t.edition) for t in report_targets(project, Request(root, (agency,)))
+    }
+    assert due == {(rule.period_kind, rule.edition) for rule in project.params.agency.editions}
+
+
+def test_a_kind_of_period_that_no_edition_has_names_both_paragraphs(root: Path) -> None:
+    with pytest.raises(PainmapError) as caught:
+        report_targets(Project(root, "minyust-rd"), Request(root, period=Period.parse("2025-Q3")))
+    message = str(caught.value)
+    assert message.startswith("Отчёт (квартал) порядком органа не предусмотрен. Пункт 12: «ведется")
+    assert "пункт 6: «носит внутриведомственный характер и не подлежит опубликованию»" in message
+    assert "порядок допускает: год, внутренняя редакция (пункт 12" in message
+
+
+@pytest.mark.parametrize("verb", ["plan", "build"])
+def test_the_command_line_refuses_before_any_work(
+    root: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [verb, "--agency", "minyust-rd", "--period", "2025-Q3", "--edition", "public"]
+    assert main(["--root", str(root), *asked]) == 1
+    assert "Пункт 6: «носит внутриведомственный характер" in capsys.readouterr().out
+
+
+def test_a_period_without_data_is_another_matter(root: Path) -> None:
+    with pytest.raises(PainmapError, match="не обеспечен исходными данными"):
+        report_targets(Project(root, "minec-49"), Request(root, period=Period.parse("2022-Q1")))
