@@ -134,10 +134,12 @@ class Choices:
     def is_annotated(self, channel: str, rng: random.Random) -> bool:
         """Whether the register holds an annotation, so that the agency's whole share comes out."""
         usual, shares = self._setup["channels"]["external"], self._annotated
-        mean = sum(shares[c] * w for c, w in usual.items()) / sum(usual.values())
         if shares[channel] in (0, 1):
             return bool(shares[channel])
-        share: float = min(0.97, shares[channel] * self._setup["annotation_share"] / mean)
+        always = sum(w for c, w in usual.items() if shares[c] == 1)
+        others = sum(shares[c] * w for c, w in usual.items() if shares[c] != 1)
+        wanted = self._setup["annotation_share"] * sum(usual.values()) - always
+        share: float = min(0.97, shares[channel] * wanted / others)
         return rng.random() < share
 
     def unit(self, topic: str) -> str:

@@ -13,9 +13,9 @@ from painmap.demo.register_calls import write_calls
 from painmap.demo.register_csv import write_semicolon
 from painmap.demo.register_delo import write_delo
 from painmap.demo.register_incident import write_incident
-from painmap.demo.register_journal import write_journal
+from painmap.demo.register_journal import journal_number, write_journal
 from painmap.demo.register_pos import write_pos
-from painmap.demo.register_reception import write_reception
+from painmap.demo.register_reception import reception_number, write_reception
 from painmap.demo.register_sstu import write_sstu
 from painmap.demo.register_tezis import write_tezis
 from painmap.demo.register_xlsx import write_two_line
@@ -41,7 +41,9 @@ LAYOUTS: dict[str, Callable[[Sheet, Format, Path], None]] = {
 }
 # Format → the number under which the reader knows an appeal, where it is not the register's own; sorted.
 NUMBERS: dict[str, Callable[[Record], str]] = {
+    "journal": journal_number,
     "mbox": letter_number,
+    "reception": reception_number,
     "telegram": telegram_number,
     "vk-comments": vk_number,
     "vk-comments-csv": vk_number,

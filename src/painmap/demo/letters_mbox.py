@@ -14,7 +14,7 @@ from pathlib import Path
 
 from painmap.demo.messages import answered_at, moment_of, moment_on, own_rng, sequence, words
 from painmap.demo.records import Record
-from painmap.demo.registers import Sheet
+from painmap.demo.registers import DEMO, Sheet
 from painmap.params.models import Format
 
 # Whose programs write the Date; the day is the same at the agency.
@@ -113,7 +113,11 @@ def _text(record: Record, rng: random.Random) -> str:
 def _newsletter(sheet: Sheet, rng: random.Random, i: int) -> _Mail:
     name, text = rng.choice(words("mail")["newsletters"])
     sent = moment_on(datetime(sheet.year, rng.randint(1, 12), rng.randint(1, 28)).date(), rng)
-    headers = (("List-Unsubscribe", "<https://example.ru/unsubscribe>"), ("Precedence", "bulk"))
+    headers = (
+        ("List-Unsubscribe", "<https://example.ru/unsubscribe>"),
+        ("Precedence", "bulk"),
+        ("Comments", _word(DEMO, "utf-8")),
+    )
     number = f"news.{sheet.year}.{i}@news.example.ru"
     return _Mail(sent, number, (name, "news@example.ru"), _BOX, text.split(".")[0], text, _STYLES[5], headers)
 

@@ -17,18 +17,18 @@ def short_answer(bank: dict[str, Any], problem: str, filler: Filler) -> str:
     text = filler.pick(phrases["short"] if rng.random() < 0.6 else phrases["core"])
     if rng.random() < 0.12:
         text = _and(text, filler.pick(phrases["detail"]), rng)
-    return _answered(text, "problem", filler)
+    return _answered(text, bank["problems"][problem]["client_kind"], "problem", filler)
 
 
-def wish(texts: Sequence[str], filler: Filler) -> str:
+def wish(texts: Sequence[str], client_kind: str, filler: Filler) -> str:
     """An answer to an open question about what should be done."""
-    return _answered(filler.pick(texts), "wish", filler)
+    return _answered(filler.pick(texts), client_kind, "wish", filler)
 
 
-def _answered(text: str, question: str, filler: Filler) -> str:
+def _answered(text: str, client_kind: str, question: str, filler: Filler) -> str:
     rng = filler.rng
     if rng.random() < common()["answer_asides"]:
-        text = _and(text, filler.pick(common()["answers"][question]), rng)
+        text = _and(text, filler.pick(common()["answers"][client_kind][question]), rng)
     text = text if rng.random() < 0.45 else capital(text)
     return slip_of_the_pen(text, rng) if rng.random() < 0.12 else text
 

@@ -103,6 +103,12 @@ def _number(record: Record, rng: random.Random, is_sure: bool, *, may_be_lost: b
     return "б/н" if draw > 0.99 and may_be_lost else str(number)
 
 
+def journal_number(record: Record) -> str:
+    """Number under which the reader knows a row that has one: the running number and the year."""
+    written = _number(record, office.rng_of("journal", record), is_sure=False, may_be_lost=False)
+    return f"{written} ({record.day.year})"
+
+
 def running_number(record: Record) -> int:
     """The running number within the registration number: of «05-0123/25» it is 123."""
     return int(record.appeal_id.rsplit("/", 1)[0].rsplit("-", 1)[-1])

@@ -34,6 +34,11 @@ def write_reception(sheet: Sheet, layout: Format, path: Path) -> None:
     book.close()
 
 
+def reception_number(record: Record) -> str:
+    """Number under which the reader knows a card: its number and the year."""
+    return f"ЛП-{running_number(record)} ({record.day.year})"
+
+
 def _cells(record: Record, sheet: Sheet, words: Words) -> list[Any]:
     rng, shown = office.rng_of("reception", record), record.as_known(sheet.received)
     result = shown.result

@@ -98,7 +98,8 @@ def _blocks(sheet: Sheet) -> list[tuple[str, Rows, str]]:
     if sheet.carried:
         head = f"Переходящий остаток {sheet.year - 1} года"
         blocks.append((head, [(r, {}) for r in sheet.carried], "Итого за переходящий остаток"))
-    for month in range(1, 13):
+    # A register that is given up in the year ends with its last month.
+    for month in range(1, max(r.day.month for r in sheet.records) + 1):
         of_month: Rows = [item for item in rows if item[0].day.month == month]
         blocks.append((MONTHS[month - 1][0].upper(), of_month, f"Итого за {MONTHS[month - 1][0]}"))
     return blocks

@@ -193,8 +193,8 @@ class SurveyMaker:
         if self._kind == "internal" or rng.random() < 0.6:
             own = [p for p, v in self._bank["problems"].items() if v["client_kind"] == self._kind]
             asks = self._bank["phrases"][person.problem or rng.choice(own)]["ask"]
-            return opinions.wish(asks, person.filler)
-        return opinions.wish(rng.choice(self._bank["suggestions"])["text"], person.filler)
+            return opinions.wish(asks, self._kind, person.filler)
+        return opinions.wish(rng.choice(self._bank["suggestions"])["text"], self._kind, person.filler)
 
 
 Answer = Callable[[SurveyMaker, Question, Respondent, tuple[int, Survey]], list[str]]
