@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -115,11 +116,15 @@ def test_the_manifest_says_where_a_report_came_from(built: tuple[Path, Done]) ->
 
 
 def test_rows_in_are_rows_kept_and_rows_rejected(built: tuple[Path, Done]) -> None:
-    journals = list((built[0] / "data" / "processed").rglob("journal.json"))
-    files = [f for journal in journals for f in json.loads(journal.read_text(encoding="utf-8"))["files"]]
-    assert len(files) == 10
-    for file in files:
-        assert file["rows"]["data"] == file["rows"]["kept"] + file["rows"]["rejected"]
+    seen = 0
+    for journal in (built[0] / "data" / "processed").rglob("journal.json"):
+        files = json.loads(journal.read_text(encoding="utf-8"))["files"]
+        seen += len(files)
+        for file in files:
+            assert file["rows"]["data"] == file["rows"]["kept"] + file["rows"]["rejected"]
+        listed = pd.read_parquet(journal.with_name("rejects.parquet"))
+        assert len(listed) == sum(file["rows"]["rejected"] for file in files)
+    assert seen == 10
 
 
 def test_executed_notebooks_are_kept_for_review(built: tuple[Path, Done]) -> None:

@@ -33,8 +33,5 @@ class Kernels(AsyncKernelManager):
         return str(_sockets()) if self.transport == "ipc" else str(localhost())
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
-        """`python -m ipykernel_launcher …` with the stand-in before the module."""
-        command: list[str] = super().format_kernel_cmd(extra_arguments)
-        if "-m" not in command or sys.platform == "win32":
-            return command
-        return [*STAND_IN, *command[command.index("-m") + 1 :]]
+        """The stand-in with `ipykernel_launcher`, whatever a user's own kernel specification says."""
+        return [*STAND_IN, "ipykernel_launcher", "-f", self.connection_file, *(extra_arguments or [])]

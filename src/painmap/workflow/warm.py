@@ -33,7 +33,10 @@ _IMPORTS = (
     "papermill", "nbclient", "weasyprint",
     "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "matplotlib_inline.backend_inline",
 )  # fmt: skip
-STAND_IN = (sys.executable, "-I", "-S", stand_in.__file__)
+# What stands before «MODULE ARGUMENTS» on a command line. Windows has no exec: the caller would not wait.
+STAND_IN = (
+    (sys.executable, "-m") if sys.platform == "win32" else (sys.executable, "-I", "-S", stand_in.__file__)
+)
 _BACKLOG = 128
 
 
