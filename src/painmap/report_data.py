@@ -100,6 +100,12 @@ class Table(Part):
     is_additive: bool = True
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_unstated(self) -> bool:
+        """Whether no record of the period says what the table counts by: «…» in all categories."""
+        coded = [row.cells.get("period") for row in self.rows if row.role == "item" and row.code]
+        return bool(coded) and all(isinstance(cell, Number) and cell.mark == "…" for cell in coded)
+
 
 class MonthlySeries(Part):
     """A monthly series of counts; None where a month is not covered by data.
@@ -359,3 +365,9 @@ class ReportData(Part):
     parameters: dict[str, Any] = {}
     hidden: dict[str, int] = {}
     comments: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def is_guidance_unknown(self) -> bool:
+        """Whether no appeal of external clients states what `materials` are counted by: reason and topic."""
+        own = [t for t in self.tables.values() if t.client_kind == "external"]
+        return any(t.is_unstated for t in own if t.metric in ("reasons", "topics"))

@@ -64,7 +64,7 @@ PUBLISHED = {
     *(f"ProcessRank.{name}" for name in ("process_id", "name", "unit")),
     "RuleOutcome.paragraph",
     *(f"MaterialTopic.{name}" for name in ("topic_code", "topic_title", "quarter")),
-    *(f"ObligationRow.{name}" for name in ("paragraph", "quote", "asks", "section", "status")),
+    *(f"ObligationRow.{name}" for name in ("paragraph", "quote", "asks", "section", "status", "missing")),
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_questions_are_counted_by_topic_and_result_beside_the_year_before(tables
     assert [total[key] for key in ("period", "previous", *RESULTS)] == [4, 1, 1, 1, 0, 1, 0, 1]
     before = figures(table, role="aside")
     assert before == {"previous": 1, **dict.fromkeys(RESULTS, 0), "refused": 1}
-    assert "2 обращений (АППГ — 1)" in table.notes[0]
+    assert "обращений — 2 (АППГ — 1)" in table.notes[0]
 
 
 def test_items_add_up_to_the_total_in_every_column(tables: Any) -> None:

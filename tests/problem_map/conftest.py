@@ -60,6 +60,7 @@ def agency() -> Agency:
         sources=(),
         studies=(),
         editions=(),
+        refusals={},
         thresholds=Thresholds(
             external=Levels(low_below=0.04, high_from=0.09, high_min_clients=30),
             internal=Levels(low_below=0.10, high_from=0.25, high_min_clients=5),

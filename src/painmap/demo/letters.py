@@ -43,11 +43,12 @@ class Case:
 def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, channel: str) -> str:
     """A text of a person."""
     rng = filler.rng
+    is_short = channel in common()["short_channels"]
     if case.category == "empty":
-        return str(rng.choice(common()["empties"]))
+        # A mark without a word is no message: the export of a network has it among the reactions.
+        return str(rng.choice([e for e in common()["empties"] if len(e) > 1 or not is_short]))
     asides = bank.get("asides", {}).get(case.category) or common()["asides"].get(case.category, [])
     body = _body(source_of(bank, case, rng), asides, filler)
-    is_short = channel in common()["short_channels"]
     if case.is_repeat:
         body.insert(0, filler.pick(common()["repeat_openings"]))
     elif not is_short and case.category not in CALM and rng.random() < 0.3:

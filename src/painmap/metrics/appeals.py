@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, tally
+from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, tally, without_figures
 from painmap.metrics.views import AppealFrames, people
 from painmap.params.models import ShareRules
 from painmap.report_data import Number, TableColumn, TableRow
@@ -128,7 +128,7 @@ def complaints(frames: AppealFrames) -> Body:
     labels = _COMPLAINT_OUTCOMES | ({_GAP: "Ответ дан, результат не указан"} if now.get(_GAP) else {})
     items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(labels)]
     if set(now) == {_GAP}:
-        items = [_without_figures(row) if row.code != _GAP else row for row in items]
+        items = [without_figures(row) if row.code != _GAP else row for row in items]
     total = compared.sum_row("Всего жалоб")
     blank: dict[str, Number | str] = dict.fromkeys((key for key, _ in limits), "")
     return Body(
@@ -165,14 +165,6 @@ def _with_limits(row: TableRow, compared: Compared, unknown: pd.DataFrame, limit
     ends["range_high"] = (k + gaps + most) / max(n + most, 1)
     numbers = {key: cells.ratio(ends[key], n, compared.rules) for key, _ in limits}
     return row.model_copy(update={"cells": row.cells | numbers})
-
-
-def _without_figures(row: TableRow) -> TableRow:
-    """The row where nothing is known of the period: «…» for it and for every change against it."""
-    kept = ("previous", "previous_share")
-    return row.model_copy(
-        update={"cells": {k: v if k in kept or v == "" else cells.UNKNOWN for k, v in row.cells.items()}}
-    )
 
 
 def _complaints(frames: AppealFrames) -> AppealFrames:

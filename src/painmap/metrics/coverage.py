@@ -13,6 +13,7 @@ from painmap.periods import Period
 from painmap.report_data import TableColumn, TableRow
 from painmap.stats import cells
 
+_CLIENTS = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
 Filled = Callable[[pd.DataFrame], tuple[int, int]]
 """Rows where a field is filled, and rows where it has to be."""
 
@@ -30,7 +31,7 @@ def sources(appeals: pd.DataFrame, setting: Setting) -> Body:
 
 
 def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered: bool) -> TableRow:
-    label = setting.source_titles.get(source.id, source.id)
+    label = _label(setting, source)
     dates = _dates(appeals, setting, source)
     dates = dates[dates <= pd.Timestamp(setting.as_of)]
     now = _within(dates, setting.period)
@@ -41,6 +42,17 @@ def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered:
     days = {k: v.date().isoformat() if v is not None else "" for k, v in ends.items()}
     own = {k: counted[k] for k in ("period", "previous", "change", "change_share")}
     return TableRow(label=label, code=source.id, cells={**own, **days})
+
+
+def _label(setting: Setting, source: Source) -> str:
+    """The title of the source; where several share it, with the clients or the channel of each."""
+    titles = setting.source_titles
+    label = titles.get(source.id, source.id)
+    if sum(titles.get(other.id, other.id) == label for other in setting.agency.sources) == 1:
+        return label
+    channel = next((c.title for c in setting.agency.channels if c.code == source.channel), "")
+    whose = _CLIENTS.get(source.client_kind or "", source.id)
+    return f"{label}: {channel or whose}"
 
 
 def _dates(appeals: pd.DataFrame, setting: Setting, source: Source) -> pd.Series:
@@ -113,6 +125,6 @@ FIELDS: tuple[tuple[str, str, Filled], ...] = (
     ("Вид обращения", "appeal_kind", _field("appeal_kind")),
     ("Тема", "topic_code", _field("topic_code")),
     ("Причина", "reason_code", _field("reason_code")),
-    ("Дата ответа (у рассмотренных)", "answered_date", _answer),
+    ("Дата ответа (где результат указан)", "answered_date", _answer),
     ("Результат рассмотрения", "outcome_code", _field("outcome_code")),
 )

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
 _OF_KIND = {"external": "внешние клиенты", "internal": "внутренние клиенты"}
 _NO_DATES = "учёт сроков не ведётся"
 _NO_ANSWERS = "ответов на дату отчёта нет"
+_UNSTATED = "в источниках данных не указано"
 _SURVEYS = {"surveys_external": "external", "surveys_internal": "internal"}
 # A status that the report can bear out; the others say what the paragraph is, whatever the period.
 _COMPUTED = ("reported", "partly")
@@ -106,6 +107,8 @@ class Ledger:
         if table is not None and key == "waiting" and table.base == 0:
             gap = _NO_DATES if self._is_any_closed(kind) else _NO_ANSWERS
             return Part(title, gap + whose, is_held=False)
+        if table is not None and table.is_unstated:
+            return Part(title, f"{title[:1].lower()}{title[1:]} — {_UNSTATED}{whose}", is_held=False)
         return Part(title[:1].lower() + title[1:] + whose, is_held=table is not None and _has_figure(table))
 
     def _is_any_closed(self, kind: str) -> bool:
@@ -172,9 +175,11 @@ class Ledger:
 
 
 def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
-    """Guidance is proposed for topics that ask for it often enough."""
+    """Guidance is proposed for topics that ask for it often enough; that takes reasons and topics."""
     if ledger.report.materials:
         return "reported"
+    if ledger.report.is_guidance_unknown:
+        return "no_data"
     return "not_due" if any(ledger.is_observed(kind) for kind in KINDS) else None
 
 

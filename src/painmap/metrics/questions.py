@@ -56,7 +56,7 @@ def questions(frames: AppealFrames) -> Body | None:
         total: dict[str, Number | str] = dict.fromkeys(("period", *_COMPARED), "")
         total["previous"] = cells.count(len(before))
         rows.append(TableRow(label="АППГ, всего вопросов", role="aside", cells=total | _results(before)))
-    counts = f"{now['record_id'].nunique()} обращений"
+    counts = f"обращений — {now['record_id'].nunique()}"
     if before is not None:
         counts += f" (АППГ — {before['record_id'].nunique()})"
     return Body(

@@ -71,7 +71,10 @@ def tally(frame: pd.DataFrame, column: str) -> dict[str, int]:
 
 
 def additive(frames: AppealFrames, column: str, labels: Mapping[str, str], total: str) -> Body:
-    """A table whose items (label `""`: not stated) add up to all rows of the frames."""
+    """A table whose items (label `""`: not stated) add up to all rows of the frames.
+
+    Where no row states its category, the categories have «…» and not zeros: nobody wrote them down.
+    """
     now = tally(frames.now, column)
     before = None if frames.before is None else tally(frames.before, column)
     found = {*now, *(before or ())}
@@ -84,7 +87,21 @@ def additive(frames: AppealFrames, column: str, labels: Mapping[str, str], total
         base_before=0 if frames.before is None else len(frames.before),
     )
     shown = {**labels, **{code: f"Код {code} (нет в перечне)" for code in unlisted if code}}
-    return Body(rows=(*compared.rows(shown), compared.sum_row(total)), base=len(frames.now))
+    items = [_known(row, compared) if row.code else row for row in compared.rows(shown)]
+    return Body(rows=(*items, compared.sum_row(total)), base=len(frames.now))
+
+
+def _known(row: TableRow, compared: Compared) -> TableRow:
+    row = without_figures(row) if set(compared.now) == {""} else row
+    return without_figures(row, is_before=True) if set(compared.before or ()) == {""} else row
+
+
+def without_figures(row: TableRow, *, is_before: bool = False) -> TableRow:
+    """The row where nothing is known of the period (or before it): «…» there and in every change."""
+    kept = ("period", "share") if is_before else ("previous", "previous_share")
+    return row.model_copy(
+        update={"cells": {k: v if k in kept or v == "" else cells.UNKNOWN for k, v in row.cells.items()}}
+    )
 
 
 def counted(

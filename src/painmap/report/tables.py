@@ -174,13 +174,23 @@ def _paragraphs(text: str) -> str:
     """«2.2, 3.2, 4.1 и др.»: a long list of paragraphs by their numbers; the ledger names them in full."""
     text = clean(text)
     if len(text) <= _LONG_PARAGRAPHS:
-        return text
+        return _joined(text)
     numbers = list(dict.fromkeys(re.findall(r"(?<![\d.])\d+(?:\.\d+)*", text)))
     return (
         strings.PARAGRAPHS_MORE.format(first=", ".join(numbers[:4]))
         if len(numbers) > 4
         else ", ".join(numbers)
     )
+
+
+def _joined(text: str) -> str:
+    """«16, подпункт 4; 16, подпункт 5» → «16, подпункт 4, подпункт 5»."""
+    told: list[str] = []
+    for part in text.split("; "):
+        number_, _, rest = part.partition(", ")
+        is_same = bool(rest) and bool(told) and told[-1].partition(", ")[0] == number_
+        told[-1:] = [f"{told[-1]}, {rest}"] if is_same else [*told[-1:], part]
+    return "; ".join(told)
 
 
 def widths(grid: Grid) -> tuple[int, ...]:

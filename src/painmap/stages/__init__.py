@@ -112,7 +112,7 @@ def check_key(project: Project) -> None:
 
 
 def unused_mappings(project: Project) -> list[str]:
-    """Sentences about mappings of the formats that no raw file of the agency used."""
+    """A sentence about mappings of the formats that no raw file of the agency used, if there are any."""
     from painmap.stages import _mappings
 
     return _mappings.advice(project)

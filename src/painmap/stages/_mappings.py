@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,13 +22,17 @@ def unused(journals: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
 
 
 def advice(project: Project) -> list[str]:
-    """A sentence for each format that has such mappings; the words themselves stand in `10_clean`."""
+    """One sentence, or none: such mappings by format; the words themselves stand in `10_clean`.
+
+    A format that agencies share naturally has words that one of them never writes.
+    """
     paths = sorted(project.tree.processed(project.id).glob("[0-9]*/journal.json"))
     journals = [journal for path in paths for journal in (read_json(path) or {}).get("files", ())]
-    words = unused(journals)
-    counts = {format_: sum(w[0] == format_ for w in words) for format_, *_ in words}
+    counts = Counter(format_ for format_, *_ in unused(journals))
+    if not counts:
+        return []
+    told = ", ".join(f"{format_} — {n}" for format_, n in counts.items())
     return [
-        f"Формат {format_}: сопоставлений, которые не встретились ни в одном файле: {n}; "
-        f"перечень — в блокноте 10_clean (data/interim/{project.id}/clean)."
-        for format_, n in counts.items()
+        f"Сопоставления форматов, которые не встретились ни в одном файле: {told}; перечень — в блокноте "
+        f"10_clean (data/interim/{project.id}/clean)."
     ]

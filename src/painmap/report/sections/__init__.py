@@ -120,7 +120,9 @@ def _blocks(section: Section, report: ReportData) -> tuple[Block, ...]:
     found = tuple(section.build(report))
     if not found:
         is_withheld = report.hidden.get(section.id, 0) > 0
-        text = strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[section.id])
+        is_unknown = section.id == "materials" and report.is_guidance_unknown
+        why = "materials_unknown" if is_unknown else section.id
+        text = strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[why])
         found = (Prose(paragraphs([strings.WITHHELD if is_withheld else text])),)
     said = report.comments.get(section.id, ())
     return (*found, Prose(tag("div", paragraphs(said), class_="comments"))) if said else found

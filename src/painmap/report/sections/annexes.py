@@ -18,10 +18,10 @@ from painmap.report_data import ObligationRow, ReportData, TestResult
 def methodology(report: ReportData) -> Iterator[Block]:
     """Formulas, parameters as applied, limits, masking, events."""
     yield Heading(strings.METHOD_FORMULAS, "method-formulas")
-    yield Prose(bullets(strings.FORMULAS))
+    yield Prose(bullets(t for t in strings.FORMULAS if _applies(report, t)))
     if report.parameters:
         yield Heading(strings.METHOD_PARAMETERS, "method-parameters")
-        lines = tuple(tables.Line(pair) for pair in _flat(report.parameters))
+        lines = tuple(tables.Line(pair) for pair in _flat(report.parameters) if _applies(report, pair[0]))
         yield TableBlock(
             "parameters", _grid(strings.METHOD_PARAMETERS, strings.METHOD_HEAD, ("text", "text"), lines)
         )
@@ -30,9 +30,15 @@ def methodology(report: ReportData) -> Iterator[Block]:
         yield Heading(strings.METHOD_EVENTS, "method-events")
         yield Prose(bullets(f"{short_date(day)} — {clean(title)}" for day, title in report.events))
     yield Heading(strings.METHOD_LIMITS, "method-limits")
-    yield Prose(bullets(strings.LIMITS))
+    yield Prose(bullets(t for t in strings.LIMITS if _applies(report, t)))
     for key, table in of_section(report, "methodology").items():
         yield table_block(report, key, table)
+
+
+def _applies(report: ReportData, text: str) -> bool:
+    """Whether a rule tells of a section that this edition has."""
+    absent = [begins for name, begins in strings.METHOD_OF.items() if name not in report.sections]
+    return not any(text.startswith(begins) for begins in absent)
 
 
 def _grid(

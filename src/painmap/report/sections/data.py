@@ -14,7 +14,7 @@ from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
 from painmap.report.sections import pick
 from painmap.report.sections.words import period, question
-from painmap.report_data import MonthlySeries, ReportData, Table
+from painmap.report_data import MonthlySeries, Number, ReportData, Table
 
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
 
@@ -57,7 +57,7 @@ def appeals(report: ReportData) -> Iterator[Block]:
         yield from _aspect(report, anchor, chosen)
     if left:
         yield Heading(strings.ASPECT_OTHER, "other")
-        yield from (table_block(report, key, table) for key, table in left.items())
+        yield from (_counted(report, key, table) for key, table in left.items())
 
 
 def _scopes(report: ReportData, every: Mapping[str, Table]) -> Iterator[Block]:
@@ -70,7 +70,7 @@ def _scopes(report: ReportData, every: Mapping[str, Table]) -> Iterator[Block]:
         yield Heading(strings.SCOPE.format(number=number, title=clean(scope.title)), f"appeals-{scope.id}")
         for key, table in every.items():
             if table.scope == scope.id:
-                yield table_block(report, key, table)
+                yield _counted(report, key, table)
     yield Heading(strings.SCOPES_WHOLE, "appeals-whole")
 
 
@@ -110,13 +110,40 @@ def _aspect(report: ReportData, anchor: str, chosen: dict[str, Table]) -> Iterat
         # What is true of all tables of an aspect is said under the first one.
         new = tuple(note for note in table.notes if (table.client_kind, note) not in told)
         told.update((table.client_kind, note) for note in table.notes)
-        yield table_block(report, key, table.model_copy(update={"notes": new}))
+        yield _counted(report, key, table.model_copy(update={"notes": new}))
         # One picture for each aspect, of the figure that the order asks for first.
         if not is_charted and table.client_kind != "internal" and anchor in strings.CHART_MESSAGES:
             block = _bars(anchor, key, table)
             is_charted = block is not None
             if block is not None:
                 yield block
+
+
+def _counted(report: ReportData, key: str, table: Table) -> Block:
+    """The table, or a sentence where it would have nothing but zeros or nothing but gaps."""
+    caption = inner(table_block(report, key, table).grid.caption)
+    if _is_empty(table):
+        what = strings.EMPTY_TABLES.get(key.split("-")[0], strings.EMPTY_TABLES[""])
+        return Prose(paragraphs([strings.EMPTY_TABLE.format(caption=caption, what=what)]))
+    known = [cell.value for cell in _cells(table, "previous", "item") if cell.mark != "…"]
+    now, before, _ = pick.total(table)
+    if now is None or not table.is_unstated or len(known) > 1:
+        return table_block(report, key, table)
+    previous = "" if before is None else strings.UNSTATED_PREVIOUS.format(before=decimal(before))
+    text = strings.UNSTATED_TABLE.format(caption=caption, now=decimal(now), previous=previous)
+    return Prose(paragraphs([text]))
+
+
+def _cells(table: Table, column: str, *roles: str) -> list[Number]:
+    rows = (row for row in table.rows if row.role in roles)
+    return [cell for row in rows if isinstance(cell := row.cells.get(column), Number)]
+
+
+def _is_empty(table: Table) -> bool:
+    """Whether there was nothing to count in either period; a hidden figure may be anything."""
+    columns = ("period", "previous", "answered", "previous_answered")
+    found = [c for column in columns for c in _cells(table, column, "item", "subtotal", "total")]
+    return table.base == 0 and bool(found) and all(cell.value == 0 for cell in found)
 
 
 def _bars(anchor: str, key: str, table: Table) -> FigureBlock | None:

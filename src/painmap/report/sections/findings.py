@@ -63,7 +63,7 @@ def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iter
 
 def _sentence(trend: Trend) -> str:
     r, label = trend.result, inner(trend.label)
-    if r.effect_kind != "ratio" or r.effect is None or r.total is None or r.total_before is None:
+    if r.effect_kind != "ratio" or r.total is None or r.total_before is None:
         return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=by(r))
     sentence = strings.TREND_GROWTH if r.verdict == "growth" else strings.TREND_DECLINE
     subject = strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)

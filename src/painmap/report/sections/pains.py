@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
@@ -39,7 +40,7 @@ def problems(report: ReportData) -> Iterator[Block]:
             name = f"{kind}-{scope.id}"
             title = strings.SCOPE.format(number=place, title=clean(scope.title))
             yield Heading(title, f"problems-{name}", level=4)
-            yield from _of_kind(report, kind, _of_scope(report, chosen, scope), name)
+            yield from _of_kind(report, kind, _of_scope(report, chosen, scope), name, clean(scope.title))
     for key, table in of_section(report, "problems").items():
         yield table_block(report, key, table)
 
@@ -50,16 +51,21 @@ def _of_scope(report: ReportData, chosen: Sequence[Problem], scope: ReportScope)
     return [p for p in chosen if owners.get(p.process_id, report.scopes[-1].id) == scope.id]
 
 
-def _of_kind(report: ReportData, kind: str, chosen: Sequence[Problem], name: str) -> Iterator[Block]:
+def _of_kind(
+    report: ReportData, kind: str, chosen: Sequence[Problem], name: str, scope: str = ""
+) -> Iterator[Block]:
     """Chart, table and quotes of some problems of one client kind, called `name` in the document."""
+    powers = strings.OF_SCOPE.format(title=scope) if scope else ""
     yield Prose(paragraphs([_found(chosen, kind)]))
     if not chosen:
         return
     ranked = _ranked(chosen)
     if len(ranked) > 1:
-        chart = figures.ranked(ranked, strings.PROBLEMS_MESSAGE[kind].format(title=inner(ranked[0].label)))
+        message = strings.PROBLEMS_MESSAGE[kind].format(title=inner(ranked[0].label))
+        chart = figures.ranked(ranked, message + powers)
         yield FigureBlock(f"problems-{name}", chart, data_key=f"problems-list-{name}")
-    yield TableBlock(f"problems-list-{name}", _problem_grid(chosen, kind, tables.share_rules(report)))
+    grid = _problem_grid(chosen, kind, tables.share_rules(report))
+    yield TableBlock(f"problems-list-{name}", replace(grid, caption=grid.caption + powers))
     if report.edition == "internal":
         yield from _quotes(chosen, name)
 

@@ -64,8 +64,12 @@ def largest(table: Table, limit: int = 10) -> list[Bar]:
 
 
 def top(table: Table) -> Bar | None:
-    """The largest row with a printable figure; None where there is none or nothing but zeros."""
-    return next((r for r in largest(table, 1) if r.value and r.text not in _MARKS), None)
+    """The largest category with a printable figure; None where there is none or nothing but zeros.
+
+    What has no code is no category: «Тема не определена».
+    """
+    coded = table.model_copy(update={"rows": tuple(r for r in table.rows if r.role != "item" or r.code)})
+    return next((r for r in largest(coded, 1) if r.value and r.text not in _MARKS), None)
 
 
 def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
