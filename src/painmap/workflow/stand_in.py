@@ -27,11 +27,19 @@ def main(command: list[str]) -> int:
         os.execv(sys.executable, [sys.executable, "-m", *command])
     while True:
         if select.select([link], [], [], _LOOK_FOR_PARENT)[0]:
-            code = link.recv(1)
-            return code[0] if code else _KILLED
+            return _code(link)
         if os.getppid() != parent:
             # Whoever wanted the work is gone; the fork ends when this process does.
             return _KILLED
+
+
+def _code(link: socket.socket) -> int:
+    """The exit code that the fork sent before it went, if it did."""
+    try:
+        code = link.recv(1)
+    except ConnectionResetError:  # it was killed before it had read what it was asked
+        return _KILLED
+    return code[0] if code else _KILLED
 
 
 def _asked(command: list[str]) -> socket.socket | None:
