@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -98,6 +100,19 @@ def test_a_killed_fork_is_a_failure_of_its_stand_in(warm: dict[str, str], tmp_pa
     process = _kernel(warm, tmp_path)
     os.kill(_forks()[0], signal.SIGKILL)
     assert process.wait(timeout=30) == 137
+
+
+def test_a_fork_killed_before_it_read_its_request_is_one_too(tmp_path: Path) -> None:
+    """Its socket is closed with unread bytes, which the other side sees as a reset connection."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+        env = environment(tmp_path) | {ADDRESS: str(tmp_path / "s")}
+        process = subprocess.Popen([*STAND_IN, *JOB], cwd=tmp_path, env=env, stderr=subprocess.DEVNULL)
+        link, _ = listener.accept()
+        _wait(lambda: bool(select.select([link], [], [], 0)[0]))
+        link.close()
+        assert process.wait(timeout=30) == 137
 
 
 def test_without_a_warm_process_the_work_is_done_all_the_same(tmp_path: Path) -> None:
