@@ -20,6 +20,8 @@ from painmap.paths import Tree
 ROOT = RAW.parents[1]
 _PHONE = re.compile(r"(?:\+7|\b8)[\d ()-]{9,14}\d")
 _SHORT_NAME = re.compile(r"\b([А-ЯЁ][а-яё]+) [А-ЯЁ]\.\s?[А-ЯЁ]\.")
+# Files of messages; every other format is written by an office.
+_MESSAGES = ("mbox", "telegram", "vk-comments", "pos", "incident")
 _POPULATIONS = sorted(path.stem for path in (BANK / "populations").glob("*.yaml"))
 _GRID = [(agency, category) for agency in agencies() for category in ("offtopic", "thanks", "suggestion")]
 
@@ -74,7 +76,8 @@ def test_people_named_in_texts_are_of_the_bank(records: dict[str, list[Record]])
     surnames = _surnames()
     named = [found[1] for own in records.values() for r in own for found in _SHORT_NAME.finditer(r.text)]
     assert len(named) > 500
-    assert set(named) <= surnames
+    # A slip of the pen may fall on a name.
+    assert sum(name not in surnames for name in named) <= 0.003 * len(named)
 
 
 def test_telephones_and_mail_belong_to_nobody() -> None:
@@ -145,8 +148,12 @@ def test_twins_are_the_same_person_by_another_channel_of_the_order(
         assert {twin.channel, first.channel} <= named
         assert (twin.problem, twin.topic or first.topic) == (first.problem, first.topic)
     assert len({twin.twin_of for twin in twins}) == len(twins)
-    reworded = [twin for twin in twins if twin.text != by_number[twin.twin_of].text]
-    assert 0 < len(reworded) < len(twins)
+
+
+def test_twins_are_copied_or_said_anew(records: dict[str, list[Record]]) -> None:
+    texts = {(agency, r.appeal_id): r.text for agency, own in records.items() for r in own}
+    copied = [r.text == texts[agency, r.twin_of] for agency, own in records.items() for r in own if r.twin_of]
+    assert 0.1 <= sum(copied) / len(copied) <= 0.6
 
 
 @pytest.mark.parametrize("agency", agencies())
@@ -182,7 +189,7 @@ def test_letters_are_marked_up_signed_and_empty_as_in_life(records: dict[str, li
 def test_a_file_of_messages_holds_the_messages_themselves(records: dict[str, list[Record]]) -> None:
     for agency, own in records.items():
         for output in bank(agency)["setup"]["outputs"]:
-            if output["layout"] in common()["message_layouts"]:
+            if output["layout"] in _MESSAGES:
                 assert not any(r.is_annotation for r in own if r.channel in output["channels"])
             if output["layout"] == "calls":
                 calls = [r for r in own if r.channel in output["channels"] and r.category != "empty"]

@@ -229,6 +229,14 @@ def test_ditto_repeats_the_cell_above_and_nothing_stands_above_the_first(by_hand
     assert frame["is_collective"].fillna(False).tolist() == [False, True, True]
 
 
+def test_a_group_of_the_classifier_in_the_remarks_is_the_topic_and_an_unknown_one_rejects_the_row(by_hand):
+    rows = [{"no": 1, "note": "жалоба, гр. 02"}, {"no": 2, "note": "дог. 02"}, {"no": 3, "note": "гр.77"}]
+    result = journal(by_hand, *rows)
+    assert list(result.appeals["topic_code"].fillna("")) == ["02", ""]
+    assert result.journal["rows"]["rejected"] == 1
+    assert "«Примечание»" in result.rejects["remedy"].iloc[0]
+
+
 def test_journal_numbers_begin_anew_each_year_and_rows_without_one_are_kept(by_hand):
     rows = [{"no": "17/1"}, {"no": "б/н", "text": "О свете"}, {"no": ""}, {"no": 17}]
     result = journal(by_hand, *rows, {"no": "17", "day": "1.02.25"}, {"no": "б/н", "text": "О воде"})

@@ -155,6 +155,22 @@ def test_hidden_cells_hold_nothing() -> None:
     assert statuses(report, params)["11, абзац третий"].status == "no_data"
 
 
+def test_what_no_appeal_states_is_a_gap_though_the_gap_is_counted() -> None:
+    """«Сведения о причине отсутствуют: 385» reports no reasons; guidance, which needs them, is unknown."""
+    params = load_agency(TREE, "dagpechat")
+    report = full(params).model_copy(update={"materials": ()})
+    rows = (
+        TableRow(label="п01", code="п01", cells={"period": Number(mark="…")}),
+        TableRow(label="Сведения о причине отсутствуют", cells={"period": Number(value=385)}),
+    )
+    gaps = {f"reasons-{k}": report.tables[f"reasons-{k}"].model_copy(update={"rows": rows}) for k in KINDS}
+    found = statuses(report.model_copy(update={"tables": {**report.tables, **gaps}}), params)
+    assert found["4.2, абзац третий"].status == "no_data"
+    assert "в источниках данных не указано (внешние клиенты)" in found["4.2, абзац третий"].missing[0]
+    assert found["4.1, предложение четвёртое"].status == "no_data"
+    assert found["4.2, абзац четвёртый"].status == "reported"
+
+
 @pytest.mark.parametrize(
     ("code", "says"), [("upheld", "учёт сроков не ведётся"), ("pending", "ответов на дату отчёта нет")]
 )

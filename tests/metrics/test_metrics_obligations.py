@@ -13,9 +13,7 @@ from painmap.paths import Tree
 ROOT = Path(__file__).resolve().parents[2]
 PRESCRIBED = {"channels-people", "channels-appeals", "reasons", "topics", "waiting", "complaints"}
 # НАО, п. 16: counts of complaints; no reasons, waiting time or outcomes of them; п. 7: online and offline.
-OTHERWISE = {
-    "dztszn-nao": {"channels-people", "channels-appeals", "channels-complaints", "modes", "topics"}
-}
+OTHERWISE = {"dztszn-nao": {"channels-people", "channels-appeals", "channels-complaints", "modes", "topics"}}
 
 
 @pytest.mark.parametrize("agency", agency_ids(Tree(ROOT)))

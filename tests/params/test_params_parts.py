@@ -18,6 +18,12 @@ CASES = {
     "part_code": (JOURNAL, "value: suggestion}", "value: advice}", ("Код «advice»", "suggestion")),
     "part_outcome": (JOURNAL, "value: forwarded}", "value: sent}", ("sent", "forwarded")),
     "part_pattern": (JOURNAL, "'повт\\.'", "'повт('", ("не регулярное выражение", "parts[6].pattern")),
+    "part_lookup": (
+        JOURNAL,
+        "by_profile: topics",
+        "by_profile: units",
+        ("Список профиля «units»", "parts[8]"),
+    ),
     "neither": (
         JOURNAL,
         "{field: text}",

@@ -159,7 +159,7 @@ def channels(own: Year) -> list[str]:
         short["other"] = sum(n for code, n in planted.items() if code not in named) - int(others)
         lost = own.lost if kind == "external" else 0
         if min(short.values()) < 0 or sum(short.values()) != lost:
-            wrong.append(f"{kind}: short of the planted {+short - Counter()}, clients lost {lost}")
+            wrong.append(f"{kind}: short of the planted {dict(short)}, clients lost {lost}")
     return wrong
 
 

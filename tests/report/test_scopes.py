@@ -59,6 +59,8 @@ def test_problems_stand_with_the_powers_of_their_process(scoped: ReportData) -> 
     apart, rest = text.split("2. Иные полномочия", 1)
     titles = {p.id: p.title for p in scoped.problems if p.client_kind == "external"}
     assert all((titles[i] in apart) is (i in ("p01", "p02")) for i in titles)
+    assert "Проблемы и потребности внешних клиентов (Регистрация договоров)" in apart
+    assert "Проблемы и потребности внешних клиентов (Иные полномочия)" in rest
     assert titles["p03"] in rest.split('id="problems-internal"')[0]
     ids = re.findall(r'id="([^"]+)"', text)
     assert len(ids) == len(set(ids))

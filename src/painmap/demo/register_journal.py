@@ -25,6 +25,7 @@ _TITLES = (
 )  # fmt: skip
 _WIDTHS = {"ФИО, адрес, тел.": 44, "Краткое содержание": 60, "Кому поручено": 20, "Дата и № ответа": 30}
 _REMARKS = ("", "", "", "прил. на 2 л.", "доп. материалы", "ответ на эл. почту", "дубль из приёмной")
+_GROUPED = 0.6
 _KINDS = {
     "complaint": "жалоба", "statement": "заявление", "suggestion": "предложение", "request": "запрос",
     "thanks": "благодарность",
@@ -158,4 +159,6 @@ def _short(day: date, rng: random.Random) -> str:
 def _remark(record: Record, rng: random.Random) -> str:
     parts = [_KINDS.get(record.kind, ""), "повт." if record.is_repeat else ""]
     parts += ["колл." if record.is_collective else "", rng.choice(_REMARKS)]
+    # The group of the classifier, where the clerk does not forget it.
+    parts.append(f"гр. {record.topic}" if record.topic and rng.random() < _GROUPED else "")
     return ", ".join(part for part in parts if part)

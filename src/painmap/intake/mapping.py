@@ -143,7 +143,7 @@ def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped,
         elif part.value is not None:
             values = texts.mask(is_found, part.value)
         else:
-            own = ColumnMapping(field=part.field, dates=part.dates)
+            own = ColumnMapping(field=part.field, dates=part.dates, by_profile=part.by_profile)
             values = _column(texts, title, own, mapped, context)
         _fill(mapped.frame, part.field, values)
     _note_unused(unused, title, context)

@@ -77,8 +77,9 @@ def _format_values(params: AgencyParams) -> Iterator[PainmapError]:
             if mapping.field in codes and mapping.by_profile != "channels":
                 named = [(f"columns.{name}.values.{word}", code) for word, code in mapping.values.items()]
                 yield from unknown("Код", named, codes[mapping.field], where=where)
-            yield from _lookup(name, mapping, where)
+            yield from _lookup(f"columns.{name}", mapping, where)
         for name, part in _parts(format_):
+            yield from _lookup(name, part, where)
             named = [(f"{name}.value", part.value or "")]
             yield from unknown("Код", named, codes.get(part.field, [part.value or ""]), where=where)
         named = [(f"defaults.{field}", code) for field, code in format_.defaults.items() if field in codes]
@@ -93,9 +94,9 @@ def _parts(format_: Format) -> Iterator[tuple[str, Part]]:
             yield f"columns.{name}.parts[{number}]", part
 
 
-def _lookup(name: str, mapping: ColumnMapping, where: str) -> Iterator[PainmapError]:
+def _lookup(name: str, mapping: ColumnMapping | Part, where: str) -> Iterator[PainmapError]:
     allowed = [PROFILE_LISTS[mapping.field]] if mapping.field in PROFILE_LISTS else []
-    named = [(f"columns.{name}.by_profile", mapping.by_profile or "")]
+    named = [(f"{name}.by_profile", mapping.by_profile or "")]
     yield from unknown("Список профиля", named, allowed, where=where)
 
 

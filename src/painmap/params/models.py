@@ -375,6 +375,9 @@ class Agency(File):
 # --- params/formats/<format>.yaml -----------------------------------------------------------------
 
 
+ProfileList = Literal["channels", "topics", "units", "reasons"]
+
+
 class Part(Params):
     """One fact of a cell that holds several («исх. 05-12/345 от 12.03.2025, продл. до 15.05.»).
 
@@ -384,6 +387,7 @@ class Part(Params):
         dates: As in `ColumnMapping`.
         value: The value wherever the pattern is found.
         same_as: Field whose value it is wherever the pattern is found («отв. устно»: answered that day).
+        by_profile: As in `ColumnMapping`.
     """
 
     field: Text
@@ -391,6 +395,7 @@ class Part(Params):
     dates: tuple[str, ...] = ()
     value: str | None = None
     same_as: Literal["registered_date"] | None = None
+    by_profile: ProfileList | None = None
 
 
 class ColumnMapping(Params):
@@ -413,7 +418,7 @@ class ColumnMapping(Params):
     leftover: Literal["report", "ignore"] = "report"
     dates: tuple[str, ...] = ()
     values: dict[str, str] = {}
-    by_profile: Literal["channels", "topics", "units", "reasons"] | None = None
+    by_profile: ProfileList | None = None
     is_required: bool = True
 
     @model_validator(mode="after")

@@ -30,6 +30,8 @@ def headings(report: ReportData) -> dict[str, str]:
 
 def reference(report: ReportData, section: str) -> str:
     """«в разделе 3 «Обращения»»; the bare name where the edition does not have the section."""
+    if section == "title" and section in report.sections:
+        return strings.IN_TITLE
     is_annex, number = places(report).get(section, (False, 0))
     if not number:
         return strings.IN_MISSING.format(title=strings.SECTIONS[section])

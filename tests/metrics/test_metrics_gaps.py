@@ -1,0 +1,59 @@
+"""What no record states is a gap in every table and in the ledger, never a figure of zero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from painmap import metrics
+from painmap.metrics import Setting
+from painmap.params.models import Source
+from painmap.report_data import Number, Table
+
+Appeals = Callable[..., pd.DataFrame]
+Make = Callable[..., Setting]
+
+
+def marks(table: Table, column: str) -> set[str]:
+    cells = [row.cells[column] for row in table.rows if row.role == "item" and row.code]
+    return {cell.mark if isinstance(cell, Number) else "" for cell in cells}
+
+
+@pytest.mark.parametrize("metric", ["kinds", "reasons", "topics", "outcomes"])
+def test_a_field_that_no_appeal_has_is_a_gap(metric: str, appeals: Appeals, setting: Make) -> None:
+    frame = appeals({}, {"registered_date": "2024-03-03"}, {"registered_date": "2023-03-03"})
+    table = metrics.compute(frame, setting())[f"{metric}-external"]
+    assert table.is_unstated
+    assert [marks(table, c) for c in ("period", "share", "previous", "change")] == [{"…"}] * 4
+    total = table.rows[-1].cells["period"]
+    assert isinstance(total, Number)
+    assert total.value == 1
+
+
+def test_a_gap_of_one_period_leaves_the_other(appeals: Appeals, setting: Make) -> None:
+    known = {"reason_code": "п01"}
+    rows = ({}, {"registered_date": "2024-03-03", **known}, {"registered_date": "2023-03-03"})
+    table = metrics.compute(appeals(*rows), setting())["reasons-external"]
+    assert (table.is_unstated, marks(table, "period"), marks(table, "previous")) == (True, {"…"}, {""})
+    table = metrics.compute(appeals(*rows, known), setting())["reasons-external"]
+    assert (table.is_unstated, marks(table, "period")) == (False, {""})
+
+
+def test_no_appeals_at_all_are_zeros(appeals: Appeals, setting: Make) -> None:
+    table = metrics.compute(appeals({}, {"registered_date": "2023-03-03"}), setting())["kinds-internal"]
+    assert not table.is_unstated
+
+
+def test_sources_of_one_format_are_told_apart(appeals: Appeals, setting: Make, agency: Any) -> None:
+    sources = (
+        Source(id="mail", files="a*", format="mbox", channel="email"),
+        Source(id="staff", files="b*", format="mbox", client_kind="internal"),
+        Source(id="register", files="*.xlsx", format="register"),
+    )
+    titles = {"mail": "Ящик", "staff": "Ящик", "register": "Журнал"}
+    own = setting(agency=agency.model_copy(update={"sources": sources}), source_titles=titles)
+    labels = [row.label for row in metrics.compute(appeals({}), own)["sources"].rows]
+    assert labels == ["Ящик: Эл. почта", "Ящик: внутренние клиенты (сотрудники)", "Журнал"]

@@ -1,0 +1,102 @@
+"""Where the data say nothing the report says so in a sentence: no table of zeros, no «main» gap."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import pytest
+
+from painmap.report import sections, tables
+from painmap.report_data import Number, ReportData, Table
+
+GAP = Number(mark="…")
+NONE = Number(value=0)
+
+
+def text(section: sections.Section, report: ReportData) -> str:
+    words = re.sub("<[^>]+>", " ", str(section(report)._repr_html_()))
+    return re.sub(r"\s+", " ", words)
+
+
+def with_cells(table: Table, cell: Number, base: int, *, total: bool = False) -> Table:
+    rows = tuple(
+        row.model_copy(update={"cells": dict.fromkeys(row.cells, cell)})
+        if total or row.role == "item"
+        else row
+        for row in table.rows
+    )
+    return table.model_copy(update={"rows": rows, "base": base, "metric": table.id.split("-")[0]})
+
+
+@pytest.fixture
+def unstated(internal: ReportData) -> ReportData:
+    """A report whose register writes down no reasons; one row says how many appeals lack one."""
+    table = internal.tables["reasons-external"]
+    gap = with_cells(table, GAP, table.base or 0)
+    lack = table.rows[-1].model_copy(update={"label": "Причины нет", "role": "item"})
+    gap = gap.model_copy(update={"rows": (*gap.rows[:-1], lack, gap.rows[-1])})
+    return internal.model_copy(update={"tables": {**internal.tables, table.id: gap}})
+
+
+def test_reasons_that_nobody_wrote_down_are_a_sentence(internal: ReportData, unstated: ReportData) -> None:
+    title = internal.tables["reasons-external"].title
+    assert f"— {title}" in text(sections.appeals, internal)
+    told = text(sections.appeals, unstated)
+    assert f"«{title}: внешние клиенты»: сведения не представлены." in told
+    assert f"— {title}" not in told
+    assert "Основная причина обращений" not in told
+    assert "Главная причина" not in text(sections.key_findings, unstated)
+
+
+def test_a_gap_is_never_the_main_reason(internal: ReportData) -> None:
+    """Even where most appeals lack a reason, the main one is the largest of those that have."""
+    table = internal.tables["reasons-external"]
+    lack = table.rows[-1].model_copy(update={"label": "Причины нет", "role": "item"})
+    most = table.model_copy(update={"rows": (lack, *table.rows)})
+    report = internal.model_copy(update={"tables": {**internal.tables, table.id: most}})
+    assert f"Главная причина обращений — «{table.rows[0].label}»" in text(sections.key_findings, report)
+
+
+def test_guidance_without_reasons_is_unknown_and_not_needless(
+    internal: ReportData, unstated: ReportData
+) -> None:
+    changes = {"materials": (), "sections": (*internal.sections, "materials")}
+    assert "не выявлено" in text(sections.materials, internal.model_copy(update=changes))
+    assert "в источниках данных не указаны" in text(sections.materials, unstated.model_copy(update=changes))
+
+
+def test_nothing_to_count_is_a_sentence_but_a_hidden_figure_is_not(internal: ReportData) -> None:
+    table = internal.tables["terms-external"]
+    for cell, is_told in ((NONE, True), (Number(mark="X"), False)):
+        empty = with_cells(table, cell, 0, total=True)
+        report = internal.model_copy(update={"tables": {**internal.tables, table.id: empty}})
+        told = "таблица не приводится: обращений с установленным сроком ответа" in text(
+            sections.appeals, report
+        )
+        assert told is is_told
+
+
+def test_rules_of_absent_sections_are_not_printed(internal: ReportData) -> None:
+    own = {"Приоритетность, уровни": "менее 35", "shares": {}}
+    report = internal.model_copy(update={"parameters": own})
+    words = ("Приоритетность", "Распространённость —", "удовлетворённых и отклонённых", "без изменений")
+    assert all(word in text(sections.methodology, report) for word in words)
+    short = report.model_copy(update={"sections": ("title", "surveys_external", "methodology")})
+    told = text(sections.methodology, short)
+    assert "интервал Уилсона" in told
+    assert not any(word in told for word in words)
+
+
+def test_paragraphs_of_one_number_name_it_once(sample: ModuleType) -> None:
+    table = sample.compared("kinds-external", "Виды", [("Жалоба", 3, 2)])
+    cited = table.model_copy(update={"paragraph": "4.2, абзац шестой; 4.2, абзац седьмой; 7"})
+    assert "п. 4.2, абзац шестой, абзац седьмой; 7 Порядка" in tables.from_table(cited).facts
+
+
+def test_growth_from_nothing_is_told_in_numbers(internal: ReportData) -> None:
+    grown = next(t for t in internal.trends if t.result.verdict == "growth" and t.family == "topics")
+    changes = {"effect": None, "total": 11.0, "total_before": 0.0}
+    trend = grown.model_copy(update={"result": grown.result.model_copy(update=changes)})
+    told = text(sections.trends, internal.model_copy(update={"trends": (trend,)}))
+    assert f"по теме «{trend.label}» выросло к АППГ (11 против 0)" in told
