@@ -42,22 +42,16 @@ STATUS = re.compile(
     r"|сведения не представлены(?:: .+)?|не наступило в отчётном периоде|на усмотрение органа"
     r"|организационная мера, вне отчёта|термин|противоречие в тексте акта"
 )
-# Problems whose number in a year is not what was planted, by measure (benchmarks/README.md, Problems):
-# letters on neighbouring problems, on requests of the same subject, go to one of them.
-WEAK = {
-    "dagpechat": {"p03", "p07", "p16"},
-    "minfin-chr": {"p04", "p05", "p07"},
-    "minyust-rd": {"p06", "p09", "p12"},
-}
-WEAK_FACTOR = 5
-# Least micro precision and recall by appeal: 0.05 below the measured.
+# Extraction is measured, not promised (benchmarks/README.md, Problems): floors 0.05 below the measured micro
+# precision and recall by appeal, and the part of the counts that come near what was planted.
 LEAST = {
-    "dagpechat": (0.38, 0.39),
-    "dztszn-nao": (0.62, 0.57),
-    "minec-49": (0.79, 0.65),
-    "minfin-chr": (0.41, 0.35),
-    "minyust-rd": (0.66, 0.62),
+    "dagpechat": (0.42, 0.38),
+    "dztszn-nao": (0.54, 0.53),
+    "minec-49": (0.71, 0.59),
+    "minfin-chr": (0.47, 0.39),
+    "minyust-rd": (0.70, 0.58),
 }
+NEAR = 0.8
 # Appeals before and after a measure together from which its effect must show on the planted side.
 ENOUGH = 100
 
@@ -175,22 +169,14 @@ def _found(everything: Everything, agency: str) -> pd.DataFrame:
     return _problems(everything.root, agency, json.dumps(everything.truth[agency], sort_keys=True))
 
 
-@pytest.mark.parametrize("agency", AGENCIES)
-def test_planted_problems_are_found_as_often(everything: Everything, agency: str) -> None:
-    found = _found(everything, agency)
-    _show(found)
-    enough = found[(found["planted"] >= PLANTED_ENOUGH) & ~found["problem"].isin(WEAK.get(agency, ()))]
-    assert len(enough) >= 8
-    assert not enough[~is_near(enough)].to_dict("records")
-
-
-@pytest.mark.parametrize(("agency", "problem"), [(a, p) for a, weak in WEAK.items() for p in sorted(weak)])
-def test_a_weak_problem_is_weak_and_yet_found(everything: Everything, agency: str, problem: str) -> None:
-    found = _found(everything, agency)
-    own = found[(found["problem"] == problem) & (found["planted"] >= PLANTED_ENOUGH)]
-    assert not is_near(own).all(), "strike it off WEAK"
-    assert (own["found"] * WEAK_FACTOR >= own["planted"]).all()
-    assert (own["found"] <= own["planted"] * WEAK_FACTOR).all()
+def test_most_problems_are_counted_about_as_often_as_they_were_planted(everything: Everything) -> None:
+    tables = [_found(everything, agency) for agency in AGENCIES]
+    for table in tables:
+        _show(table)
+    every = pd.concat(tables)
+    enough = every[every["planted"] >= PLANTED_ENOUGH]
+    assert len(enough) > 100
+    assert is_near(enough).mean() >= NEAR
 
 
 @pytest.mark.parametrize("agency", AGENCIES)

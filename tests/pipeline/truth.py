@@ -32,6 +32,8 @@ _MAILING = "в том числе письма массовых рассылок"
 _BY_MODEL = "в том числе тема определена моделью, в реестре не указана"
 # Digits of the means in the truth file.
 _ROUNDING = 6e-5
+# A clerk notes the group of the classifier in six rows of ten.
+_FORGOTTEN = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Year:
             if (not having or having in own[name]) and without not in own[name]
         ]
 
+    def by_remark(self, field: str) -> list[dict[str, Any]]:
+        """Truth of the raw files whose clerks note the field among other remarks."""
+        files = self.planted["files"].items()
+        return [counts for name, counts in files if is_by_remark(self.format_of(name), field)]
+
     @property
     def unknown(self) -> int:
         """Appeals of clients whose kind the report does not know."""
@@ -108,6 +115,15 @@ def fields_of(layout: Format) -> set[str]:
     columns = layout.columns.values()
     fields = {m.field for m in columns} | {part.field for m in columns for part in m.parts}
     return (fields | {*layout.defaults} | ({"topic_code"} if "source_topic" in fields else set())) - {""}
+
+
+def is_by_remark(layout: Format, field: str) -> bool:
+    """Whether the field stands among other remarks of a cell, where a clerk may forget it."""
+    return (
+        field == "topic_code"
+        and field not in {m.field for m in layout.columns.values()}
+        and any(part.field == field for mapping in layout.columns.values() for part in mapping.parts)
+    )
 
 
 def summed(counts: Iterable[dict[str, Any]], key: str) -> Counter[str]:
@@ -185,7 +201,7 @@ def kinds(own: Year) -> list[str]:
 def topics(own: Year) -> list[str]:
     """Appeals by topic: at least those of the files that carry topics, at most the model's more."""
     wrong = _known(own, "topic_code", "by_topic")
-    away = summed(own.files(without="topic_code"), "by_topic")
+    away = summed([*own.files(without="topic_code"), *own.by_remark("topic_code")], "by_topic")
     for kind in KINDS:
         planted, found = own.of_kind(kind, "by_topic"), own.rows(f"topics-{kind}")
         lost = own.lost if kind == "external" else 0
@@ -201,7 +217,9 @@ def _known(own: Year, field: str, key: str) -> list[str]:
     carried = summed(own.files(having=field), key)
     planted, found = sum(carried.values()) - carried[""], own.rows("completeness")[field]
     more = _of_further_questions(own, key) if field == "topic_code" else 0
-    return [] if planted <= found <= planted + more else [f"{field} known: planted {planted}, found {found}"]
+    remarked = summed(own.by_remark(field), key)
+    least = planted - _FORGOTTEN * (sum(remarked.values()) - remarked[""])
+    return [] if least <= found <= planted + more else [f"{field} known: planted {planted}, found {found}"]
 
 
 def _of_further_questions(own: Year, key: str) -> int:
