@@ -89,9 +89,11 @@ def _of_sheets(path: Path) -> Iterator[str]:
 
 
 def _of_csv(path: Path) -> Iterator[str]:
-    raw = path.read_bytes()
-    text = raw.decode("utf-8-sig") if raw.startswith(b"\xef\xbb\xbf") else raw.decode("cp1251")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter="," if raw.startswith(b"\xef") else ";")
+    try:
+        text, delimiter = path.read_text(encoding="utf-8-sig"), ","
+    except UnicodeDecodeError:
+        text, delimiter = path.read_bytes().decode("cp1251"), ";"
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     yield from (cell for row in rows for cell in row if cell)
 
 

@@ -110,7 +110,7 @@ def test_the_manifest_says_where_a_report_came_from(built: tuple[Path, Done]) ->
     assert run["status"] == "done"
     assert run["as_of"] == "2025-12-31"
     assert run["edited_notebooks"] == []
-    assert len(run["inputs"]) == 9
+    assert len(run["inputs"]) == 18
     assert run["key_fingerprint"]
     assert str(built[0]) not in json.dumps(run), "no path of this machine"
 
@@ -124,7 +124,7 @@ def test_rows_in_are_rows_kept_and_rows_rejected(built: tuple[Path, Done]) -> No
             assert file["rows"]["data"] == file["rows"]["kept"] + file["rows"]["rejected"]
         listed = pd.read_parquet(journal.with_name("rejects.parquet"))
         assert len(listed) == sum(file["rows"]["rejected"] for file in files)
-    assert seen == 10
+    assert seen == 19
 
 
 def test_executed_notebooks_are_kept_for_review(built: tuple[Path, Done]) -> None:
@@ -276,7 +276,7 @@ def test_lost_notes_of_snakemake_and_damaged_interim_files_are_noticed(built: tu
     assert "повреждены" in planned
     done = painmap(root, "build", "--period", "2025")
     assert done.code == 0, done.output + done.errors
-    assert "обновлено: 2" in done.output
+    assert "обновлено: 2" in done.output, done.output
     assert "делать нечего" in painmap(root, "plan", "--period", "2025").output
     profile.write_text(text, encoding="utf-8")
 

@@ -61,7 +61,9 @@ def write_vk_csv(sheet: Sheet, _layout: Format, path: Path) -> None:
             text = rng.choice(words("social")["reactions"])
             items.append(_item(page_number(record) + 2, 0, moment_of(record), text))
         for item in items:
-            url = f"https://vk.com/wall-{_COMMUNITY}_{item['post_id']}?reply={item['id']}"
+            # The layout has no other place to say what the data are.
+            mark = DEMO.lower().replace(" ", "-")
+            url = f"https://vk.com/wall-{_COMMUNITY}_{item['post_id']}?reply={item['id']}#{mark}"
             sent = datetime.fromtimestamp(item["date"], _ZONE)
             text = " ".join(item["text"].splitlines())
             likes = item.get("likes", _NO_LIKES)["count"]
