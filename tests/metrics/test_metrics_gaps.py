@@ -57,3 +57,35 @@ def test_sources_of_one_format_are_told_apart(appeals: Appeals, setting: Make, a
     own = setting(agency=agency.model_copy(update={"sources": sources}), source_titles=titles)
     labels = [row.label for row in metrics.compute(appeals({}), own)["sources"].rows]
     assert labels == ["Ящик: Эл. почта", "Ящик: внутренние клиенты (сотрудники)", "Журнал"]
+
+
+def test_complaints_without_a_decision_are_a_gap_though_some_were_forwarded(
+    appeals: Appeals, setting: Make
+) -> None:
+    """A register without results knows only what it sent on: «удовлетворено — 0 %» would be made up."""
+    complaint = {"appeal_kind": "complaint", "answered_date": "2025-04-01"}
+    sent = {"appeal_kind": "complaint", "outcome_code": "forwarded"}
+    old = {"registered_date": "2024-03-03", "answered_date": "2024-03-20", "appeal_kind": "complaint"}
+    table = metrics.compute(appeals(*[complaint] * 26, *[sent] * 7, old), setting())["complaints-external"]
+    assert table.is_unstated
+    assert [marks(table, c) for c in ("period", "ci_low", "previous", "change")] == [{"…"}] * 4
+    # An explanation is a decision: then none of them was upheld, and that is a figure.
+    known = {**complaint, "outcome_code": "explained"}
+    table = metrics.compute(appeals(*[complaint] * 26, known, old), setting())["complaints-external"]
+    assert (table.is_unstated, marks(table, "period"), marks(table, "ci_low")) == (False, {""}, {""})
+    assert marks(table, "previous") == {"…"}
+
+
+def test_a_channel_without_kinds_has_no_figure_of_complaints(appeals: Appeals, setting: Make) -> None:
+    kinds = ({"appeal_kind": "complaint"}, {"appeal_kind": "request"}, {})
+    frame = appeals(*kinds, {"channel_code": "email"}, {"channel_code": "email"})
+    table = metrics.compute(frame, setting())["channels-complaints-external"]
+    cells = {row.code: row.cells["period"] for row in table.rows if row.code}
+    assert cells == {"post": Number(value=1), "email": Number(mark="…")}
+    assert any("жалобы не выделены по каналам: Эл. почта." in note for note in table.notes)
+
+
+def test_a_mass_mailing_says_how_the_series_count_it(appeals: Appeals, setting: Make) -> None:
+    plain = metrics.compute(appeals({}), setting())["channels-appeals-external"]
+    letters = metrics.compute(appeals({}, {"mailing_id": "m1"}), setting())["channels-appeals-external"]
+    assert [any("учтены один раз" in note for note in t.notes) for t in (plain, letters)] == [False, True]

@@ -166,7 +166,7 @@ def test_what_no_appeal_states_is_a_gap_though_the_gap_is_counted() -> None:
     gaps = {f"reasons-{k}": report.tables[f"reasons-{k}"].model_copy(update={"rows": rows}) for k in KINDS}
     found = statuses(report.model_copy(update={"tables": {**report.tables, **gaps}}), params)
     assert found["4.2, абзац третий"].status == "no_data"
-    assert "в источниках данных не указано (внешние клиенты)" in found["4.2, абзац третий"].missing[0]
+    assert "нет в источниках данных (внешние клиенты)" in found["4.2, абзац третий"].missing[0]
     assert found["4.1, предложение четвёртое"].status == "no_data"
     assert found["4.2, абзац четвёртый"].status == "reported"
 

@@ -153,7 +153,7 @@ def test_answers_without_a_result_widen_the_range_and_open_complaints_do_not(
     assert cell(table, "upheld", "share").value == pytest.approx(10 / 40)
     assert cell(table, "upheld", "range_low").value == pytest.approx(10 / 40)
     assert cell(table, "upheld", "range_high").value == pytest.approx(30 / 40)
-    assert cell(table, "unknown", "period").value == 20
+    assert cell(table, "Ответ дан, результат не указан", "period").value == 20
 
 
 def test_complaints_without_one_known_result_give_no_figures(appeals: Appeals, setting: Make) -> None:
@@ -161,7 +161,7 @@ def test_complaints_without_one_known_result_give_no_figures(appeals: Appeals, s
     table = metrics.compute(appeals(*[answered] * 40), setting())["complaints-external"]
     for column in ("period", "share", "ci_low", "range_high"):
         assert cell(table, "upheld", column) == Number(mark="…")
-    assert cell(table, "unknown", "period").value == 40
+    assert cell(table, "Ответ дан, результат не указан", "period").value == 40
 
 
 def test_nothing_gives_no_zero_percent(appeals: Appeals, setting: Make) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from types import ModuleType
 
 import pytest
 
-from painmap.report import sections, tables
-from painmap.report_data import Number, ReportData, Table
+from painmap.report import drawing, sections, tables
+from painmap.report.sections.data import by_year
+from painmap.report_data import MonthlySeries, Number, ReportData, Table
 
 GAP = Number(mark="…")
 NONE = Number(value=0)
@@ -55,7 +57,48 @@ def test_a_gap_is_never_the_main_reason(internal: ReportData) -> None:
     lack = table.rows[-1].model_copy(update={"label": "Причины нет", "role": "item"})
     most = table.model_copy(update={"rows": (lack, *table.rows)})
     report = internal.model_copy(update={"tables": {**internal.tables, table.id: most}})
-    assert f"Главная причина обращений — «{table.rows[0].label}»" in text(sections.key_findings, report)
+    told = text(sections.key_findings, report)
+    assert f"Главная причина обращений — «{table.rows[0].label}»" in told
+    assert "Причина не указана у 100,0 % обращений (в АППГ — у 100,0 %), поэтому доли причин занижены" in told
+    assert "занижены" not in text(sections.key_findings, internal)
+
+
+def test_unknown_decisions_on_complaints_are_said_to_be_unknown(internal: ReportData) -> None:
+    table = internal.tables["complaints-external"]
+    gap = with_cells(table, GAP, table.base or 0)
+    report = internal.model_copy(update={"tables": {**internal.tables, table.id: gap}})
+    found = text(sections.key_findings, report)
+    assert "Решения по жалобам в источниках данных не указаны" in found
+    assert "Решения по жалобам: " not in found
+    assert "не указаны ни по одной жалобе (всего жалоб — " in text(sections.appeals, report)
+
+
+def test_events_stand_where_trends_are_compared(internal: ReportData) -> None:
+    days = (date(2022, 7, 1), date(2024, 7, 1), date(2025, 3, 30))
+    report = internal.model_copy(update={"events": tuple((d, f"Событие {d.year}") for d in days)})
+    told = text(sections.trends, report)
+    assert "события: 01.07.2024 — Событие 2024; 30.03.2025 — Событие 2025." in told
+    assert "сопоставимость" not in text(sections.trends, internal.model_copy(update={"events": ()}))
+
+
+def test_months_hidden_missing_and_to_come_differ() -> None:
+    months = tuple(date(2025, m, 1) for m in (1, 2))
+    series = MonthlySeries(id="s", title="С", months=months, values=(7, None))
+    cells = {edition: by_year(series, edition).lines[0].cells for edition in ("internal", "public")}
+    assert cells["internal"][:4] == ("2025", "7", "…", "")
+    assert cells["public"][:4] == ("2025", "7", "X", "")
+
+
+def test_a_line_with_gaps_has_one_entry_in_the_legend() -> None:
+    months = tuple(date(2025, m, 1) for m in range(1, 8))
+    series = MonthlySeries(id="s", title="С", months=months, values=(7, None, 8, None, 9, 9, None))
+    (legend,) = drawing.monthly(series, ()).legends
+    assert [entry.get_text() for entry in legend.get_texts()] == ["зарегистрировано"]
+
+
+def test_a_public_map_says_that_its_measures_are_withheld(sample: ModuleType) -> None:
+    assert "графы 5–7 не публикуются" in text(sections.problem_map, sample.public())
+    assert "графы 5–7 заполняются" in text(sections.problem_map, sample.internal())
 
 
 def test_guidance_without_reasons_is_unknown_and_not_needless(

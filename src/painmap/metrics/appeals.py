@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -18,8 +19,12 @@ _COMPLAINT_OUTCOMES = {
     "upheld_partly": "Удовлетворено частично",
     "refused": "Отказано",
 }
+# What a complaint was found to be; «направлено по компетенции» and the like decide nothing of it.
+_DECISIONS = (*_COMPLAINT_OUTCOMES, "upheld_pending", "explained")
 _MODES = {"online": "Онлайн (дистанционно)", "offline": "Офлайн (очно или на бумаге)"}
 _GAP = "unknown"
+_KINDLESS = "Вид обращения в источниках данных не указан, жалобы не выделены по каналам: {titles}."
+_MAILING_ONCE = "В помесячных рядах и при проверке изменений письма одной массовой рассылки учтены один раз."
 Limits = tuple[tuple[str, str], ...]
 _LIMITS: Limits = (
     ("ci_low", "95\N{NO-BREAK SPACE}% доверительный интервал доли: от, %"),
@@ -54,12 +59,24 @@ def channels_appeals(frames: AppealFrames) -> Body:
     if not any(mailing):
         return body
     row = outside("в том числе письма массовых рассылок", *mailing, _rules(frames))
-    return replace(body, rows=(*body.rows, row))
+    return replace(body, rows=(*body.rows, row), notes=(*body.notes, _MAILING_ONCE))
 
 
 def channels_complaints(frames: AppealFrames) -> Body:
-    """Complaints by channel."""
-    return _channels(_complaints(frames), len)
+    """Complaints by channel; «…» for a channel whose appeals never state their kind."""
+    body = _channels(_complaints(frames), len)
+    now = _kindless(frames.now)
+    before = set[str]() if frames.before is None else _kindless(frames.before)
+    rows = [without_figures(row) if row.code in now else row for row in body.rows]
+    rows = [without_figures(row, is_before=True) if row.code in before else row for row in rows]
+    titles = "; ".join(row.label for row in rows if row.code in now)
+    notes = (*body.notes, _KINDLESS.format(titles=titles)) if titles else body.notes
+    return replace(body, rows=tuple(rows), notes=notes)
+
+
+def _kindless(frame: pd.DataFrame) -> set[str]:
+    stated = frame["appeal_kind"].notna().groupby(frame["channel_code"]).any()
+    return {str(code) for code, is_stated in stated.items() if not is_stated}
 
 
 def modes(frames: AppealFrames) -> Body | None:
@@ -112,7 +129,7 @@ def complaints(frames: AppealFrames) -> Body:
     """Complaints upheld, upheld partly and refused: count, and share of all complaints, open ones included.
 
     Where kinds, or outcomes of answered appeals, are missing, `range_low` and `range_high` bound the share
-    whatever they are; without a single known outcome there is no figure.
+    whatever they are; where answers came but no decision on the merits is known, there is no figure.
     """
     own = _complaints(frames)
     now, before = _outcomes_of(own.now), None if own.before is None else _outcomes_of(own.before)
@@ -127,8 +144,12 @@ def complaints(frames: AppealFrames) -> Body:
     limits = _LIMITS + _RANGE if len(unknown) or now.get(_GAP) else _LIMITS
     labels = _COMPLAINT_OUTCOMES | ({_GAP: "Ответ дан, результат не указан"} if now.get(_GAP) else {})
     items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(labels)]
-    if set(now) == {_GAP}:
-        items = [without_figures(row) if row.code != _GAP else row for row in items]
+    # A row without a code is no category: it counts what nobody wrote down.
+    items = [row.model_copy(update={"code": ""}) if row.code == _GAP else row for row in items]
+    if _is_unstated(now):
+        items = [without_figures(row) if row.code else row for row in items]
+    if _is_unstated(before or {}):
+        items = [without_figures(row, is_before=True) if row.code else row for row in items]
     total = compared.sum_row("Всего жалоб")
     blank: dict[str, Number | str] = dict.fromkeys((key for key, _ in limits), "")
     return Body(
@@ -144,6 +165,11 @@ def complaints(frames: AppealFrames) -> Body:
             "рассмотрении; их сумма не обязана составлять 100\N{NO-BREAK SPACE}%.",
         ),
     )
+
+
+def _is_unstated(outcomes: Mapping[str, int]) -> bool:
+    """Whether complaints were answered and no register wrote down what was decided."""
+    return bool(outcomes.get(_GAP)) and not any(outcomes.get(code) for code in _DECISIONS)
 
 
 def _outcomes_of(frame: pd.DataFrame) -> dict[str, int]:

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
 _OF_KIND = {"external": "внешние клиенты", "internal": "внутренние клиенты"}
 _NO_DATES = "учёт сроков не ведётся"
 _NO_ANSWERS = "ответов на дату отчёта нет"
-_UNSTATED = "в источниках данных не указано"
+_UNSTATED = "нет в источниках данных"
 _SURVEYS = {"surveys_external": "external", "surveys_internal": "internal"}
 # A status that the report can bear out; the others say what the paragraph is, whatever the period.
 _COMPUTED = ("reported", "partly")

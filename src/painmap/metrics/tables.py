@@ -98,10 +98,10 @@ def _known(row: TableRow, compared: Compared) -> TableRow:
 
 def without_figures(row: TableRow, *, is_before: bool = False) -> TableRow:
     """The row where nothing is known of the period (or before it): «…» there and in every change."""
-    kept = ("period", "share") if is_before else ("previous", "previous_share")
-    return row.model_copy(
-        update={"cells": {k: v if k in kept or v == "" else cells.UNKNOWN for k, v in row.cells.items()}}
-    )
+    before = {"previous", "previous_share"}
+    lost = before | {"change", "change_share"} if is_before else set(row.cells) - before
+    told = {k: cells.UNKNOWN if k in lost and v != "" else v for k, v in row.cells.items()}
+    return row.model_copy(update={"cells": told})
 
 
 def counted(

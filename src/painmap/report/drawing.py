@@ -320,7 +320,9 @@ def monthly(series: MonthlySeries, events: Sequence[Any]) -> Figure:
         at = (day.year - first.year) * 12 + day.month - first.month + (day.day - 1) / 31 - 0.5
         axes.axvline(at, color=MUTED, linewidth=0.9, linestyle=":")
     _month_axis(axes, series)
-    _legend(figure, axes.get_legend_handles_labels()[0])
+    # A line with gaps has a handle for each of its runs.
+    handles, labels = axes.get_legend_handles_labels()
+    _legend(figure, list(dict(zip(labels, handles, strict=True)).values()))
     return figure
 
 

@@ -170,7 +170,9 @@ def _stat_grid(
 def not_published(report: ReportData) -> Iterator[Block]:
     """What disclosure control and the profile keep out of the public edition, in counts."""
     yield Prose(paragraphs([strings.NOT_PUBLISHED_LEAD]))
-    hidden = {key: n for key, n in report.hidden.items() if n and _is_told(report, key)}
+    order = {key: place for place, key in enumerate(report.tables)}
+    keys = sorted(report.hidden, key=lambda key: order.get(key, len(order)))
+    hidden = {key: n for key in keys if (n := report.hidden[key]) and _is_told(report, key)}
     if hidden:
         lines = tuple(tables.Line((_table_title(report, key), decimal(n))) for key, n in hidden.items())
         grid = _grid(strings.NOT_PUBLISHED_TABLE, strings.NOT_PUBLISHED_HEAD, ("text", "num"), lines)

@@ -86,20 +86,30 @@ def _registered(report: ReportData) -> Iterator[Block]:
 
 def monthly_block(report: ReportData, series: MonthlySeries) -> FigureBlock:
     """A monthly line with its figures: a row per year, a column per month."""
-    return FigureBlock(f"series-{series.id}", figures.monthly(series, report.events), data=by_year(series))
+    data = by_year(series, report.edition)
+    return FigureBlock(f"series-{series.id}", figures.monthly(series, report.events), data=data)
 
 
-def by_year(series: MonthlySeries) -> tables.Grid:
-    """The values of a series with a row per year."""
+def by_year(series: MonthlySeries, edition: str) -> tables.Grid:
+    """The values of a series with a row per year; a gap of the public edition is what it hides."""
+    is_public = edition == "public"
     years = sorted({m.year for m in series.months})
     known = {(m.year, m.month): v for m, v in zip(series.months, series.values, strict=True)}
     lines = []
     for year in years:
-        values = (known.get((year, month)) for month in range(1, 13))
-        lines.append(tables.Line((str(year), *("…" if v is None else decimal(v) for v in values))))
+        # A month beyond the period has no figure to miss.
+        months = ((year, month) for month in range(1, 13))
+        cells = ("" if m not in known else _month(known[m], is_public=is_public) for m in months)
+        lines.append(tables.Line((str(year), *cells)))
     head = (tables.Head(strings.YEAR), *(tables.Head(month, "num") for month in strings.MONTHS_SHORT))
     caption = strings.MONTHLY_DATA.format(title=clean(series.title))
     return tables.Grid(caption, head, tuple(lines), class_="compact")
+
+
+def _month(value: float | None, *, is_public: bool) -> str:
+    if value is not None:
+        return decimal(value)
+    return "X" if is_public else "…"
 
 
 def _aspect(report: ReportData, anchor: str, chosen: dict[str, Table]) -> Iterator[Block]:
@@ -127,10 +137,11 @@ def _counted(report: ReportData, key: str, table: Table) -> Block:
         return Prose(paragraphs([strings.EMPTY_TABLE.format(caption=caption, what=what)]))
     known = [cell.value for cell in _cells(table, "previous", "item") if cell.mark != "…"]
     now, before, _ = pick.total(table)
-    if now is None or not table.is_unstated or len(known) > 1:
+    if now is None or not table.is_unstated or len(known) > 1 or key.startswith("channels-"):
         return table_block(report, key, table)
     previous = "" if before is None else strings.UNSTATED_PREVIOUS.format(before=decimal(before))
-    text = strings.UNSTATED_TABLE.format(caption=caption, now=decimal(now), previous=previous)
+    of = strings.UNSTATED_OF.get(table.unit, strings.UNSTATED_OF[""])
+    text = strings.UNSTATED_TABLE.format(caption=caption, of=of, now=decimal(now), previous=previous)
     return Prose(paragraphs([text]))
 
 

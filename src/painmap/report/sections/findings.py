@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from painmap.periods import Period
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.formats import (
@@ -30,7 +31,8 @@ def trends(report: ReportData) -> Iterator[Block]:
     if not report.trends:
         return
     is_annexed = "stat_tables" in report.sections
-    yield Prose(paragraphs([strings.TREND_LEAD + (strings.TREND_LEAD_WHERE if is_annexed else "")]))
+    lead = strings.TREND_LEAD + (strings.TREND_LEAD_WHERE if is_annexed else "")
+    yield Prose(paragraphs([lead, *_compared_across(report)]))
     for kind in ("all", *KINDS):
         chosen = [t for t in report.trends if t.client_kind == kind]
         if chosen:
@@ -38,11 +40,21 @@ def trends(report: ReportData) -> Iterator[Block]:
             yield from _kind_trends(report, chosen, kind)
     changed = _changed_series(report)
     if len(changed) > 1:
-        yield FigureBlock("multiples", figures.small_multiples(changed), data=_multiples_data(changed))
+        yield FigureBlock(
+            "multiples", figures.small_multiples(changed), data=_multiples_data(report, changed)
+        )
     elif changed:
         yield monthly_block(report, changed[0])
     for key, table in of_section(report, "trends").items():
         yield table_block(report, key, table)
+
+
+def _compared_across(report: ReportData) -> Iterator[str]:
+    """Events within the compared periods: a new register or law may look like growth."""
+    first, last = Period.parse(report.previous_period).start, Period.parse(report.period).end
+    told = [f"{short_date(d)} — {clean(t)}" for d, t in report.events if first <= d <= last]
+    if told:
+        yield strings.TREND_EVENTS.format(events="; ".join(told))
 
 
 def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
@@ -121,10 +133,10 @@ def _changed_series(report: ReportData) -> list[MonthlySeries]:
     return found[:6]
 
 
-def _multiples_data(series: Sequence[MonthlySeries]) -> tables.Grid:
+def _multiples_data(report: ReportData, series: Sequence[MonthlySeries]) -> tables.Grid:
     from painmap.report.sections.data import by_year
 
-    grids = [(clean(s.title), by_year(s)) for s in series]
+    grids = [(clean(s.title), by_year(s, report.edition)) for s in series]
     head = (tables.Head(strings.LABEL_COLUMN), *grids[0][1].head)
     lines = tuple(tables.Line((title, *line.cells)) for title, grid in grids for line in grid.lines)
     return tables.Grid(strings.MULTIPLES_DATA, head, lines, class_="compact")

@@ -104,14 +104,30 @@ def _channel(report: ReportData) -> Iterator[str]:
 
 def _why(report: ReportData) -> Iterator[str]:
     yield from _lead(report, ("reasons-external",), strings.FINDING_REASON)
+    yield from _reasons_unknown(report)
     yield from _lead(report, ("topics-external",), strings.FINDING_TOPIC)
+
+
+def _reasons_unknown(report: ReportData) -> Iterator[str]:
+    """Where more appeals lack a reason than share the main one, its share says little of itself."""
+    table = report.tables.get("reasons-external")
+    top = pick.top(table) if table else None
+    for lack in pick.uncoded(table) if table and top else []:
+        if top and (lack.value or 0) > (top.value or 0):
+            before = lack.previous_text
+            yield strings.FINDING_REASON_UNKNOWN.format(
+                share=lack.text,
+                previous=strings.FINDING_REASON_PREVIOUS.format(share=before) if before else "",
+            )
 
 
 def _handling(report: ReportData) -> Iterator[str]:
     yield from _in_time(report)
     table = report.tables.get("complaints-external")
     rows = [row for row in pick.rows(table) if row.value is not None] if table else []
-    if rows:
+    if table and table.is_unstated:
+        yield strings.FINDING_COMPLAINTS_UNKNOWN
+    elif rows:
         parts = "; ".join(f"{row.label.lower()} — {row.text}" for row in rows)
         yield strings.FINDING_COMPLAINTS.format(parts=parts)
 

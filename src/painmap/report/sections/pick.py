@@ -72,6 +72,11 @@ def top(table: Table) -> Bar | None:
     return next((r for r in largest(coded, 1) if r.value and r.text not in _MARKS), None)
 
 
+def uncoded(table: Table) -> list[Bar]:
+    """What has no code: the rows that count the cases whose category nobody wrote down."""
+    return rows(table.model_copy(update={"rows": tuple(r for r in table.rows if not r.code)}))
+
+
 def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
     """The scale questions of each study of the section, from their distribution tables «survey-…»."""
     found: dict[str, list[LikertRow]] = {}

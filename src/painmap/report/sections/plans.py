@@ -53,7 +53,8 @@ def _map_lead(report: ReportData) -> Iterator[str]:
     if any(row.status != "approved" for row in report.map_rows):
         states: Counter[str] = Counter(row.status for row in report.map_rows)
         told = "; ".join(f"{text} — {states[key]}" for key, text in strings.MAP_STATUS.items() if states[key])
-        yield f"{strings.MAP_DRAFT} {strings.MAP_STATE.format(states=told)}"
+        draft = strings.MAP_DRAFT if report.edition == "internal" else strings.MAP_DRAFT_PUBLIC
+        yield f"{draft} {strings.MAP_STATE.format(states=told)}"
 
 
 def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
