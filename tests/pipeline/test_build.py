@@ -264,6 +264,7 @@ def test_after_the_repair_the_reports_are_as_before(built: tuple[Path, Done]) ->
 def test_lost_notes_of_snakemake_and_damaged_interim_files_are_noticed(built: tuple[Path, Done]) -> None:
     """Staleness is judged by our stamps: without .snakemake/ a changed parameter still counts."""
     root = built[0]
+    assert painmap(root, "build", "--period", "2025", "--agency", AGENCY).code == 0
     shutil.rmtree(root / ".snakemake")
     interim = root / "data" / "interim" / SMALL
     (interim / "clean" / "coverage.json").write_text("{", encoding="utf-8")
