@@ -112,9 +112,8 @@ class Year:
 
 def fields_of(layout: Format) -> set[str]:
     """Fields that a format can fill; a word of the source's own classifier is a topic."""
-    columns = layout.columns.values()
-    fields = {m.field for m in columns} | {part.field for m in columns for part in m.parts}
-    return (fields | {*layout.defaults} | ({"topic_code"} if "source_topic" in fields else set())) - {""}
+    fields = {field for mapping in layout.columns.values() for field in mapping.fields}
+    return fields | {*layout.defaults} | ({"topic_code"} if "source_topic" in fields else set())
 
 
 def is_by_remark(layout: Format, field: str) -> bool:

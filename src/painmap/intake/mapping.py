@@ -42,14 +42,14 @@ def map_columns(grids: list[Grid], context: Context) -> Mapped:
     """
     layout = context.request.format
     for title, mapping in layout.columns.items():
-        for field in _fields(mapping):
+        for field in mapping.fields:
             if field not in RAW_APPEALS.names:
                 where = f"params/formats/{layout.id}.yaml, графа «{title}»"
                 raise unknown_name("Поле", field, RAW_APPEALS.names, where=where)
     cells = cells_by_title(grids, layout, context)
     mapped = Mapped(cells[["sheet", "row"]].copy(), {})
     # Dates without a year and «отв. устно» lean on the day of registration: it is read first.
-    columns = sorted(layout.columns.items(), key=lambda item: "registered_date" not in _fields(item[1]))
+    columns = sorted(layout.columns.items(), key=lambda item: "registered_date" not in item[1].fields)
     for title, mapping in columns:
         if mapping.field:
             _fill(mapped.frame, mapping.field, _column(cells[title], title, mapping, mapped, context))
@@ -58,10 +58,6 @@ def map_columns(grids: list[Grid], context: Context) -> Mapped:
     _defaults(mapped.frame, context)
     mapped.frame["appeal_id"] = numbers(mapped.frame, context.request)
     return mapped
-
-
-def _fields(mapping: ColumnMapping) -> list[str]:
-    return [field for field in (mapping.field, *(part.field for part in mapping.parts)) if field]
 
 
 def _fill(frame: pd.DataFrame, field: str, values: pd.Series) -> None:

@@ -144,7 +144,7 @@ class Context:
     def title(self, column: str) -> str:
         """What the file calls a field of ours; any other name as it is."""
         for title, mapping in self.request.format.columns.items():
-            if column == mapping.field or column in [part.field for part in mapping.parts]:
+            if column in mapping.fields:
                 return title
         return column
 

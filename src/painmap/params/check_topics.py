@@ -20,7 +20,7 @@ def _source_topics(params: AgencyParams) -> Iterator[PainmapError]:
         named = [(f"{field}.{word}", code) for word, code in source.topics.items()]
         yield from unknown("Тема", named, codes, where=where)
         columns = params.formats[source.format].columns.values()
-        read = {column.field for column in columns} | {part.field for c in columns for part in c.parts}
+        read = {field for column in columns for field in column.fields}
         if source.topics and _FIELD not in read:
             yield PainmapError(
                 f"Темы источника «{source.id}» сопоставлены, а его формат их не читает",

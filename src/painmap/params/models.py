@@ -427,6 +427,11 @@ class ColumnMapping(Params):
             raise ValueError("у графы нет ни field, ни parts")
         return self
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All columns of `schema.RAW_APPEALS` that the source column can fill."""
+        return tuple(field for field in (self.field, *(part.field for part in self.parts)) if field)
+
 
 class SkippedRows(Params):
     """Rows that are no data (months, totals, repeated headers): counted under `role`, not rejected.
