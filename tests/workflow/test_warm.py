@@ -147,5 +147,14 @@ def _kernel(env: dict[str, str], folder: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    _wait(lambda: bool(_forks()))
+    # The fork changes its folder once it has read its request. One that dies before that may refuse the
+    # request itself, and then the stand-in starts the kernel from nothing, as it should.
+    _wait(lambda: [_folder(pid) for pid in _forks()] == [folder])
     return process
+
+
+def _folder(pid: int) -> Path | None:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink()
+    except FileNotFoundError:
+        return None
