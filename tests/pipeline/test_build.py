@@ -362,6 +362,36 @@ def test_a_missing_raw_folder_stops_that_agency_only(built: tuple[Path, Done]) -
     assert f"Не сделано: {SMALL}. Нет папки с исходными данными" in done.output
     assert f"reports/{AGENCY}/2025/internal/report.html" in done.output
     assert (_folder(root, SMALL, "internal") / "report.pdf").exists(), "the last good report stays"
+    earlier = done.output.partition("Прежних отчётов, которые эта сборка не обновила: 2.")[2]
+    assert f"reports/{SMALL}/2025/internal/report.html" in earlier
+    assert f"reports/{AGENCY}/2025/internal/report.html" not in earlier
+
+
+def test_a_register_whose_outcomes_became_unknown_words_stops_its_agency(built: tuple[Path, Done]) -> None:
+    """What is left of such a file would give a report of zeros."""
+    root = built[0]
+    before = published(root)
+    path = root / "data" / "raw" / SMALL / "2025" / "register-2025-demo.csv"
+    good = path.read_bytes()
+    lock = root / "params" / "synthetic.lock"
+    known = lock.read_bytes()
+    bad = good.decode("cp1251")
+    for word in ("Разъяснено", "Поддержано", "Отказано", "Направлено", "Удовлетворено"):
+        bad = bad.replace(f";{word}", f";{word} (новое)")
+    path.write_bytes(bad.encode("cp1251"))
+    register(root, SMALL, path)
+    done = painmap(root, "build", "--period", "2025")
+    path.write_bytes(good)
+    register(root, SMALL, path)
+    lock.write_bytes(known)
+    assert done.code == 1
+    assert re.search(rf"Не сделано: {SMALL}.*Отклонено строк: \d\d из \d\d", done.output)
+    assert "значение не описано в формате" in done.output
+    assert "впишите его в params/formats/register-semicolon.yaml" in done.output
+    assert published(root) == before, "the last good reports stay"
+    again = painmap(root, "build", "--period", "2025")
+    assert again.code == 0, again.output
+    assert f"{AGENCY}: Отклонено строк: " in again.output, "a few lost rows are told after each build"
 
 
 def test_a_full_disk_during_a_build_leaves_the_reports(built: tuple[Path, Done]) -> None:

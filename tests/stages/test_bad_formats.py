@@ -14,7 +14,7 @@ import pytest
 from painmap.errors import PainmapError
 from painmap.params.load import load_agency
 from painmap.paths import Tree
-from painmap.stages import _clean, _intake, _mappings
+from painmap.stages import _clean, _intake, _mappings, _rejects
 from painmap.stages.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +91,56 @@ def test_a_status_word_without_a_mapping_rejects_the_row_and_says_where_to_add_i
     assert f"params/formats/{FORMAT}.yaml" in reject["remedy"]
     told = " ".join(map(str, reject)) + json.dumps(result.journal, ensure_ascii=False)
     assert "Решено положительно" not in told, "no raw value in rejects and journal"
+
+
+def test_a_file_all_of_whose_rows_are_rejected_stops_the_agency(write: Write) -> None:
+    project = write({"Итог": "Закрыто"}, {"Итог": "Закрыто"}, {"Дата регистрации": "в марте"})
+    with pytest.raises(PainmapError) as caught:
+        _clean.run(project)
+    message = str(caught.value)
+    for part in (
+        "Отклонено строк: 3 из 3",
+        "«Итог»: значение не описано в формате (строк: 2)",
+        "2025/register-2025.csv",
+        f"впишите его в params/formats/{FORMAT}.yaml",
+    ):
+        assert part in message
+    assert not list(project.tree.processed(AGENCY).glob("*/appeals.parquet")), "no figures of what is left"
+
+
+@pytest.mark.parametrize(("bad", "rows", "stops"), [(10, 100, False), (11, 100, True), (9, 20, False)])
+def test_many_rejected_rows_stop_a_file_and_few_are_told(
+    write: Write, bad: int, rows: int, stops: bool
+) -> None:
+    """More than a tenth of the rows and at least ten: `rejects` of params/report.yaml."""
+    project = write(*[{"Итог": "Закрыто"}] * bad, *[{}] * (rows - bad))
+    if stops:
+        with pytest.raises(PainmapError, match=f"Отклонено строк: {bad} из {rows}"):
+            _clean.run(project)
+        return
+    _clean.run(project)
+    (said,) = _rejects.advice(project)
+    assert f"Отклонено строк: {bad} из {rows}" in said
+    assert f"2025/register-2025.csv — {bad} из {rows}: «Итог»: значение не описано в формате" in said
+
+
+def test_lower_thresholds_stop_a_file_that_was_read_before(write: Write) -> None:
+    project = write({"Итог": "Закрыто"}, {})
+    _clean.run(project)
+    defaults = project.tree.params / "report.yaml"
+    text = defaults.read_text(encoding="utf-8")
+    changed = text.replace("stop_rows: 10", "stop_rows: 1")
+    assert changed != text
+    defaults.write_text(changed, encoding="utf-8")
+    with pytest.raises(PainmapError, match="Отклонено строк: 1 из 2"):
+        _clean.run(Project(project.tree.root, AGENCY))
+
+
+def test_rows_that_a_later_row_stands_for_are_not_lost(write: Write) -> None:
+    project = write(*[{"Номер": "ОГ-1"}] * 30)
+    cleaned = _clean.run(project)
+    assert (len(cleaned.appeals), len(cleaned.rejects)) == (1, 29)
+    assert not _rejects.advice(project)
 
 
 def test_a_mapping_that_no_file_uses_reaches_the_user(write: Write) -> None:

@@ -161,6 +161,10 @@ def _run_build(options: argparse.Namespace, agencies: tuple[str, ...], console: 
     console.print(f"Отчётов на месте: {len(folders)}; {done}.", highlight=False)
     for folder in folders:
         console.print(f"  {escape(str(folder / 'report.html'))}", highlight=False)
+    if outcome.earlier:
+        console.print(f"Прежних отчётов, которые эта сборка не обновила: {len(outcome.earlier)}.")
+        for path in outcome.earlier:
+            console.print(f"  {escape(str(path.relative_to(options.root) / 'report.html'))}", highlight=False)
     for name, message in outcome.failures:
         console.print(f"[red]Не сделано:[/red] {escape(name)}. {escape(message)}", highlight=False)
     if site is not None:

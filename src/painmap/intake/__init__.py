@@ -1,6 +1,6 @@
 """Intake: raw files to masked, canonical rows. Nothing raw leaves it: no value, text or name."""
 
-from painmap.intake.clean import STEPS
+from painmap.intake.clean import STEPS, SUPERSEDED
 from painmap.intake.combine import Combined, by_year, combine
 from painmap.intake.files import intake_file
 from painmap.intake.mailings import mark_mailings
@@ -10,6 +10,7 @@ from painmap.intake.request import IntakeRequest, IntakeResult, MaskMany
 __all__ = [
     "READERS",
     "STEPS",
+    "SUPERSEDED",
     "Combined",
     "IntakeRequest",
     "IntakeResult",

@@ -16,6 +16,8 @@ Step = Callable[[pd.DataFrame, Context], pd.DataFrame]
 
 # No electronic register of appeals is older; a date before it is a slip («0205», «1025»).
 _EARLIEST = pd.Timestamp("2000-01-01")
+# Reason of a row that another one stands for: nothing is lost with it.
+SUPERSEDED = "номер повторяется, действует более поздняя строка"
 # Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
 LATER_DATES = ("answered_date", "forwarded_date", "extended_until_date")
 _BEFORE_RECEIPT = ("answered_date", "forwarded_date")
@@ -155,7 +157,7 @@ def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     is_older = ranked["_key"].duplicated(keep="last").reindex(frame.index)
     context.journal.warn(f"Повторяющиеся номера: {is_older.sum()} строк(и) заменены более поздними.")
     remedy = "проверьте, одно ли это обращение; разным обращениям дайте разные номера"
-    fault = Fault("appeal_id", "текст", "номер повторяется, действует более поздняя строка", remedy)
+    fault = Fault("appeal_id", "текст", SUPERSEDED, remedy)
     return context.reject(frame, is_older, fault)
 
 

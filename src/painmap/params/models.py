@@ -141,6 +141,13 @@ class TextRules(Params):
     mailing_min_letters: int = Field(ge=2)
 
 
+class RejectRules(Params):
+    """When a file has lost too much: at least `stop_rows` rejected rows and more than `stop_share` of all."""
+
+    stop_share: Share
+    stop_rows: int = Field(ge=1)
+
+
 class ReportDefaults(File):
     """`params/report.yaml`: what holds for every agency unless its profile says otherwise."""
 
@@ -150,6 +157,7 @@ class ReportDefaults(File):
     shares: ShareRules
     priority: Priority
     text: TextRules
+    rejects: RejectRules
     survey_min_responses: int = Field(ge=1)
     anonymous_share_warning: Share
     response_rate_warning: Share

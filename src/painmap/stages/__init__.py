@@ -33,6 +33,7 @@ __all__ = [
     "overview",
     "pain_points",
     "preload",
+    "rejected_rows",
     "report",
     "texts",
     "trends",
@@ -116,6 +117,13 @@ def unused_mappings(project: Project) -> list[str]:
     from painmap.stages import _mappings
 
     return _mappings.advice(project)
+
+
+def rejected_rows(project: Project) -> list[str]:
+    """A sentence about rows of the agency's raw files that were rejected, if there are any."""
+    from painmap.stages import _rejects
+
+    return _rejects.advice(project)
 
 
 def demo_agencies(root: str | Path) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from painmap.intake import IntakeRequest, IntakeResult, intake_file
 from painmap.intake.request import MaskMany
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
+from painmap.stages import _rejects
 from painmap.stages.cache import TextCache
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.raw import RawFile
@@ -26,7 +27,11 @@ _JOURNAL = "journal.json"
 
 
 def run(project: Project, file: RawFile) -> IntakeResult:
-    """What became of one raw file; read again only if anything that it depends on has changed."""
+    """What became of one raw file; read again only if anything that it depends on has changed.
+
+    Raises:
+        PainmapError: It cannot be read, or too many of its rows were rejected.
+    """
     folder = project.tree.interim_file(project.id, file.key)
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
@@ -37,7 +42,9 @@ def run(project: Project, file: RawFile) -> IntakeResult:
         write_json(folder / _JOURNAL, result.journal)
         note_done(folder, stamp, [folder / name for name in (*_TABLES, _JOURNAL)])
     appeals, responses, rejects, items = (read_table(folder / n, table) for n, table in _TABLES.items())
-    return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL), items)
+    found = IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL), items)
+    _rejects.check(found, project.params.report.rejects)
+    return found
 
 
 def request(project: Project, file: RawFile) -> IntakeRequest:

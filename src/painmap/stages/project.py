@@ -108,7 +108,12 @@ class Project:
     def clean_stamp(self) -> Stamp:
         """Stamp of the processed tables."""
         before = [self.file_stamp(file).value for file in self.raw.files]
-        slice_ = {"text": self.params.report.text.mailing_min_letters, "warnings": self.raw.warnings}
+        report = self.params.report
+        slice_ = {
+            "text": report.text.mailing_min_letters,
+            "rejects": report.rejects,
+            "warnings": self.raw.warnings,
+        }
         return self._stamp("painmap.stages._clean", slice_, notebook="10_clean", before=before)
 
     def texts_stamp(self, shard: int) -> Stamp:

@@ -31,11 +31,13 @@ class Outcome:
     Attributes:
         failures: (what, message) of everything that failed.
         reports: Published folders of the reports asked for that are now in place.
-        updated: How many of them were published now.
+        earlier: Published folders that stand from before and were not brought up to date.
+        updated: How many reports were published now.
     """
 
     failures: list[tuple[str, str]] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
+    earlier: list[Path] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     updated: int = 0
 
@@ -58,6 +60,7 @@ def build(request: Request, listen: Callable[[Event], None]) -> Outcome:
         folder = due.published(project, target)
         if step("render").done(project, target).exists() and is_intact(folder):
             outcome.reports.append(folder)
+    outcome.earlier += [folder for folder in due.standing(request) if folder not in outcome.reports]
     return outcome
 
 
@@ -82,8 +85,9 @@ def _with_data(projects: list[Project], runner: _Runner, outcome: Outcome) -> li
     waiting = [p for p in projects if why(p, step("clean"), Target(p.id))]
     runner.run([_mark("clean", p, Target(p.id)) for p in waiting], stale)
     done = [p for p in projects if not why(p, step("clean"), Target(p.id))]
-    for project in (p for p in waiting if p in done):
-        outcome.warnings += [f"{project.id}: {text}" for text in stages.unused_mappings(project)]
+    for project in done:
+        told = stages.rejected_rows(project) + (stages.unused_mappings(project) if project in waiting else [])
+        outcome.warnings += [f"{project.id}: {text}" for text in told]
     return done
 
 

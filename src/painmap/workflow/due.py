@@ -162,6 +162,16 @@ def forget_stale(project: Project, steps: list[tuple[str, Target]]) -> list[str]
     return [name for name, _, _ in stale]
 
 
+def standing(request: Request) -> list[Path]:
+    """Folders of whole reports of what is asked for that are in their place, up to date or not."""
+    tree = Tree(request.root)
+    found = []
+    for agency in select_agencies(request):
+        period, edition = request.period or "*", request.edition or "*"
+        found += sorted((tree.reports / agency).glob(f"{period}/{edition}"))
+    return [folder for folder in found if is_intact(folder)]
+
+
 def published(project: Project, target: Target) -> Path:
     """Folder of a published report."""
     return project.tree.report(project.id, Period.parse(target.period), checked_edition(target.edition))

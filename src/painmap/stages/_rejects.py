@@ -1,0 +1,101 @@
+"""Rejected rows: a file that loses too many stops its agency, the others are told after a build.
+
+A figure made of what is left of a badly read file looks like any other figure; so such a file is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from painmap.errors import PainmapError
+from painmap.intake import SUPERSEDED, IntakeResult
+from painmap.params.models import RejectRules
+from painmap.schema import REJECTS
+from painmap.stages.project import Project
+from painmap.stages.store import read_json, read_table
+
+_TOLD_FILES, _TOLD_REASONS = 3, 3
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """Rejected rows of one file, those aside that a later row of the same number stands for.
+
+    Attributes:
+        file: Path below the agency's raw folder.
+        lost: Rejected rows; data: all rows of data; faults: `schema.REJECTS` of the rejected ones.
+    """
+
+    file: str
+    lost: int
+    data: int
+    faults: pd.DataFrame
+
+    @property
+    def share(self) -> float:
+        return self.lost / self.data
+
+    @property
+    def reasons(self) -> str:
+        """«„Итог“: значение не описано в формате (строк 12)», the most frequent first."""
+        keys = self.faults["column"].fillna("") + "\n" + self.faults["reasons"]
+        counts = sorted(keys.value_counts().items(), key=lambda pair: (-pair[1], str(pair[0])))
+        told = [
+            f"{f'«{column}»: ' if column else ''}{reason} (строк: {count})"
+            for key, count in counts[:_TOLD_REASONS]
+            for column, reason in [str(key).split("\n", 1)]
+        ]
+        return "; ".join(told) + ("; …" if len(counts) > _TOLD_REASONS else "")
+
+
+def check(result: IntakeResult, rules: RejectRules) -> None:
+    """Refuse a file of which too few rows are left.
+
+    Raises:
+        PainmapError: All rows were rejected, or at least `stop_rows` rows and more than `stop_share` of them.
+    """
+    loss = _loss(result.journal, result.rejects)
+    is_much = loss.lost >= rules.stop_rows and loss.lost > rules.stop_share * loss.data
+    if not loss.lost or not (is_much or loss.lost == loss.data):
+        return
+    remedies = loss.faults["remedy"].value_counts()
+    raise PainmapError(
+        f"Отклонено строк: {loss.lost} из {loss.data}; отчёт по оставшимся был бы неверен. "
+        f"Причины: {loss.reasons}",
+        where=loss.file,
+        remedy=f"{min(remedies.index, key=lambda r: (-remedies[r], r))}; файл, который и должен быть таким, "
+        "допустят пороги rejects в params/report.yaml",
+    )
+
+
+def advice(project: Project) -> list[str]:
+    """One sentence, or none: how many rows of the agency's files were rejected, and where most of them."""
+    losses = [
+        loss for year in sorted(project.tree.processed(project.id).glob("[0-9]*")) for loss in _of(year)
+    ]
+    lossy = sorted((loss for loss in losses if loss.lost), key=lambda loss: (-loss.share, loss.file))
+    if not lossy:
+        return []
+    told = [f"{loss.file} — {loss.lost} из {loss.data}: {loss.reasons}" for loss in lossy[:_TOLD_FILES]]
+    more = len(lossy) - _TOLD_FILES
+    return [
+        f"Отклонено строк: {sum(loss.lost for loss in losses)} из {sum(loss.data for loss in losses)}; "
+        f"в отчёты они не вошли. {'. '.join(told)}."
+        + (f" Ещё файлов с отклонёнными строками: {more}." if more > 0 else "")
+        + f" Что исправить — в блокноте 10_clean (data/interim/{project.id}/clean)."
+    ]
+
+
+def _of(year: Any) -> list[_Loss]:
+    rejects = read_table(year / "rejects.parquet", REJECTS)
+    journals = (read_json(year / "journal.json") or {}).get("files", ())
+    return [_loss(j, rejects[rejects["source_file_id"] == j["file_id"]]) for j in journals]
+
+
+def _loss(journal: Mapping[str, Any], rejects: pd.DataFrame) -> _Loss:
+    faults = rejects[rejects["reasons"] != SUPERSEDED]
+    return _Loss(journal["file"], len(faults), journal["rows"]["data"], faults)
