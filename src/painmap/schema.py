@@ -351,6 +351,7 @@ PROBLEMS = Table(
             allowed=None,
             unit="баллы",
         ),
+        Column("signs", "text", "Признаки: какими словами её называют клиенты, через «;»"),
     ),
     key=("id",),
 )

@@ -148,3 +148,14 @@ def test_no_phrase_of_the_bank_is_in_the_vocabulary() -> None:
         for entry in _strings(vocabulary["lists"]):
             common_runs = _windows(entry) & of_bank
             assert not common_runs, f"{path.name}: {entry}"
+
+
+def test_no_phrase_of_the_bank_is_a_sign_of_a_problem() -> None:
+    """The same of the registries, by which texts are told: whoever wrote the signs did not see the bank."""
+    of_bank, known = _of_bank(), 0
+    for path in sorted((ROOT / "params" / "problems").glob("*.csv")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            for sign in row["signs"].split(";"):
+                known += 1
+                assert not _windows(sign) & of_bank, f"{path.name}, {row['id']}: {sign}"
+    assert known > 900

@@ -99,6 +99,7 @@ CASES = {
     "problem_severity": (PROBLEMS, "zags-booking,10", "zags-booking,15", ("Тяжесть последствий «15»", "0, 10, 20, 30")),
     "problem_period": (PROBLEMS, "accepted,2023,,zags-booking", "accepted,23,,zags-booking", ("Период «23» не распознан", "valid_from, запись 1")),
     "problem_kind": (PROBLEMS, "zags-booking", "staff-supply", ("не совпадает с видом клиента процесса", "client_kind, запись 1")),
+    "problem_sign": (PROBLEMS, "ошибка в свидетельстве; ", "Нет  талонов; ", ("Признак «нет талонов» стоит у двух проблем: p01 и p02", "signs, запись 2")),
     "decision_problem": (DECISIONS, "external,p08", "external,p88", ("Проблема «p88»", "problem_id, запись 1", "p08")),
     "decision_period": (DECISIONS, "1,2023,", "1,2023-Q5,", ("Период «2023-Q5» не распознан", "map_period, запись 1")),
     "decision_kind": (DECISIONS, "external,p08", "internal,p08", ("не совпадает с видом клиента проблемы",)),

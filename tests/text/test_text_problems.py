@@ -6,6 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from painmap.params.models import TextRules, Vocabulary
+from painmap.text import evidence
 from painmap.text.mentions import find_mentions
 from painmap.text.problems import Assigned, assign
 from painmap.text.topics import predict_missing
@@ -75,10 +76,9 @@ def mentions_of(texts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def run(texts: pd.DataFrame) -> Assigned:
-    registry = pd.DataFrame(
-        [{"id": i, "client_kind": c, "problem_kind": k, "title": t} for i, (c, k, t) in TITLES.items()]
-    )
+def run(texts: pd.DataFrame, *further: dict[str, str]) -> Assigned:
+    rows = [{"id": i, "client_kind": c, "problem_kind": k, "title": t} for i, (c, k, t) in TITLES.items()]
+    registry = pd.DataFrame([*rows, *further], columns=[*rows[0], "signs"], dtype="string")
     return assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES)
 
 
@@ -133,6 +133,31 @@ def test_no_texts_and_few_texts() -> None:
     assert (len(none.assignments), len(none.candidates)) == (0, 0)
     few = run(corpus().iloc[[6, 24, 60]])
     assert len(few.assignments) == 3
+
+
+def test_signs_find_what_a_title_cannot() -> None:
+    texts = corpus()
+    ours = set(texts.loc[texts["text"].str.contains("качели"), "record_id"])
+    problem = {
+        "id": "q05",
+        "client_kind": "external",
+        "problem_kind": "problem",
+        "title": "Ненадлежащее состояние малых архитектурных форм",
+    }
+
+    def found(**signs: str) -> set[str]:
+        assignments = run(texts, problem | signs).assignments
+        return set(assignments.loc[assignments["problem_id"].eq("q05").fillna(False), "record_id"])
+
+    assert not ours & found()
+    assert found(signs="турник; сломанные качели") == ours
+
+
+def test_a_sign_wants_all_its_words() -> None:
+    documents = evidence.content(["сломаны качели во дворе", "качели во дворе", "сломаны скамейки", ""])
+    said = evidence.signs(documents, [evidence.content(["сломанные качели"]), []])
+    assert said[0, 0] > 2 * max(said[1:, 0])
+    assert not said[:, 1].any()
 
 
 def test_topics_are_learnt_from_the_agencys_own_labels() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, printable
 from painmap.params.bundle import AgencyParams
 from painmap.params.references import unknown
 from painmap.params.tables import is_date
@@ -35,6 +35,22 @@ def _problems(params: AgencyParams) -> Iterator[PainmapError]:
     kinds = dict(zip(params.processes["id"], params.processes["client_kind"], strict=True))
     wanted = frame["process_id"].map(kinds)
     yield from _other_kind(frame, wanted, "процесса", where)
+    yield from _shared_signs(frame, where)
+
+
+def _shared_signs(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
+    """A sign of two problems of the same clients tells neither."""
+    owners: dict[tuple[str, str], str] = {}
+    for row, (id_, kind, text) in enumerate(
+        zip(frame["id"], frame["client_kind"], frame["signs"].fillna(""), strict=True), start=1
+    ):
+        for sign in (" ".join(part.lower().split()) for part in text.split(";")):
+            if sign and owners.setdefault((kind, sign), id_) != id_:
+                yield PainmapError(
+                    f"Признак «{printable(sign)}» стоит у двух проблем: {owners[kind, sign]} и {id_}",
+                    where=f"{where}, поле signs, запись {row}",
+                    remedy="оставьте его у одной из них или уточните",
+                )
 
 
 def _decisions(params: AgencyParams) -> Iterator[PainmapError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import Any
@@ -20,6 +21,11 @@ _CONTENT = frozenset(
 # Below this cosine two words of the news vectors share a style, not a meaning.
 _MIN_COSINE = 0.4
 _SAME_ROOT, _NEAR = 0.85, 0.9
+_ROOT = 5
+# A sign is sure from this sum of its words' weights on: two words that one text in sixty says each.
+_SURE_WEIGHT = 8.0
+# Words that say nothing of a sign's subject.
+_EMPTY = frozenset({"нет", "весь", "быть"})
 _COMPONENTS = 200
 _BLOCK = 1000
 _NEIGHBOURS = 15
@@ -43,21 +49,59 @@ def coverage(documents: Sequence[Sequence[str]], titles: Sequence[Sequence[str]]
     Returns:
         Documents × titles, from 0 to 1.
     """
-    vocabulary = sorted({w for d in documents for w in d})
-    words = sorted({w for t in titles for w in t})
-    index = {w: i for i, w in enumerate(vocabulary)}
-    column = {w: j for j, w in enumerate(words)}
-    likeness = _likeness(vocabulary, words)
-    said = np.array(
-        [likeness[[index[w] for w in d]].max(0) if d else np.zeros(len(words)) for d in documents]
-    )
-    weight = np.log((len(documents) + 1) / ((said > _SAME_ROOT - 0.05).sum(0) + 1)) + 0.3
+    words = _Words(documents, titles)
     result = np.zeros((len(documents), len(titles)))
     for k, title in enumerate(titles):
-        columns = [column[w] for w in title]
+        columns = words.columns(title)
         if columns:
-            result[:, k] = said[:, columns] @ weight[columns] / weight[columns].sum()
+            weight = words.weight[columns]
+            result[:, k] = words.said[:, columns] @ weight / weight.sum()
     return result
+
+
+def signs(documents: Sequence[Sequence[str]], phrases: Sequence[Sequence[Sequence[str]]]) -> Array:
+    """How surely each document says one of the phrases of each group.
+
+    All words of a phrase have to be there, be it in other words; a phrase of common words is no sure sign.
+
+    Args:
+        documents: Content lemmas of each text.
+        phrases: For each group (a problem) its phrases as content lemmas.
+
+    Returns:
+        Documents × groups, from 0 to 1.
+    """
+    groups = [[[w for w in phrase if w not in _EMPTY] for phrase in group] for group in phrases]
+    words = _Words(documents, [phrase for group in groups for phrase in group])
+    result = np.zeros((len(documents), len(groups)))
+    for k, group in enumerate(groups):
+        for columns in filter(None, map(words.columns, group)):
+            is_sure = min(1.0, words.weight[columns].sum() / _SURE_WEIGHT)
+            result[:, k] = np.maximum(result[:, k], words.said[:, columns].min(1) * is_sure)
+    return result
+
+
+class _Words:
+    """What documents say of the words of some phrases.
+
+    Attributes:
+        said: Documents × words, from 0 to 1: the document's likest word.
+        weight: Of each word: how few documents say it (logarithm of the inverse share).
+    """
+
+    def __init__(self, documents: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]) -> None:
+        vocabulary = sorted({w for d in documents for w in d})
+        words = sorted({w for p in phrases for w in p})
+        index = {w: i for i, w in enumerate(vocabulary)}
+        self._column = {w: j for j, w in enumerate(words)}
+        likeness = _likeness(vocabulary, words)
+        self.said = np.array(
+            [likeness[[index[w] for w in d]].max(0) if d else np.zeros(len(words)) for d in documents]
+        )
+        self.weight = np.log((len(documents) + 1) / ((self.said > _SAME_ROOT - 0.05).sum(0) + 1)) + 0.3
+
+    def columns(self, phrase: Sequence[str]) -> list[int]:
+        return [self._column[w] for w in phrase]
 
 
 def vectors(documents: Sequence[Sequence[str]]) -> Array:
@@ -121,18 +165,21 @@ def _likeness(vocabulary: Sequence[str], words: Sequence[str]) -> Array:
     left, right = _unit(language.word_vectors(vocabulary)), _unit(language.word_vectors(words))
     result = left @ right.T
     result = np.where(result > _MIN_COSINE, result, 0) * _NEAR
+    alike = defaultdict(list)
+    for i, other in enumerate(vocabulary):
+        alike[other[:_ROOT]].append(i)
     for j, word in enumerate(words):
-        for i, other in enumerate(vocabulary):
-            if word == other:
+        for i in alike[word[:_ROOT]]:
+            if word == vocabulary[i]:
                 result[i, j] = 1
-            elif _one_root(word, other):
+            elif _one_root(word, vocabulary[i]):
                 result[i, j] = max(result[i, j], _SAME_ROOT)
     return result
 
 
 def _one_root(left: str, right: str) -> bool:
     """«записаться» and «запись», «отказ» and «отказать»: five common letters, most of the shorter word."""
-    if left[:5] != right[:5]:
+    if left[:_ROOT] != right[:_ROOT]:
         return False
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
     return common >= 0.6 * min(len(left), len(right))

@@ -1,8 +1,9 @@
 """Texts to problems: each text to at most one problem of the registry; what is left makes candidates.
 
-The registry holds titles only. A title is first looked for in other words (`evidence.coverage`), the
-evidence is handed on to texts alike and to texts which the register files alike, and a classifier
-learns from the surest texts of each problem and from those that resemble none.
+The registry holds titles, and signs by which clients say the same. Both are looked for in other words
+(`evidence.coverage`, `evidence.signs`), the evidence is handed on to texts alike and to texts which the
+register files alike, and a classifier learns from the surest texts of each problem and from those that
+resemble none.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _of_clients(rows: pd.DataFrame, titles: pd.DataFrame, rules: TextRules) -> t
 
 def _shares(units: _Units, titles: pd.DataFrame) -> Array:
     """Units × (problems, then «none of them»): probabilities."""
-    said = evidence.coverage(units.words, evidence.content(titles["title"].tolist()))
+    said = _said(units, titles)
     said *= _voice_weights(units, titles["problem_kind"].tolist())
     if len(units.words) < _MIN_TEXTS:
         return _by_coverage(said)
@@ -128,6 +129,13 @@ def _shares(units: _Units, titles: pd.DataFrame) -> Array:
     likely = _relative(evidence.spread(raw, rows)) * _relative(_by_codes(raw, units))
     likely *= _voice_weights(units, titles["problem_kind"].tolist())
     return _learned(likely, np.hstack([rows, _facts(units)]))
+
+
+def _said(units: _Units, titles: pd.DataFrame) -> Array:
+    """How much of a problem's title, or how surely one of its signs, each text says."""
+    by_title = evidence.coverage(units.words, evidence.content(titles["title"].tolist()))
+    listed = titles["signs"].fillna("").str.split(";")
+    return np.maximum(by_title, evidence.signs(units.words, [evidence.content(signs) for signs in listed]))
 
 
 def _by_coverage(said: Array) -> Array:
