@@ -82,8 +82,7 @@ def _with_data(projects: list[Project], runner: _Runner, outcome: Outcome) -> li
     waiting = [p for p in projects if why(p, step("clean"), Target(p.id))]
     runner.run([_mark("clean", p, Target(p.id)) for p in waiting], stale)
     done = [p for p in projects if not why(p, step("clean"), Target(p.id))]
-    for project in (p for p in waiting if p in done):
-        outcome.warnings += [f"{project.id}: {text}" for text in stages.unused_mappings(project)]
+    outcome.warnings += stages.unused_mappings([p for p in waiting if p in done])
     return done
 
 
