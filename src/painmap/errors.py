@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 from collections.abc import Iterable
+
+_NOTHING_KNOWN = "сначала заведите хотя бы одно значение: сейчас нет ни одного"
 
 
 class PainmapError(Exception):
@@ -40,12 +43,25 @@ def unknown_name(kind: str, value: str, known: Iterable[str], *, where: str = ""
         known: The names that would have been right.
         where: Where the name stands.
     """
-    names = sorted(known)
+    names = sorted(known, key=_in_order)
     near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
-    remedy = f"допустимые значения: {', '.join(names) if names else 'нет ни одного'}"
+    remedy = f"укажите одно из допустимых значений: {listed(names)}" if names else _NOTHING_KNOWN
     if near:
         remedy += f"; возможно, имелось в виду «{near[0]}»"
     return PainmapError(f"{kind} «{printable(value)}»: нет такого значения", where=where, remedy=remedy)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names after each other; in «» where one of them holds a comma itself («9, абзац второй»)."""
+    names = list(names)
+    if any("," in name or ";" in name for name in names):
+        names = [f"«{name}»" for name in names]
+    return ", ".join(names)
+
+
+def _in_order(name: str) -> list[tuple[str, int]]:
+    """The key by which 2 comes before 10."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)([0-9]*)", name)]
 
 
 def unforeseen(error: BaseException) -> PainmapError:

@@ -19,6 +19,10 @@ MONTHS_RU = (
 )  # fmt: skip
 _ROMAN = ("I", "II", "III", "IV")
 _PATTERN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-(?P<part>Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?", re.ASCII)
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_COUNT = re.compile(r"[0-9]+|iv|i{1,3}")
+# What part of a year words mean, the first that are found; the letters are Latin, the words Russian.
+_MEANT = (("q|кв", "Q{}"), ("h|пол", "H{}"), ("m|м", "{}M"), ("", "{:0>2}"))
 _FIRST_AND_COUNT: dict[str, tuple[PeriodKind, int, int]] = {
     "": ("year", 1, 12),
     "9M": ("nine_months", 1, 9),
@@ -42,12 +46,18 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period written as `text`; raises PainmapError with the known forms."""
-        match = _PATTERN.fullmatch(text)
+        """The period written as `text`, Latin letters in any case.
+
+        Raises:
+            PainmapError: Another form; says the known ones and the period that was probably meant.
+        """
+        match = _PATTERN.fullmatch(text.upper())
         if match is None:
+            meant = _meant(text)
             raise PainmapError(
                 f"Период «{printable(text)}» не распознан",
-                remedy="укажите период в одной из форм: 2025, 2025-Q3, 2025-H1, 2025-9M, 2025-07",
+                remedy="укажите период в одной из форм: 2025, 2025-Q3, 2025-H1, 2025-9M, 2025-07"
+                + (f"; возможно, имелось в виду «{meant}»" if meant else ""),
             )
         return cls(int(match["year"]), match["part"] or "")
 
@@ -96,9 +106,33 @@ class Period:
             case "month":
                 return f"{MONTHS_RU[int(self.part) - 1]} {year}"
 
+    @property
+    def short(self) -> str:
+        """The period for the head of a narrow column: «III кв. 2025» for a quarter, others as `label`."""
+        if self.kind != "quarter":
+            return self.label
+        return f"{_ROMAN[int(self.part[1]) - 1]}\N{NO-BREAK SPACE}кв. {self.year}"
+
     def contains(self, day: date) -> bool:
         """Whether `day` lies in the period, both ends included."""
         return self.start <= day <= self.end
+
+
+def _meant(text: str) -> str:
+    """The period that other words mean («2025Q3», «III кв. 2025 г.»); empty if they do not tell."""
+    low = text.casefold()
+    year = _YEAR.search(low)
+    if year is None:
+        return ""
+    rest = (low[: year.start()] + " " + low[year.end() :]).strip(" -./года")
+    if not rest:
+        return year[0]
+    number = _COUNT.search(rest)
+    count = number[0].upper() if number else ""
+    count = str(_ROMAN.index(count) + 1) if count in _ROMAN else count
+    part = next(part for words, part in _MEANT if re.search(words, rest))
+    meant = f"{year[0]}-{part.format(count)}"
+    return meant if _PATTERN.fullmatch(meant) else ""
 
 
 def month_end(first: date) -> date:

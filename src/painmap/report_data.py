@@ -113,6 +113,7 @@ class MonthlySeries(Part):
     Attributes:
         months: First days of the months.
         expected: What the model expects, where there is one.
+        channel: Code of the channel whose appeals it counts; empty: of all.
     """
 
     id: str
@@ -120,6 +121,27 @@ class MonthlySeries(Part):
     months: tuple[date, ...]
     values: tuple[float | None, ...]
     expected: tuple[float | None, ...] = ()
+    client_kind: Literal["external", "internal", "all"] = "all"
+    channel: str = ""
+
+
+class ReportEvent(Part):
+    """A dated change that shows in series but is no change of the clients' life.
+
+    Attributes:
+        client_kinds: Whose appeals it concerns.
+        channels: Codes of the channels that it concerns; none: all of them.
+    """
+
+    day: date
+    title: str
+    client_kinds: tuple[Literal["external", "internal"], ...]
+    channels: tuple[str, ...] = ()
+
+    def concerns(self, client_kind: str, channel: str = "") -> bool:
+        """Whether it shows in the appeals of these clients ("all": of any), through this channel or all."""
+        is_theirs = client_kind == "all" or client_kind in self.client_kinds
+        return is_theirs and (not channel or not self.channels or channel in self.channels)
 
 
 class TestResult(Part):
@@ -361,7 +383,7 @@ class ReportData(Part):
     materials: tuple[MaterialTopic, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
     masking: Masking | None = None
-    events: tuple[tuple[date, str], ...] = ()
+    events: tuple[ReportEvent, ...] = ()
     parameters: dict[str, Any] = {}
     hidden: dict[str, int] = {}
     comments: dict[str, tuple[str, ...]] = {}

@@ -51,13 +51,14 @@ PUBLISHED = {
         for name in (
             "agency_title", "agency_title_genitive", "agency_title_short", "region", "order_title",
             "order_reference", "internal_clients", "map_ground", "period", "previous_period", "signatures",
-            "working_group_uses", "events", "parameters", "tables", "series",
+            "working_group_uses", "parameters", "tables", "series",
         )
     ),
     *(f"Table.{name}" for name in ("id", "title", "unit", "metric", "paragraph", "notes")),
     *(f"TableColumn.{name}" for name in ("key", "title", "depends_on")),
     *(f"TableRow.{name}" for name in ("label", "code", "cells")),
-    *(f"MonthlySeries.{name}" for name in ("id", "title")),
+    *(f"MonthlySeries.{name}" for name in ("id", "title", "channel")),
+    *(f"ReportEvent.{name}" for name in ("title", "channels")),
     *(f"Trend.{name}" for name in ("family", "code", "label", "note")),
     *(f"TestResult.{name}" for name in ("test", "reason")),
     *(f"Problem.{name}" for name in ("process_id", "forced_by")),

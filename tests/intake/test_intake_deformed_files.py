@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_rows import HEADER, row
+from message_files import shipped
 
 from painmap.errors import PainmapError
-from painmap.intake import container
+from painmap.intake import IntakeRequest, container
 from painmap.intake.encodings import SINGLE_BYTE
+from painmap.intake.fingerprints import fingerprints
 from painmap.intake.readers import read_csv, read_xlsx
 
 TEXT = "Не могу дозвониться до отдела, никто не берёт трубку"
@@ -41,6 +43,50 @@ def test_truncated_xlsx(take, xlsx, plain_format):
     message = refusal(take, path, plain_format())
     assert "обрезан" in message
     assert "truncated.xlsx" in message
+
+
+def test_a_refusal_names_the_folder_of_the_year(take, xlsx, text_file, tmp_path, plain_format, forms_format):
+    """Two years often hold files of one name."""
+    cut, html, empty = (tmp_path / name for name in ("register.xlsx", "register.xls", "register.csv"))
+    cut.write_bytes(b"PK\x03\x04" + b"\0" * 40)
+    html.write_text("<html></html>", encoding="utf-8")
+    empty.write_bytes(b"")
+    sheet = xlsx("other.xlsx", [HEADER])
+    for path, layout in (
+        (cut, plain_format()),
+        (html, plain_format()),
+        (empty, plain_format(reader="csv")),
+        (sheet, plain_format(sheets=["Нет такого"])),
+        (empty, plain_format(reader="mbox")),
+        (empty, plain_format(reader="vk")),
+        (empty, plain_format(reader="telegram")),
+        (empty, shipped("survey-tally")),
+        (text_file("tally.csv", [["Вопрос"]]), shipped("survey-tally")),
+    ):
+        assert f"Где: 2025/{path.name}." in refusal(take, path, layout), layout.reader
+
+
+def test_the_gate_names_the_folder_of_the_year_too(agency, tmp_path, plain_format):
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"")
+    request = IntakeRequest(
+        path=path,
+        file_id="0" * 12,
+        relative_name="2024/register.xlsx",
+        agency=agency,
+        source=agency.sources[0],
+        format=plain_format(),
+        received_date=date(2025, 2, 1),
+        key=b"a key for tests",
+        mask=lambda texts, known: [],
+    )
+    assert "Где: 2024/register.xlsx." in refusal(fingerprints, request)
+
+
+def test_an_unknown_reader_names_the_format(take, xlsx, plain_format):
+    message = refusal(take, xlsx("plain.xlsx", [HEADER]), plain_format(reader="pdf"))
+    assert "«pdf»" in message
+    assert "Где: params/formats/plain.yaml." in message
 
 
 def test_xlsx_with_a_hole_inside(take, xlsx, plain_format):

@@ -127,9 +127,52 @@ def test_entries_that_are_no_messages_are_rejected(telegram):
     assert list(result.rejects["row"]) == [2, 3, 4]
 
 
-def test_whole_account_of_telegram_is_refused(export):
-    with pytest.raises(PainmapError, match="всей учётной записи"):
-        export({"chats": {"list": [chat(telegram_message(5))]}}, "telegram")
+@pytest.mark.parametrize(
+    "kind",
+    ["public_supergroup", "private_supergroup", "private_group", "public_channel", "private_channel"],
+)
+def test_groups_and_channels_of_telegram_are_read(kind, telegram):
+    assert kept(telegram(telegram_message(5), type=kind)) == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        *(
+            (kind, f"Это личная переписка ({kind})")
+            for kind in ("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes")
+        ),
+        ("secret_chat", "Вид чата (type) неизвестен: «secret_chat»"),
+        ("", "Вид чата (type) не указан"),
+        (None, "Вид чата (type) не указан"),
+    ],
+)
+def test_a_chat_that_may_be_private_is_refused_whole(kind, what, telegram):
+    with pytest.raises(PainmapError) as caught:
+        telegram(telegram_message(5, "Это только между нами"), type=kind, name="Аглая")
+    message = str(caught.value)
+    assert what in message
+    assert "Где: 2025/result.json." in message
+    assert "откройте группу обсуждений канала" in message
+    assert ("уберите файл из папки" in message) == ("личная переписка (" in message)
+    assert "между нами" not in message
+    assert "Аглая" not in message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"chats": {"list": [chat(telegram_message(5))]}},
+        # A chat beside other parts of the account, and an account exported without its chats.
+        chat(telegram_message(5), left_chats={"list": []}),
+        {"about": "Here is the data you requested.", "personal_information": {"user_id": 501}},
+        {"contacts": {"list": []}},
+    ],
+)
+def test_whole_account_of_telegram_is_refused(content, export):
+    with pytest.raises(PainmapError, match="всей учётной записи") as caught:
+        export(content, "telegram")
+    assert "уберите файл из папки" in str(caught.value)
 
 
 def test_a_comment_in_vk_is_an_appeal(vk):

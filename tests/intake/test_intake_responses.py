@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from painmap.errors import PainmapError
+from painmap.intake.questions import named
 
 HEADER = [
     "ID",
@@ -79,6 +80,9 @@ def test_unknown_labels_cost_the_answer_and_are_counted(export):
     assert result.journal["answers"] == {"kept": 1, "rejected": 4}
     assert result.journal["rows"]["kept"] == 1
     assert len([w for w in result.journal["warnings"] if "не подошли" in w]) == 4
+    assert any(
+        w.startswith("Вопрос «Насколько Вы довольны сроком?» (time): 1") for w in result.journal["warnings"]
+    )
     assert "Луна" not in str(result.journal)
 
 
@@ -149,7 +153,10 @@ def test_several_answers_in_one_cell(export):
 def test_a_question_that_is_not_in_the_file_is_a_warning(export):
     header = [title for title in HEADER if "Порекомендуете" not in title]
     result = export([cell for i, cell in enumerate(person("1", place="Село")) if i != 3], header=header)
-    assert any("«advise»" in warning for warning in result.journal["warnings"])
+    assert any(
+        w.startswith("Вопроса «Порекомендуете ли Вы нас?» (advise) анкеты")
+        for w in result.journal["warnings"]
+    )
 
 
 def test_no_question_matches(export):
@@ -160,8 +167,22 @@ def test_no_question_matches(export):
 
 def test_question_twice(export):
     header = [*HEADER, HEADER[4]]
-    with pytest.raises(PainmapError, match="дважды"):
+    with pytest.raises(PainmapError, match=r"Вопрос «Где Вы живёте\?» \(place\) стоит в файле дважды"):
         export([*person("1"), "Село"], header=header)
+
+
+def test_option_twice(export):
+    header = [*HEADER, HEADER[5]]
+    with pytest.raises(PainmapError, match=r"«Что важно\?» \(need\), вариант «Быстро», стоит в файле дважды"):
+        export([*person("1"), "Быстро"], header=header)
+
+
+def test_messages_name_a_question_by_its_text_cut_at_a_word(survey):
+    _, form = survey
+    long = "Насколько Вы удовлетворены полнотой и понятностью интернет-информирования?"
+    question = form.question("time").model_copy(update={"text": long})
+    assert named(question) == "«Насколько Вы удовлетворены полнотой и понятностью…» (time)"
+    assert named(form.question("need")) == "«Что важно?» (need)"
 
 
 def test_time_column_vanished(export):

@@ -82,7 +82,8 @@ def test_open_answers_do_not_exist_and_unknown_options_are_counted(tally):
     result = tally(*ROWS, ["Ваши предложения", "Больше окон", "3"], ["Где Вы живёте?", "Луна", "1"])
     assert result.responses["text"].isna().all()
     assert result.journal["answers"]["rejected"] == 4
-    assert [w for w in result.journal["warnings"] if "открытые ответы в своде не читаются" in w]
+    said = "Вопрос «Ваши предложения» (wish): открытые ответы в своде не читаются"
+    assert [w for w in result.journal["warnings"] if w.startswith(said)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,12 @@ def test_open_answers_do_not_exist_and_unknown_options_are_counted(tally):
         ([["", "5 – да", "2"]], {}, "строка 5: число ответов не распознано"),
         ([[SCALE, "5 – да", "11"]], {}, "строка 5: ответов 11, а анкет 10"),
         ([[SCALE, "5 – да", "0"]], {}, "нет ни одного ответа"),
-        ([[SCALE, "5 – да", "6"], ["", "1 – нет", "5"]], {}, "«time»: ответов в своде больше, чем анкет"),
+        ([[SCALE, "5 – да", "6"], ["", "1 – нет", "5"]], {}, "(time), строки 5–6: ответов 11, а анкет 10"),
+        (
+            [["Что важно?", "Быстро", "9"], ["", "быстро ", "8"]],
+            {},
+            "строка 6: тот же вариант ответа, что в строке 5",
+        ),
     ],
 )
 def test_a_tally_that_does_not_add_up_is_refused_whole(rows, options, what, tally):
@@ -106,6 +112,132 @@ def test_a_tally_that_does_not_add_up_is_refused_whole(rows, options, what, tall
     assert what in message
     assert "tally.csv" in message
     assert "Что сделать" in message
+
+
+PLACE, NEED = "Где Вы живёте?", "Что важно?"
+
+
+def shared(question, *options):
+    """Rows of a question: (option, count, share)."""
+    return [[question if i == 0 else "", *map(str, option)] for i, option in enumerate(options)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        shared(PLACE, ("Город", 6, "60"), ("Село", 4, "40")),
+        shared(PLACE, ("Город", 6, "60,0 %"), ("Село", 4, "40,0 %")),
+        # Of the questionnaires, and of those who answered the question.
+        shared(PLACE, ("Город", 6, "60"), ("Село", 1, "10")),
+        shared(PLACE, ("Город", 6, "85.7"), ("Село", 1, "14.3")),
+        # Rounded so that they make 100; cut off instead of rounded; not stated.
+        shared(PLACE, ("Город", 6, "86"), ("Село", 1, "14")),
+        shared(PLACE, ("Город", 6, "85"), ("Село", 1, "")),
+        shared(PLACE, ("Город", 7, "-"), ("Село", "-", "0,0")),
+        # What Excel keeps of a cell that shows per cent.
+        shared(PLACE, ("Город", 6, "0.857142857142857"), ("Село", 1, "0.142857142857143")),
+        shared(PLACE, ("Город", 6, "0,86"), ("Село", 1, "0,14")),
+        # Several answers: of the questionnaires, of the eight who gave any, of all answers.
+        shared(NEED, ("Быстро", 6, "60"), ("Близко", 4, "40")),
+        shared(NEED, ("Быстро", 6, "75"), ("Близко", 4, "50")),
+        shared(NEED, ("Быстро", 9, "52,9"), ("Близко", 8, "47,1")),
+        shared(NEED, ("Быстро", 9, "90"), ("Близко", "-", "0")),
+    ],
+)
+def test_shares_that_the_counts_bear_out(rows, tally):
+    result = tally(*rows)
+    assert len(result.responses) == sum(int(row[2]) for row in rows if row[2] != "-")
+    assert not [w for w in result.journal["warnings"] if "Доли" in w]
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        (
+            shared(PLACE, ("Город", 6, "60"), ("Село", 3, "40")),
+            "вопрос «Где Вы живёте?» (place), строка 6: 3 из 10 — это 30 %, а в своде 40 %",
+        ),
+        (shared(PLACE, ("Город", 7, "85,7"), ("Село", 3, "14,3")), "строка 5: 7 из 10 — это 70,0 %"),
+        (shared(PLACE, ("Город", 7, "85,7"), ("Село", 3, "14,3")), "(и ещё строк: 1)"),
+        (
+            shared(PLACE, ("Город", 6, "62"), ("Село", 4, "38")),
+            "строка 5: 6 из 10 — это 60 %, а в своде 62 %",
+        ),
+        # Two bases in one question.
+        (
+            shared(PLACE, ("Город", 6, "60"), ("Село", 1, "14")),
+            "строка 6: 1 из 10 — это 10 %, а в своде 14 %",
+        ),
+        # One answer each: nobody but the ten or the seven can be meant.
+        (shared(PLACE, ("Город", 6, "75"), ("Село", 1, "12,5")), "строка 5: 6 из"),
+        (
+            shared(PLACE, ("Город", 6, "0,60"), ("Село", 4, "0,50")),
+            "строка 6: 4 из 10 — это 40 %, а в своде 50 %",
+        ),
+        (shared(NEED, ("Быстро", 6, "75"), ("Близко", 4, "60")), "вопрос «Что важно?» (need), строка"),
+        (shared(NEED, ("Быстро", 6, "50"), ("Близко", 4, "33")), "строка 5: 6 из 10 — это 60 %"),
+        (shared(NEED, ("Быстро", 9, "90"), ("Близко", "-", "8")), "строка 6: 0 из 10 — это 0 %"),
+    ],
+)
+def test_shares_that_contradict_their_counts_refuse_the_tally(rows, what, tally):
+    message = refusal(tally, *rows)
+    assert what in message
+    assert "Где: 2025/tally.csv." in message
+    assert "Что сделать: исправьте в своде" in message
+
+
+def test_all_questions_that_do_not_add_up_are_told_at_once(tally):
+    message = refusal(
+        tally,
+        *shared(SCALE, ("5 – да", 8, ""), ("1 – нет", 3, "")),
+        *shared(PLACE, ("Город", 11, "")),
+        *shared(NEED, ("Быстро", 5, "60")),
+        *shared("Порекомендуете ли Вы нас?", ("9", 12, "")),
+    )
+    for part in ("(time), строки 5–6", "(place), строка 7", "(need), строка 8", "и ещё 1"):
+        assert part in message
+    assert "(advise)" not in message
+
+
+def test_questions_left_out_by_some_are_told(tally):
+    result = tally(*shared(SCALE, ("5 – да", 8, ""), ("1 – нет", 1, "")), *shared(NEED, ("Быстро", 5, "")))
+    (said,) = [w for w in result.journal["warnings"] if "меньше, чем анкет" in w]
+    assert said.startswith(
+        "Ответов меньше, чем анкет: «Насколько Вы довольны сроком?» (time) — 9 из 10; остальные"
+    )
+    assert "need" not in said
+    whole = tally(*shared(PLACE, ("Город", 6, ""), ("Село", 4, "")))
+    assert not [w for w in whole.journal["warnings"] if "меньше, чем анкет" in w]
+
+
+def test_a_share_that_cannot_be_read_is_told_and_costs_nothing(tally):
+    result = tally(*shared(PLACE, ("Город", 6, "около 60"), ("Село", 4, "40")))
+    assert len(result.responses) == 10
+    assert "Доли в строках 5 не распознаны и с числами ответов не сверены." in result.journal["warnings"]
+
+
+def test_shares_in_excel_are_compared(take, xlsx):
+    source = Source(id="survey", files="*", format="survey-tally", study="study")
+    for share, is_right in ((6 / 7, True), (0.6, False)):
+        rows = [*FACTS, HEADER, [PLACE, "Город", 6, share], ["", "Село", 1, 1 / 7]]
+        path = xlsx(f"tally{is_right}.xlsx", rows)
+        if is_right:
+            assert len(take(path, shipped("survey-tally"), source=source).responses) == 7
+        else:
+            assert "строка 5: 1 из 10 — это 10,00 %, а в своде 14,29 %" in refusal(
+                take, path, shipped("survey-tally"), source=source
+            )
+
+
+def test_what_is_not_asked_need_not_add_up(tally):
+    """Questions that the questionnaire does not have, and open ones, are not read."""
+    rows = [*shared("Иное", ("Да", 5, "60"), ("Да", 5, "60")), *shared("Ваши предложения", ("Окна", 1, "90"))]
+    assert len(tally(*ROWS, *rows).responses) == len(tally(*ROWS).responses)
+
+
+def test_a_tally_without_shares(tally):
+    plain = tally(*(row[:3] for row in ROWS), header=HEADER[:3])
+    assert len(plain.responses) == len(tally(*ROWS).responses)
 
 
 def test_empty_and_cut_tallies(take, tmp_path):
@@ -151,7 +283,7 @@ def test_what_is_counted_by_person_takes_no_two_questions_together(tally, survey
 def test_a_later_tally_of_a_source_replaces_the_earlier_and_others_stay(tally, agency):
     first, other = tally(*ROWS), tally(*ROWS, source="paper", name="paper.csv")
     fewer = [["Всего анкет", "", "8"], FACTS[1]]
-    second = tally(*ROWS[:2], ROWS[3], facts=fewer, name="tally2.csv")
+    second = tally([SCALE, "5 – да", "6", "75"], ROWS[3], facts=fewer, name="tally2.csv")
     for result, day in ((first, "2025-01-10"), (other, "2025-01-10"), (second, "2025-01-20")):
         result.journal["received_date"] = day
     profile = agency.model_copy(

@@ -111,11 +111,19 @@ def test_a_survey_that_was_not_held_changes_its_paragraphs_only(params: AgencyPa
     changed = {p for p in held if held[p].status != left[p].status}
     asked = [o for o in params.obligations.paragraphs if o.section == "surveys_external" and not o.metrics]
     assert changed == {o.paragraph for o in asked if o.status in ("reported", "partly")}
-    assert {left[p].status for p in changed} == {"no_data"}
+    assert {left[p].status for p in changed} == {"no_data"} | (
+        {"discretionary"} if choices(params) else set()
+    )
+    assert {p for p in changed if left[p].status == "discretionary"} == changed & choices(params)
+
+
+def choices(params: AgencyParams) -> set[str]:
+    """Paragraphs of which the act asks for one or several."""
+    return {name for o in params.obligations.paragraphs for name in o.any_of}
 
 
 def test_a_question_left_out_costs_the_paragraphs_that_it_answers(params: AgencyParams) -> None:
-    """One of several questions: partly, and it is named; the only one: no data."""
+    """One of several questions: partly, and it is named; the only one: no data, or not chosen."""
     form = next(f for f in params.questionnaires.values() if f.client_kind == "external")
     report = full(params)
     before, changed = statuses(report, params), set()
@@ -124,9 +132,50 @@ def test_a_question_left_out_costs_the_paragraphs_that_it_answers(params: Agency
         for paragraph, row in statuses(asked, params).items():
             if row != before[paragraph]:
                 changed.add(row.status)
-                assert row.missing == ((question.aspect,) if row.status == "partly" else ())
+                assert (row.status == "discretionary") is (paragraph in choices(params))
+                if row.status != "discretionary":
+                    assert row.missing == ((question.aspect,) if row.status == "partly" else ())
     assert changed
-    assert changed <= {"partly", "no_data"}
+    assert changed <= {"partly", "no_data", "discretionary"}
+
+
+INDICATORS = tuple(f"16, подпункт {sub}" for sub in ("1", "2", "3", "4", "5", "«б»"))
+
+
+def test_one_of_several_indicators_is_enough() -> None:
+    """НАО, п. 16: «один или несколько следующих показателей»; the others were not chosen."""
+    params = load_agency(TREE, "dztszn-nao")
+    asked = next(o for o in params.obligations.paragraphs if o.paragraph == "16")
+    assert asked.any_of == INDICATORS
+    only = without(full(params), lambda t: t.metric != "channels-complaints" or t.client_kind != "internal")
+    rows = statuses(only.model_copy(update={"problems": ()}), params)
+    assert (rows["16"].status, rows["16"].section) == ("reported", "appeals")
+    assert (rows["16"].quote, rows["16"].asks, rows["16"].missing) == (asked.quote, asked.asks, ())
+    assert rows["16, подпункт 5"].status == "reported"
+    for paragraph in set(INDICATORS) - {"16, подпункт 5"}:
+        assert rows[paragraph].status == "discretionary"
+        assert "по пункту 16 достаточно одного" in rows[paragraph].missing[0]
+    assert list(rows) == [o.paragraph for o in params.obligations.paragraphs]
+
+
+def test_the_best_of_several_indicators_counts() -> None:
+    """Only 16(«б»), which the product meets in part: so is п. 16, and what it lacks is named."""
+    params = load_agency(TREE, "dztszn-nao")
+    part = without(full(params), lambda t: True)
+    assert part.problems
+    rows = statuses(part, params)
+    assert (rows["16"].status, rows["16"].section) == ("partly", "problems")
+    whole = statuses(full(params), params)
+    assert (whole["16"].status, whole["16"].section) == ("reported", "surveys_external")
+    assert [whole[p].status for p in INDICATORS] == ["reported"] * 5 + ["partly"]
+
+
+def test_none_of_several_indicators_is_no_data_and_no_choice() -> None:
+    params = load_agency(TREE, "dztszn-nao")
+    empty = without(full(params), lambda t: True).model_copy(update={"problems": ()})
+    rows = statuses(empty, params)
+    assert {rows[p].status for p in ("16", *INDICATORS)} == {"no_data"}
+    assert all("достаточно одного" not in said for p in INDICATORS for said in rows[p].missing)
 
 
 def _of(params: AgencyParams, metric: str) -> list[str]:

@@ -77,6 +77,15 @@ def test_portfolio_runs_through_the_tests(register: pd.DataFrame, setting: Make)
     assert metrics.charted(made[0]).id == "totals-external"
 
 
+def test_a_charted_series_says_whose_appeals_it_counts(register: pd.DataFrame, setting: Make) -> None:
+    found = {
+        s.id: (s.client_kind, s.channel) for s in map(metrics.charted, metrics.portfolio(register, setting()))
+    }
+    assert found["totals-internal"] == ("internal", "")
+    assert found["channels-external-email"] == ("external", "email")
+    assert {channel for id_, (_, channel) in found.items() if id_.startswith("topics")} == {""}
+
+
 # --- rules ------------------------------------------------------------------------------------------
 
 

@@ -244,3 +244,9 @@ def test_sources_count_records_of_the_period(appeals: Appeals, setting: Make) ->
         "2025-07-01",
     )
     assert (cell(table, "register", "period").value, cell(table, "register", "previous").value) == (2, 1)
+
+
+def test_a_source_without_records_has_no_dates(appeals: Appeals, setting: Make) -> None:
+    table = metrics.compute(appeals({"registered_date": "2024-01-05"}), setting())["sources"]
+    assert cell(table, "register", "period").value == 0
+    assert not {"first", "last"} & set(table.rows[0].cells)

@@ -43,6 +43,7 @@ CASES = {
     # references of the profile
     "regime": (PROFILE, "regime: oral", "regime: orl", ("«orl»", "channels[9].regime", "59-fz", "имелось в виду «oral»")),
     "event_channel": (PROFILE, "channels: [email, epgu", "channels: [email, egpu", ("Канал «egpu»", "events[2].channels[2]", "«epgu»")),
+    "event_channel_of_others": (PROFILE, "client_kinds: [external], channels: [email, epgu", "client_kinds: [internal], channels: [email, epgu", ("По каналу «epgu» не обращаются клиенты", "events[2].channels[2]", "external")),
     "applicant_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("regime: media", "regime: medium"), ("Порядок рассмотрения «medium»", "applicant_regimes[1].regime", "«media»")),
     "applicant_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("applicant: media", "applicant: press"), ("Заявитель «press»", "applicant_regimes[1].applicant", "media")),
     "kind_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("request", "petition"), ("Вид обращения «petition»", "applicant_regimes[1].appeal_kind", "request")),

@@ -151,6 +151,9 @@ def test_folder_in_place_of_a_file(tree: Tree) -> None:
         ("low_below: 0.04", "low_below: 0.5", ("thresholds.external", "граница низкого уровня")),
         ("high_min_clients: 30", "high_min_clients: много", ("thresholds.external.high_min_clients", "целое число")),
         ("day: 2024-07-01", "day: 01.07.2024", ("events[1].day", "дата вида 2025-03-30")),
+        ("client_kinds: [external], channels: [email", "client_kinds: [], channels: [email", ("events[2].client_kinds",)),
+        ("client_kinds: [external], channels: [email", "channels: [email", ("events[2].client_kinds", "обязательное поле")),
+        ("client_kinds: [external], channels: [email", "client_kinds: [unknown], channels: [email", ("events[2].client_kinds[1]", "external, internal")),
         ("people_first: true", "people_first: возможно", ("people_first", "true или false")),
         ("studies: [", "studies: x #", ("studies", "нужен список")),
         ("schema_version: 1", "schema_version: 2", ("schema_version", "допустимые: 1")),
@@ -235,7 +238,7 @@ PROBLEMS = "problems/minyust-rd.csv"
     [
         (PROBLEMS, ",severity", "", ("граф", "строка 2")),
         (PROBLEMS, "severity", "heaviness", ("Графа «heaviness»", "severity")),
-        (PROBLEMS, "schema_version,id", "id,schema_version", ("Версия схемы «p01»", "допустимые значения: 1")),
+        (PROBLEMS, "schema_version,id", "id,schema_version", ("Версия схемы «p01»", "допустимых значений: 1")),
         (PROBLEMS, "\n1,p01", "\n2,p01", ("Версия схемы «2»", "строка 2")),
         (PROBLEMS, "accepted,2023", "agreed,2023", ("«agreed»", "графа status", "accepted, closed, proposed")),
         (PROBLEMS, "zags-booking,10", "zags-booking,десять", ("нужно целое число", "графа severity")),

@@ -72,6 +72,13 @@ def test_the_internal_pdf_holds_the_map_in_its_exact_form(built: tuple[Path, Don
     assert any(page.mediabox.width > page.mediabox.height for page in reader.pages), "landscape pages"
 
 
+def test_the_law_on_external_appeals_stands_on_no_chart_of_staff(built: tuple[Path, Done]) -> None:
+    page = (_folder(built[0], AGENCY, "internal") / "report.html").read_text(encoding="utf-8")
+    figures = dict(re.findall(r'<figure id="figure-([^"]+)">(.*?)</figure>', page, flags=re.S))
+    assert "547-ФЗ" in figures["series-totals-external"]
+    assert "547-ФЗ" not in figures["series-totals-internal"]
+
+
 def test_the_public_edition_is_stamped_and_suppressed(built: tuple[Path, Done]) -> None:
     for agency in (AGENCY, SMALL):
         page = (_folder(built[0], agency, "public") / "report.html").read_text(encoding="utf-8")

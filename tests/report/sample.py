@@ -17,6 +17,7 @@ from painmap.report_data import (
     Problem,
     ProcessRank,
     ReportData,
+    ReportEvent,
     RuleOutcome,
     Table,
     TableColumn,
@@ -354,7 +355,10 @@ def internal(**changes: object) -> ReportData:
             ObligationRow(paragraph="18", quote="размещается на официальном сайте не реже одного раза в год", asks="Публикация", section="", status="organisational"),
         ),
         "masking": Masking(counts=(("NAME", 1311), ("PHONE", 942), ("EMAIL", 120))),
-        "events": ((date(2024, 7, 1), "переход с журнала на систему электронного документооборота"), (date(2025, 3, 30), "547-ФЗ: электронная почта не является каналом 59-ФЗ")),
+        "events": (
+            ReportEvent(day=date(2024, 7, 1), title="переход с журнала на систему электронного документооборота", client_kinds=("external", "internal")),
+            ReportEvent(day=date(2025, 3, 30), title="547-ФЗ: электронная почта не является каналом 59-ФЗ", client_kinds=("external",), channels=("email",)),
+        ),
         "parameters": {"Распространённость, внешние клиенты: высокая, не менее": 0.09, "shares": {"one_decimal_from": 100, "whole_from": 20, "counts_only_from": 10}},
         "comments": {"sources": ("В реестре за январь отсутствуют сведения о 12 обращениях.",)},
     }  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 
 from painmap.report import drawing, sections, tables
 from painmap.report.sections.data import by_year
-from painmap.report_data import MonthlySeries, Number, ReportData, Table
+from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow
 
 GAP = Number(mark="…")
 NONE = Number(value=0)
@@ -73,12 +73,34 @@ def test_unknown_decisions_on_complaints_are_said_to_be_unknown(internal: Report
     assert "не указаны ни по одной жалобе (всего жалоб — " in text(sections.appeals, report)
 
 
-def test_events_stand_where_trends_are_compared(internal: ReportData) -> None:
-    days = (date(2022, 7, 1), date(2024, 7, 1), date(2025, 3, 30))
-    report = internal.model_copy(update={"events": tuple((d, f"Событие {d.year}") for d in days)})
-    told = text(sections.trends, report)
-    assert "события: 01.07.2024 — Событие 2024; 30.03.2025 — Событие 2025." in told
-    assert "сопоставимость" not in text(sections.trends, internal.model_copy(update={"events": ()}))
+def test_sources_without_records_are_named_not_tabled(internal: ReportData) -> None:
+    table = internal.tables["sources"]
+    first, second, third = table.rows[:3]
+    zeros = {**dict.fromkeys(first.cells, NONE), "change_share": Number(mark="–")}
+    ended = first.model_copy(update={"cells": {**first.cells, "period": NONE}})
+    silent = second.model_copy(update={"cells": zeros, "label": "Опрос за год"})
+    unknown = third.model_copy(update={"cells": {**zeros, "previous": GAP}, "label": "Опрос без истории"})
+    hidden = third.model_copy(update={"cells": {**zeros, "previous": Number(mark="X")}, "label": "Скрытое"})
+
+    def told(*rows: TableRow) -> str:
+        changed = table.model_copy(update={"rows": rows})
+        return text(sections.sources, internal.model_copy(update={"tables": {"sources": changed}}))
+
+    found = told(ended, silent, unknown, hidden)
+    note = "Не показаны источники без записей за отчётный период и АППГ: Опрос за год; Опрос без истории."
+    assert note in found
+    assert found.count("Опрос за год") == found.count("Опрос без истории") == 1
+    assert ended.label in found.partition(note)[0]
+    assert "Скрытое" in found.partition(note)[0]
+    assert "Не показаны" not in told(silent, unknown)
+
+
+def test_completeness_keeps_its_rows_of_zeros(internal: ReportData) -> None:
+    table = internal.tables["sources"].model_copy(update={"id": "completeness"})
+    zeros = table.rows[0].model_copy(update={"cells": dict.fromkeys(table.rows[0].cells, NONE)})
+    table = table.model_copy(update={"rows": (zeros, *table.rows[1:])})
+    found = text(sections.sources, internal.model_copy(update={"tables": {"completeness": table}}))
+    assert "Не показаны" not in found
 
 
 def test_months_hidden_missing_and_to_come_differ() -> None:

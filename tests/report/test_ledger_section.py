@@ -17,6 +17,8 @@ from tests.report import sample
         ("partly", ("причины обращений",), "«Обращения» (нет сведений: причины обращений)"),
         ("no_data", ("учёт сроков не ведётся",), "сведения не представлены: учёт сроков не ведётся"),
         ("not_due", (), "не наступило в отчётном периоде"),
+        ("discretionary", (), "на усмотрение органа<"),
+        ("discretionary", ("не выбрано",), "на усмотрение органа: не выбрано"),
     ],
 )
 def test_the_status_says_where_and_what_is_missing(status: str, missing: tuple[str, ...], says: str) -> None:

@@ -152,30 +152,14 @@ def test_a_mapping_that_no_file_uses_reaches_the_user(write: Write) -> None:
     assert "Отозвано заявителем" in words
     assert not words & {"Отказано", "Разъяснено"}
     assert set(unused["Формат"]) == {FORMAT}
-    (said,) = _mappings.advice(project)
-    assert f"не встретились ни в одном файле: {FORMAT} — {len(unused)};" in said
-    assert "10_clean" in said
-
-
-def test_a_mapping_counts_as_used_if_one_file_of_its_format_uses_it() -> None:
-    journals = [
-        {"format_id": "a", "unused_mappings": {"Итог": ["да", "нет"]}},
-        {"format_id": "a", "unused_mappings": {"Итог": ["нет"], "Вид": ["запрос"]}},
-        {"format_id": "b"},
-    ]
-    assert _mappings.unused(journals) == [("a", "Итог", "нет")]
-
-
-def test_unused_mappings_of_all_formats_are_told_in_one_sentence(write: Write) -> None:
-    project = write({}, {"Итог": "Отказано"})
-    _clean.run(project)
-    path = next(project.tree.processed(project.id).glob("[0-9]*/journal.json"))
-    told = json.loads(path.read_bytes())
-    told["files"].append({"format_id": "another", "unused_mappings": {"Вид": ["запрос", "отзыв"]}})
-    path.write_text(json.dumps(told), encoding="utf-8")
-    (said,) = _mappings.advice(project)
-    assert said.count("перечень") == 1
-    assert "another — 2, " in said
+    (said,) = _mappings.advice([project])
+    assert said.startswith(f"Формат {FORMAT} ({AGENCY}): ни в одном файле не встретилось: «")
+    first = unused.sort_values(["Графа", "Слово"]).iloc[0]
+    assert f"«{first['Графа']}» — «{first['Слово']}»" in said
+    words = said.partition(": ")[2].partition(" и ещё ")[0]
+    assert words.count("«") - words.count(" — ") == 5, "a handful of words"
+    assert f" и ещё {len(unused) - 5} (все — в блокноте 10_clean)." in said
+    assert said.endswith(f"поправьте params/formats/{FORMAT}.yaml.")
 
 
 def test_the_notebook_shows_the_unused_mappings(repository: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from painmap.report_data import (
     MonthlySeries,
     Number,
     ReportData,
+    ReportEvent,
     Table,
     TableColumn,
     TableRow,
@@ -40,7 +42,7 @@ def report(period: str, growth: float) -> ReportData:
     months = month_range(date(2023, 1, 1), end)
     values = tuple(float(10 + i) for i, _ in enumerate(months))
     series = {
-        id_: MonthlySeries(id=id_, title=title, months=months, values=values)
+        id_: MonthlySeries(id=id_, title=title, months=months, values=values, client_kind="external")
         for id_, title in (("totals-external", "Все обращения"), ("problems-external-p01", "Запись"))
     }
     result = TestResult(
@@ -53,6 +55,10 @@ def report(period: str, growth: float) -> ReportData:
     return own.model_copy(update=changes)
 
 
+def quarter(number: str, year: int) -> str:
+    return f"{number}\N{NO-BREAK SPACE}кв. {year}"
+
+
 @pytest.fixture
 def overview() -> Overview:
     periods = ("2024", "2024-Q4", "2025", "2025-Q1", "2025-Q4")
@@ -61,7 +67,7 @@ def overview() -> Overview:
 
 def test_years_and_quarters_stand_apart(overview: Overview) -> None:
     assert list(overview.years.index) == ["2024 год", "2025 год"]
-    assert overview.quarters.index[0] == "2023-Q1"
+    assert overview.quarters.index[0] == quarter("I", 2023)
     assert len(overview.quarters) == 12
     # 10 + 11 + 12 of the first three months.
     assert overview.quarters["Внешние клиенты"].iloc[0] == 33
@@ -75,29 +81,54 @@ def test_a_quarter_that_data_do_not_cover_whole_is_left_out() -> None:
     months = month_range(date(2025, 1, 1), date(2025, 5, 31))
     series = MonthlySeries(id="totals-external", title="Все", months=months, values=(1, 2, 3, 4, 5))
     own = sample.internal().model_copy(update={"series": {series.id: series}})
-    assert list(Overview({Period.parse("2025"): own}).quarters.index) == ["2025-Q1"]
+    assert list(Overview({Period.parse("2025"): own}).quarters.index) == [quarter("I", 2025)]
 
 
 def test_verdicts_are_words_with_their_counts(overview: Overview) -> None:
     frame = overview.verdicts.data
     assert list(frame.columns) == [
-        "2024 год", "2025 год", "IV квартал 2024 года", "I квартал 2025 года", "IV квартал 2025 года",
+        "2024 год", "2025 год", quarter("IV", 2024), quarter("I", 2025), quarter("IV", 2025),
     ]  # fmt: skip
     said = frame.loc[("внешние", "Запись"), "2025 год"].replace("\N{NO-BREAK SPACE}", " ")
     assert said == "рост, +100 %; 46 против 23"
 
 
 def test_problems_by_quarter_are_counts(overview: Overview) -> None:
-    assert overview.problems_by_quarter.data.loc["Запись", "2023-Q1"] == 33
+    assert overview.problems_by_quarter.data.loc[("внешние", "Запись"), quarter("I", 2023)] == 33
 
 
 def test_satisfaction_and_waiting_read_the_reports_own_tables(overview: Overview) -> None:
     frame = overview.satisfaction.data
     assert list(frame.columns) == ["2024 год", "2025 год"]
-    assert all("(n = " in cell for cell in frame["2025 год"])
+    assert all("(n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}" in cell for cell in frame["2025 год"])
     row = overview.waiting.loc[("2025 год", "внешние")]
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in row] == ["1 948", "13,0", "21,0", "14,0"]
-    assert ("IV квартал 2025 года", "сотрудники") in overview.waiting.index
+    assert (quarter("IV", 2025), "сотрудники") in overview.waiting.index
+
+
+def test_a_quarter_has_one_name_on_the_whole_page(overview: Overview) -> None:
+    shown = [
+        overview.quarters.to_html(),
+        overview.volume_chart._repr_html_(),
+        overview.problems_by_quarter.to_html(),
+        overview.verdicts.to_html(),
+        overview.waiting.to_html(),
+    ]
+    for page in shown:
+        assert quarter("IV", 2025) in page
+        assert "квартал " not in page
+        assert not re.search(r"\d-Q\d", page)
+
+
+def test_months_show_the_events_of_external_clients(overview: Overview) -> None:
+    law, staff = (
+        ReportEvent(day=date(2025, 3, 30), title=title, client_kinds=(kind,))
+        for title, kind in (("Закон", "external"), ("Приказ о кадрах", "internal"))
+    )
+    latest = overview.latest.model_copy(update={"events": (law, staff)})
+    note = Overview({Period(2025): latest}).months.note
+    assert "Закон" in note
+    assert "Приказ" not in note
 
 
 @pytest.mark.parametrize("name", ["volume_chart", "months", "heatmap", "heatmap_staff", "lines"])

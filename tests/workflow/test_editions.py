@@ -77,7 +77,8 @@ def test_a_kind_of_period_that_no_edition_has_names_both_paragraphs(root: Path) 
     message = str(caught.value)
     assert message.startswith("Отчёт (квартал) порядком органа не предусмотрен. Пункт 12: «ведется")
     assert "пункт 6: «носит внутриведомственный характер и не подлежит опубликованию»" in message
-    assert "порядок допускает: год, внутренняя редакция (пункт 12" in message
+    wanted = "Что сделать: выберите период и редакцию из тех, что допускает порядок: год, внутренняя редакция"
+    assert f"{wanted} (пункт 12" in message
 
 
 @pytest.mark.parametrize("verb", ["plan", "build"])

@@ -51,7 +51,7 @@ def check_container(path: Path) -> None:
 
 
 def refused(path: Path, what: str, remedy: str) -> PainmapError:
-    """The error for a file that cannot be read."""
+    """The error for a file that cannot be read; `readers.read_sheets` puts its folder before the name."""
     return PainmapError(f"{what}, файл не прочитан", where=path.name, remedy=remedy)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from painmap.errors import PainmapError, unknown_name
+from painmap.errors import PainmapError
 from painmap.intake.appeals import read_appeals
 from painmap.intake.layout import Grid, grid
-from painmap.intake.readers import READERS
+from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest, IntakeResult
 from painmap.intake.responses import read_responses
 from painmap.schema import APPEALS, RESPONSES, Table
@@ -60,20 +60,15 @@ def _unforeseen(error: Exception, request: IntakeRequest) -> PainmapError:
 
 
 def _intake(request: IntakeRequest) -> IntakeResult:
-    layout = request.format
-    if layout.reader not in READERS:
-        raise unknown_name(
-            "Вид файла (reader)", layout.reader, READERS, where=f"params/formats/{layout.id}.yaml"
-        )
     context = Context(request)
-    sheets = READERS[layout.reader](request.path, layout)
+    sheets = read_sheets(request)
     _note_facts(context, [sheet.name for sheet in sheets if sheet.name])
     context.journal.facts["encoding"] = sheets[0].encoding if sheets else ""
     context.journal.facts["delimiter"] = sheets[0].delimiter if sheets else ""
     for text in (text for sheet in sheets for text in sheet.warnings):
         context.journal.warn(text)
     grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
-    read, table = KINDS[layout.rows]
+    read, table = KINDS[request.format.rows]
     frame = read(grids, context)
     rejects = context.rejects()
     journal = context.journal

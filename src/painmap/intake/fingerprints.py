@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from painmap.intake.layout import grid
 from painmap.intake.mapping import map_columns
 from painmap.intake.privacy import keyed_hash, phone_digits
-from painmap.intake.readers import READERS
+from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest
 
 _PHONE = re.compile(
@@ -31,8 +31,7 @@ def fingerprints(request: IntakeRequest) -> frozenset[str]:
     if request.format.rows != "appeals":
         return frozenset()
     context = Context(request)
-    sheets = READERS[request.format.reader](request.path, request.format)
-    grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
+    grids = [found for sheet in read_sheets(request) if (found := grid(sheet, context)) is not None]
     frame = map_columns(grids, context).frame
     values: set[str] = set()
     for name in ("person_name", "phone", "email", "executor"):

@@ -10,6 +10,8 @@ from painmap.intake.request import Context, Fault
 from painmap.intake.words import norm
 from painmap.schema import APPEAL_ITEMS
 
+# Under this name the journal notes entries of a source's `topics` that a file did not use.
+TOPICS = "topics источника"
 # «0005.0005.0056.1149 Оплата услуг»: раздел (их пять), тематика, тема, вопрос, подвопрос.
 _CODE = re.compile(r"000[1-5](?:\.\d{4}){0,4}(?![\d.])")
 # The first of these that any question has is the result of the appeal.
@@ -35,7 +37,7 @@ def find_topics(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     entries = words.map(lambda word: _entry(word, table), na_action="ignore").astype(object)
     if unused := sorted(set(table) - set(entries.dropna())):
         noted = [word for word in request.source.topics if norm(word) in unused]
-        context.journal.facts.setdefault("unused_mappings", {})["topics источника"] = noted
+        context.journal.facts.setdefault("unused_mappings", {})[TOPICS] = noted
     found = frame.assign(topic_code=frame["topic_code"].where(~todo, entries.map(table)))
     remedy = f"впишите её в params/agencies/{request.agency.id}.yaml, sources, «{request.source.id}», topics"
     fault = Fault("source_topic", "текст", "тема источника не сопоставлена с темами органа", remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,12 @@ class Answers:
 
     frame: pd.DataFrame
     unknown: int
+
+
+def named(question: Question) -> str:
+    """The question as messages name it: the beginning of its text, cut at a word, and its id."""
+    beginning = textwrap.shorten(question.text, 60, placeholder="…", break_on_hyphens=False)
+    return f"«{beginning}» ({question.id})"
 
 
 def column_keys(titles: list[str], questionnaire: Questionnaire) -> dict[int, str]:

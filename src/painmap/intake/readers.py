@@ -9,10 +9,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from painmap.errors import unknown_name
+from painmap.errors import PainmapError, unknown_name
 from painmap.intake import container
 from painmap.intake.encodings import decode
 from painmap.intake.mbox import read_mbox
+from painmap.intake.request import IntakeRequest
 from painmap.intake.sheets import Sheet
 from painmap.intake.tally import expanded
 from painmap.intake.telegram import read_telegram
@@ -134,15 +135,14 @@ def _sniff(lines: list[str], layout: Format) -> str:
 
 
 def read_tally(path: Path, layout: Format) -> list[Sheet]:
-    """A table or text file of counts, question × option × number, as a sheet of questionnaires.
+    """A table or text file of counts, question × option × number, as it is.
 
     Raises:
-        PainmapError: The file cannot be read, or its counts do not add up.
+        PainmapError: The file cannot be read.
     """
     with path.open("rb") as stream:
         is_table = stream.read(4) in _TABLES
-    sheets = read_xlsx(path, layout) if is_table else read_csv(path, layout)
-    return [expanded(sheets[0], layout, path)]
+    return read_xlsx(path, layout) if is_table else read_csv(path, layout)
 
 
 READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
@@ -153,3 +153,21 @@ READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
     "vk": read_vk,
     "xlsx": read_xlsx,
 }
+
+
+def read_sheets(request: IntakeRequest) -> list[Sheet]:
+    """The sheets of a raw file; those of a tally as questionnaires.
+
+    Raises:
+        PainmapError: The format names no such reader, or the file cannot be read. It names the file by its
+            place in the agency's folder: a reader knows its name alone, and two years may share it.
+    """
+    layout = request.format
+    if layout.reader not in READERS:
+        where = f"params/formats/{layout.id}.yaml"
+        raise unknown_name("Вид файла (reader)", layout.reader, READERS, where=where)
+    try:
+        sheets = READERS[layout.reader](request.path, layout)
+    except PainmapError as error:
+        raise PainmapError(error.what, where=request.relative_name, remedy=error.remedy) from None
+    return [expanded(sheets[0], request)] if layout.reader == "tally" else sheets

@@ -10,9 +10,8 @@ from painmap.errors import PainmapError
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.mapping import without_empty
 from painmap.intake.privacy import KNOWN_FIELDS, keyed_hash, masked_texts
-from painmap.intake.questions import Answers, answers, column_keys
+from painmap.intake.questions import Answers, answers, column_keys, named
 from painmap.intake.request import Context, Fault, IntakeRequest
-from painmap.intake.tally import SEVERAL
 from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm, squeezed, value_class
 from painmap.params.models import Question, Questionnaire, Study
@@ -84,15 +83,18 @@ def _keys(one: Grid, questionnaire: Questionnaire, context: Context) -> dict[int
         )
     repeats = Counter(keys.values())
     if doubled := [key for key, times in repeats.items() if times > 1]:
+        id_, _, option = doubled[0].partition(":")
+        twice = questionnaire.question(id_)
+        what = named(twice) + (f", вариант «{twice.options[option]}»," if option else "")
         raise PainmapError(
-            f"Вопрос «{doubled[0]}» стоит в файле дважды, какой из столбцов верен, неизвестно",
+            f"Вопрос {what} стоит в файле дважды, какой из столбцов верен, неизвестно",
             where=name,
             remedy="удалите лишний столбец в выгрузке",
         )
     matched = {key.partition(":")[0] for key in keys.values()}
     for question in questionnaire.questions:
         if question.id not in matched:
-            context.journal.warn(f"Вопроса «{question.id}» анкеты «{questionnaire.id}» в файле нет.")
+            context.journal.warn(f"Вопроса {named(question)} анкеты «{questionnaire.id}» в файле нет.")
     service = {
         norm(t) for t in (layout.respondent_column, layout.time_column, *layout.columns, *layout.ignore)
     }
@@ -195,24 +197,13 @@ def _answered(
 
 
 def _counted(question: Question, cells: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """The columns of a question of a tally; none for an open one: a tally has no words of one person.
-
-    Raises:
-        PainmapError: A question with one answer has more answers than questionnaires.
-    """
+    """The columns of a question of a tally; none for an open one: a tally has no words of one person."""
     if question.kind == "open" and cells.shape[1]:
         context.journal.count("answers", "rejected", int(cells.notna().to_numpy().sum()))
         context.journal.warn(
-            f"Вопрос «{question.id}»: открытые ответы в своде не читаются, загрузите сами анкеты."
+            f"Вопрос {named(question)}: открытые ответы в своде не читаются, загрузите сами анкеты."
         )
         return cells.iloc[:, :0]
-    is_crowded = cells.map(lambda cell: isinstance(cell, str) and SEVERAL in cell).to_numpy().any()
-    if question.kind != "multi" and is_crowded:
-        raise PainmapError(
-            f"Вопрос «{question.id}»: ответов в своде больше, чем анкет",
-            where=context.request.relative_name,
-            remedy="проверьте число анкет и числа ответов на этот вопрос",
-        )
     return cells
 
 
@@ -234,4 +225,4 @@ def _count(question: Question, found: Answers, context: Context) -> None:
     context.journal.count("answers", "rejected", found.unknown)
     if found.unknown:
         what = f"{found.unknown} ответов не подошли ни к одному варианту анкеты и не учтены"
-        context.journal.warn(f"Вопрос «{question.id}»: {what}.")
+        context.journal.warn(f"Вопрос {named(question)}: {what}.")

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from painmap.errors import PainmapError
+from painmap.errors import printable
 from painmap.intake import container
 from painmap.intake.messages import Answered, entries_of, entries_sheet, moment_of, read_json, text_of
 from painmap.intake.sheets import Sheet
@@ -25,6 +25,15 @@ _REMEDY = (
     "в Telegram Desktop откройте группу обсуждений канала, «Экспорт истории чата», "
     "вид «Машиночитаемый JSON», и положите файл result.json"
 )
+_REMOVE = f"уберите файл из папки исходных данных; {_REMEDY}"
+# Values of `type` in `export_output_json.cpp` of Telegram Desktop. «Private» groups and channels are those
+# without a public link, as the discussion group of a channel often is.
+_READ = frozenset(
+    ("public_supergroup", "private_supergroup", "private_group", "public_channel", "private_channel")
+)
+_CORRESPONDENCE = frozenset(("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"))
+# Parts of the export of a whole account, with its chats or without them.
+_ACCOUNT = ("chats", "left_chats", "personal_information", "contacts")
 _PERSON, _SERVICE, _POST, _ANSWER = "сообщение", "служебная запись", "публикация канала", "ответ канала"
 
 
@@ -32,11 +41,12 @@ def read_telegram(path: Path, _layout: Format) -> list[Sheet]:
     """The one sheet of a chat; a row is a message, service records and the owner's own among them.
 
     Raises:
-        PainmapError: The file is no JSON, is cut, or holds no single chat.
+        PainmapError: The file is no JSON, is cut, holds no single chat, or one that is no group or channel.
     """
     chat = read_json(path, _REMEDY)
-    if not isinstance(chat, dict) or not isinstance(chat.get("messages"), list):
-        raise _no_chat(path, isinstance(chat, dict) and "chats" in chat)
+    what, remedy = _fault(chat)
+    if what:
+        raise container.refused(path, what, remedy)
     messages = chat["messages"]
     known = [message for message in messages if isinstance(message, Mapping)]
     owners, answered = _owners(chat, known), Answered()
@@ -46,9 +56,24 @@ def read_telegram(path: Path, _layout: Format) -> list[Sheet]:
     return [entries_sheet(_TITLES, _rows(messages, text_of(chat, "id"), owners, answered))]
 
 
-def _no_chat(path: Path, is_account: bool) -> PainmapError:
-    what = "Это выгрузка всей учётной записи, а не одного чата" if is_account else "В файле нет истории чата"
-    return container.refused(path, what, _REMEDY)
+def _fault(chat: Any) -> tuple[str, str]:
+    """Why an export may not be read, and what to do; empty for a group or a channel.
+
+    A chat of an unknown type is refused: nothing shows that it is no correspondence.
+    """
+    if not isinstance(chat, Mapping):
+        return "В файле нет истории чата", _REMEDY
+    if any(part in chat for part in _ACCOUNT):
+        return "Это выгрузка всей учётной записи с личной перепиской, а не одного чата", _REMOVE
+    kind = text_of(chat, "type")
+    if kind in _CORRESPONDENCE:
+        return f"Это личная переписка ({kind}), а не канал и не группа", _REMOVE
+    if not isinstance(chat.get("messages"), list):
+        return "В файле нет истории чата", _REMEDY
+    if kind in _READ:
+        return "", ""
+    shown = f"неизвестен: «{printable(kind, 30)}»" if kind else "не указан"
+    return f"Вид чата (type) {shown}, это может быть личная переписка", _REMEDY
 
 
 def _owners(chat: Mapping[str, Any], messages: list[Mapping[str, Any]]) -> frozenset[str]:

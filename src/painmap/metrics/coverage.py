@@ -38,8 +38,8 @@ def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered:
     before = len(_within(dates, setting.period.previous))
     previous = (before, before) if is_covered or before else None
     counted = cells.comparison((len(now), len(now)), previous, setting.defaults.shares)
-    ends = {"first": now.min(), "last": now.max()} if len(now) else {"first": None, "last": None}
-    days = {k: v.date().isoformat() if v is not None else "" for k, v in ends.items()}
+    ends = {"first": now.min(), "last": now.max()} if len(now) else {}
+    days = {key: day.date().isoformat() for key, day in ends.items()}
     own = {k: counted[k] for k in ("period", "previous", "change", "change_share")}
     return TableRow(label=label, code=source.id, cells={**own, **days})
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from painmap.metrics.views import KINDS
+from painmap.params.citations import cites
 from painmap.params.models import Obligation, ObligationStatus, Questionnaire, Study
 from painmap.periods import Period
 from painmap.report_data import Number, ObligationRow, ReportData, RuleOutcome, Table, TableRow
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
 _OF_KIND = {"external": "внешние клиенты", "internal": "внутренние клиенты"}
 _NO_DATES = "учёт сроков не ведётся"
 _NO_ANSWERS = "ответов на дату отчёта нет"
@@ -20,6 +19,8 @@ _UNSTATED = "нет в источниках данных"
 _SURVEYS = {"surveys_external": "external", "surveys_internal": "internal"}
 # A status that the report can bear out; the others say what the paragraph is, whatever the period.
 _COMPUTED = ("reported", "partly")
+_BEST_FIRST = (*_COMPUTED, "not_due", "no_data")
+_NOT_CHOSEN = "в отчёте не представлено, по пункту {paragraph} достаточно одного из перечисленных"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class Ledger:
 
     def rows(self, obligations: Iterable[Obligation]) -> tuple[ObligationRow, ...]:
         """A row for each paragraph, in the order of the act."""
-        return tuple(self._row(o) for o in obligations)
+        obligations = tuple(obligations)
+        rows = {o.paragraph: self._row(o) for o in obligations if not o.any_of}
+        for group in (o for o in obligations if o.any_of):
+            rows |= _chosen(group, [rows[paragraph] for paragraph in group.any_of])
+        return tuple(rows[o.paragraph] for o in obligations)
 
     def _row(self, asked: Obligation) -> ObligationRow:
         is_there = not asked.section or asked.section in self.report.sections
@@ -133,7 +138,7 @@ class Ledger:
             for study, form in self.studies
             if study.client_kind == kind
             for q in form.questions
-            if q.kind != "open" and _cites(q.paragraph, asked.paragraph)
+            if q.kind != "open" and cites(q.paragraph, asked.paragraph)
         }
         if not wanted or not any(_has_figure(t) for t in tables.values()):
             return [Part("", is_held=any(_has_figure(t) for t in tables.values()))]
@@ -174,6 +179,17 @@ class Ledger:
                 return [("", True)]
 
 
+def _chosen(group: Obligation, members: Sequence[ObligationRow]) -> dict[str, ObligationRow]:
+    """The row of a paragraph that leaves a choice, and its members: what no report has to hold is no gap."""
+    best = min(members, key=lambda row: _BEST_FIRST.index(row.status))
+    met = best.model_copy(update={"paragraph": group.paragraph, "quote": group.quote, "asks": group.asks})
+    if best.status not in _COMPUTED:
+        return {group.paragraph: met}
+    update = {"status": "discretionary", "missing": (_NOT_CHOSEN.format(paragraph=group.paragraph),)}
+    left = [row for row in members if row.status not in _COMPUTED]
+    return {group.paragraph: met, **{row.paragraph: row.model_copy(update=update) for row in left}}
+
+
 def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
     """Guidance is proposed for topics that ask for it often enough; that takes reasons and topics."""
     if ledger.report.materials:
@@ -185,7 +201,7 @@ def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
 
 def _rule(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
     """An explicit rule that fired is reported, one that did not has not fallen due."""
-    own = [r for r in ledger.report.rules if _cites(r.paragraph, asked.paragraph)]
+    own = [r for r in ledger.report.rules if cites(r.paragraph, asked.paragraph)]
     if not own:
         return None
     return _outcome(own[0])
@@ -212,16 +228,6 @@ CONDITIONAL: dict[str, Callable[[Ledger, Obligation], ObligationStatus | None]] 
 
 def _said(part: Part) -> str:
     return part.gap or part.title
-
-
-def _cites(cited: str, paragraph: str) -> bool:
-    """Whether a citation («14», «8, 9», «16, подпункт 1») means this paragraph of the ledger."""
-    own = _NUMBER.match(paragraph)
-    if own is None or not cited:
-        return cited == paragraph
-    if not re.fullmatch(r"[\d., ]+", cited, re.ASCII):
-        return cited == paragraph
-    return own[0] in _NUMBER.findall(cited)
 
 
 def _has_figure(table: Table, above: float = -math.inf) -> bool:

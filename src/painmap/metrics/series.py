@@ -114,5 +114,10 @@ def charted(series: CountSeries) -> MonthlySeries:
     """The series as the report draws it; its id is `family-kind` or `family-kind-code`."""
     parts = (series.family, series.client_kind, series.code)
     return MonthlySeries(
-        id="-".join(p for p in parts if p), title=series.label, months=series.months, values=series.counts
+        id="-".join(p for p in parts if p),
+        title=series.label,
+        months=series.months,
+        values=series.counts,
+        client_kind=series.client_kind,
+        channel=series.code if series.family == "channels" else "",
     )

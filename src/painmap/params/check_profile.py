@@ -1,27 +1,19 @@
-"""Cross-checks of `agencies/`, `obligations/` and `report.yaml`."""
+"""Cross-checks of `agencies/` and `report.yaml`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from painmap.errors import PainmapError
 from painmap.params.bundle import AgencyParams
 from painmap.params.references import positions, repeated, unknown
 from painmap.params.sections import SECTION_IDS
-from painmap.paths import EDITIONS
 from painmap.schema import APPEAL_KINDS, APPLICANTS
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
 
 
 def profile_file(params: AgencyParams) -> str:
     """How messages name the profile."""
     return f"params/agencies/{params.agency.id}.yaml"
-
-
-def _ledger_file(params: AgencyParams) -> str:
-    return f"params/obligations/{params.agency.id}.yaml"
 
 
 def _duplicates(params: AgencyParams) -> Iterator[PainmapError]:
@@ -43,8 +35,6 @@ def _duplicates(params: AgencyParams) -> Iterator[PainmapError]:
     }
     for (what, field), values in lists.items():
         yield from repeated(what, values, where=f"{where}, поле {field}")
-    paragraphs = [o.paragraph for o in params.obligations.paragraphs]
-    yield from repeated("Пункт акта", paragraphs, where=f"{_ledger_file(params)}, поле paragraphs")
 
 
 def _channels(params: AgencyParams) -> Iterator[PainmapError]:
@@ -58,10 +48,22 @@ def _channels(params: AgencyParams) -> Iterator[PainmapError]:
         yield from unknown("Заявитель", [(f"{place}.applicant", rule.applicant)], APPLICANTS, where=where)
         kinds = [(f"{place}.appeal_kind", rule.appeal_kind)]
         yield from unknown("Вид обращения", kinds, APPEAL_KINDS, where=where)
-    codes = [c.code for c in agency.channels]
-    for number, event in enumerate(agency.events, start=1):
-        named = positions(f"events[{number}].channels", event.channels)
-        yield from unknown("Канал", named, codes, where=where)
+
+
+def _events(params: AgencyParams) -> Iterator[PainmapError]:
+    """An event's channels are known and take appeals of the clients whom it concerns."""
+    where = profile_file(params)
+    kinds = {c.code: c.client_kinds for c in params.agency.channels}
+    for number, event in enumerate(params.agency.events, start=1):
+        field = f"events[{number}].channels"
+        yield from unknown("Канал", positions(field, event.channels), kinds, where=where)
+        for place, code in positions(field, event.channels):
+            if set(event.client_kinds).isdisjoint(kinds.get(code, event.client_kinds)):
+                yield PainmapError(
+                    f"По каналу «{code}» не обращаются клиенты, которых касается событие",
+                    where=f"{where}, поле {place}",
+                    remedy=f"уберите канал или назовите в client_kinds: {', '.join(kinds[code])}",
+                )
 
 
 def _sections(params: AgencyParams) -> Iterator[PainmapError]:
@@ -97,41 +99,6 @@ def _thresholds(params: AgencyParams) -> Iterator[PainmapError]:
     yield from unknown("Причина", named, params.report.reasons, where=profile_file(params))
 
 
-def _ledger(params: AgencyParams) -> Iterator[PainmapError]:
-    where, rows = _ledger_file(params), params.obligations.paragraphs
-    sections = positions("paragraphs", (o.section for o in rows), ".section")
-    yield from unknown("Раздел отчёта", sections, SECTION_IDS, where=where)
-    for number, row in enumerate(rows, start=1):
-        if row.status in ("reported", "partly") and not row.section:
-            yield PainmapError(
-                f"Пункт {row.paragraph} отмечен как отражённый, а раздел не указан",
-                where=f"{where}, поле paragraphs[{number}].section",
-                remedy=f"укажите раздел: {', '.join(SECTION_IDS)}",
-            )
-
-
-def _paragraphs(params: AgencyParams) -> Iterator[PainmapError]:
-    """Paragraphs that the profile cites («8, 9») stand in the ledger («11, абзац второй» → 11)."""
-    agency = params.agency
-    numbers = (_NUMBER.match(o.paragraph) for o in params.obligations.paragraphs)
-    known = {match[0] for match in numbers if match}
-    rules = (agency.thresholds.significant_number, agency.thresholds.in_depth_survey)
-    cited = [
-        *((f"channels[{i}].paragraph", c.paragraph) for i, c in enumerate(agency.channels, start=1)),
-        *(("thresholds", rule.paragraph) for rule in rules if rule),
-    ]
-    named = [(field, number) for field, text in cited for number in _NUMBER.findall(text)]
-    yield from unknown("Пункт акта", named, known, where=profile_file(params))
-    for form in params.questionnaires.values():
-        # «16, подпункт 1» cites a sub-point of 16.
-        cites = [
-            (f"questions[{i}].paragraph", match[0])
-            for i, question in enumerate(form.questions, start=1)
-            if (match := _NUMBER.match(question.paragraph))
-        ]
-        yield from unknown("Пункт акта", cites, known, where=f"params/questionnaires/{form.id}.yaml")
-
-
 def _reserved(params: AgencyParams) -> Iterator[PainmapError]:
     """Folders under `reports/` that belong to no agency."""
     if params.agency.id in RESERVED:
@@ -142,30 +109,13 @@ def _reserved(params: AgencyParams) -> Iterator[PainmapError]:
         )
 
 
-def _refusals(params: AgencyParams) -> Iterator[PainmapError]:
-    """Each edition names the paragraph that refuses its other periods; the ledger holds its words."""
-    where, refusals = profile_file(params), params.agency.refusals
-    known = [o.paragraph for o in params.obligations.paragraphs]
-    named = ((f"refusals.{edition}", paragraph) for edition, paragraph in refusals.items())
-    yield from unknown("Пункт акта", named, known, where=where)
-    for edition in EDITIONS:
-        if edition not in refusals:
-            yield PainmapError(
-                f"Не указан пункт акта, по которому другие периоды редакции {edition} не выпускаются",
-                where=f"{where}, поле refusals.{edition}",
-                remedy=f"укажите пункт из params/obligations/{params.agency.id}.yaml",
-            )
-
-
 RESERVED = ("site", "released")
 PROFILE_CHECKS = (
     _reserved,
     _duplicates,
     _channels,
+    _events,
     _scopes,
     _sections,
     _thresholds,
-    _ledger,
-    _paragraphs,
-    _refusals,
 )

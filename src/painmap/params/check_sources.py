@@ -18,6 +18,10 @@ _STUDY_FAULT = {
     True: "формат опроса требует исследования",
     False: "исследование указано, а формат не опросный",
 }
+_STUDY_REMEDY = {
+    True: "укажите исследование органа: {studies}",
+    False: "уберите study или выберите опросный формат",
+}
 PROFILE_LISTS = {
     "channel_code": "channels",
     "topic_code": "topics",
@@ -40,7 +44,7 @@ def _sources(params: AgencyParams) -> Iterator[PainmapError]:
             yield PainmapError(
                 f"Источник «{source.id}»: {_STUDY_FAULT[is_survey]}",
                 where=f"{where}, поле {field}.study",
-                remedy=f"исследования органа: {', '.join(params.agency.studies)}",
+                remedy=_STUDY_REMEDY[is_survey].format(studies=", ".join(params.agency.studies)),
             )
 
 

@@ -81,9 +81,12 @@ def _cells(frame: pd.DataFrame, column: str) -> list[tuple[str, str]]:
 def _periods(cells: Iterable[tuple[str, str]], where: str) -> Iterator[PainmapError]:
     for field, text in cells:
         try:
-            Period.parse(text)
+            period = str(Period.parse(text))
         except PainmapError as error:
             yield PainmapError(error.what, where=f"{where}, поле {field}", remedy=error.remedy)
+            continue
+        # The registry is searched for a period by its name.
+        yield from unknown("Период", [(field, text)], [period], where=where)
 
 
 def _other_kind(frame: pd.DataFrame, wanted: pd.Series, of_what: str, where: str) -> Iterator[PainmapError]:

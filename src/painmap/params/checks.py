@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from painmap.errors import PainmapError
 from painmap.params.bundle import AgencyParams
+from painmap.params.check_ledger import LEDGER_CHECKS
 from painmap.params.check_profile import PROFILE_CHECKS
 from painmap.params.check_sources import SOURCE_CHECKS
 from painmap.params.check_tables import TABLE_CHECKS
@@ -21,4 +22,4 @@ def findings(params: AgencyParams) -> Iterator[PainmapError]:
 
 
 # Duplicates come first: a reference to a code that stands twice is ambiguous.
-CHECKS: tuple[Check, ...] = (*PROFILE_CHECKS, *SOURCE_CHECKS, *TOPIC_CHECKS, *TABLE_CHECKS)
+CHECKS: tuple[Check, ...] = (*PROFILE_CHECKS, *LEDGER_CHECKS, *SOURCE_CHECKS, *TOPIC_CHECKS, *TABLE_CHECKS)

@@ -38,5 +38,5 @@ def allowed(
     raise PainmapError(
         f"Отчёт ({asked}) порядком органа не предусмотрен. {said[:1].upper()}{said[1:]}",
         where=f"орган {params.agency.id}",
-        remedy=f"порядок допускает: {pairs}",
+        remedy=f"выберите период и редакцию из тех, что допускает порядок: {pairs}",
     )

@@ -28,7 +28,7 @@ from painmap.paths import Tree, checked_id, is_safe_id
 from painmap.schema import DECISIONS, PROBLEMS, PROCESSES, Table
 
 F = TypeVar("F", bound=File)
-__all__ = ["AgencyParams", "AllParams", "agency_ids", "load", "load_agency"]
+__all__ = ["AgencyParams", "AllParams", "agency_ids", "formats_of", "load", "load_agency"]
 
 
 def agency_ids(tree: Tree) -> tuple[str, ...]:
@@ -65,6 +65,15 @@ def load_agency(tree: Tree, agency_id: str) -> AgencyParams:
     if checked_id(agency_id) not in known:
         raise unknown_name("Орган", agency_id, known, where="params/agencies")
     return _agency(tree, agency_id, *_shared(tree))
+
+
+def formats_of(tree: Tree, agency_id: str) -> frozenset[str]:
+    """Ids of the formats that an agency's profile names; nothing but the profile is read.
+
+    Raises:
+        PainmapError: The profile is faulty in itself.
+    """
+    return frozenset(s.format for s in _file(tree, f"agencies/{agency_id}.yaml", Agency).sources)
 
 
 def _shared(tree: Tree) -> tuple[ReportDefaults, dict[str, Vocabulary]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, listed
 from painmap.paths import Edition, checked_id
 from painmap.periods import Period, PeriodKind
 from painmap.schema import OUTCOMES
@@ -36,7 +36,7 @@ def _period(text: str) -> str:
     try:
         return str(Period.parse(text))
     except PainmapError as error:
-        raise ValueError(error.what) from None
+        raise ValueError(f"{error.what}: {error.remedy}") from None
 
 
 Id = Annotated[str, AfterValidator(_id)]
@@ -320,10 +320,16 @@ class Disclosure(Params):
 
 
 class Event(Params):
-    """A dated change that shows in the series but is no change of the clients' life."""
+    """A dated change that shows in the series but is no change of the clients' life.
+
+    Attributes:
+        client_kinds: Whose appeals it concerns; those of others are shown and told without it.
+        channels: Codes of the channels that it concerns; none: all of them.
+    """
 
     day: date
     title: Text
+    client_kinds: tuple[Literal["external", "internal"], ...] = Field(min_length=1)
     channels: tuple[str, ...] = ()
 
 
@@ -460,11 +466,13 @@ class Tally(Params):
     Attributes:
         total: Label of the row with the number of questionnaires.
         last_day: Label of the row with the last day of the survey, in one of `time_formats`.
+        share: Title of the column with the option's share, which the counts must bear out; may be absent.
     """
 
     question: Text
     option: Text
     count: Text
+    share: str = ""
     total: Text
     last_day: Text
 
@@ -573,7 +581,7 @@ class Questionnaire(File):
             if question.kind == "scale" and question.scale not in self.scales:
                 raise ValueError(
                     f"вопрос {question.id}: шкала «{question.scale}» не описана; "
-                    f"известны: {', '.join(self.scales)}"
+                    f"известны: {listed(self.scales)}"
                 )
             if question.kind in ("single", "multi") and not question.options:
                 raise ValueError(f"вопрос {question.id}: нет вариантов ответа")
@@ -622,6 +630,8 @@ class Obligation(Params):
         section: Report section that meets it; empty where no report can.
         metrics: Keys of `metrics.METRICS` whose tables answer it.
         client_kind: Whose figures it asks for; both kinds' if absent.
+        any_of: Paragraphs of the ledger of which the act asks for one or several: any of them meets this one,
+            and those that a report does not have were not chosen.
         status: `reported` and `partly` are the most that a report can earn: what it really holds decides.
     """
 
@@ -631,6 +641,7 @@ class Obligation(Params):
     section: str = ""
     metrics: tuple[str, ...] = ()
     client_kind: ClientKind | None = None
+    any_of: tuple[Text, ...] = ()
     status: ObligationStatus
 
 

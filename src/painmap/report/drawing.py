@@ -38,7 +38,9 @@ _MARKERS = {
 }
 _LABEL, _SMALL = 8.5, 8.0  # points
 _LINE = 1.22  # height of a line of a label, in its size
+_LONG_SCALE = 8  # ends of a scale of ratios
 _LEGEND, _AXIS = 0.27, 0.36  # inches: a legend above, a scale with its title below
+_SMALL_ROW = 1.68  # inches: a small chart with a title of three lines
 
 RC: dict[str, Any] = {
     "font.family": ["PT Sans"], "font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "painmap",
@@ -111,14 +113,16 @@ def seaborn_module() -> Any:
 # --- the frame ------------------------------------------------------------------------------------
 
 
-def _axes(left: float, height: float, *, top: float = 0.03, bottom: float = 0.03) -> tuple[Figure, Axes]:
+def _axes(
+    left: float, height: float, *, top: float = 0.03, bottom: float = 0.03, right: float = 0.05
+) -> tuple[Figure, Axes]:
     """A figure whose axes are `height` high and begin at `left`; all in inches."""
     from matplotlib.figure import Figure
 
     total = height + top + bottom
     figure = Figure(figsize=(WIDTH, total))
     figure.patch.set_visible(False)
-    axes = figure.add_axes((left / WIDTH, bottom / total, (WIDTH - left - 0.05) / WIDTH, height / total))
+    axes = figure.add_axes((left / WIDTH, bottom / total, (WIDTH - left - right) / WIDTH, height / total))
     axes.patch.set_visible(False)
     return figure, axes
 
@@ -137,15 +141,21 @@ def _inches(lines: Sequence[str], size: float) -> float:
     return max(widths, default=0.0) / 72
 
 
+def _fitted(text: str, room: float) -> str:
+    """The text in the longest lines that `room` inches hold."""
+    tries = (_wrap(text, width) for width in range(60, 15, -2))
+    return next((t for t in tries if _inches(t.split("\n"), _SMALL) <= room), _wrap(text, 16))
+
+
 def _rows(
-    labels: Sequence[str], room: float, *, top: float = 0.03, bottom: float = 0.03
+    labels: Sequence[str], room: float, *, top: float = 0.03, bottom: float = 0.03, right: float = 0.05
 ) -> tuple[Figure, Axes]:
     """Axes for horizontal rows named at the left; `room`: inches that a row needs without its label."""
     wrapped = [_wrap(label) for label in labels]
     lines = max((label.count("\n") + 1 for label in wrapped), default=1)
     height = max(room, (lines * _LABEL * _LINE + 3) / 72)
     left = _inches([line for label in wrapped for line in label.split("\n")], _LABEL) + 0.12
-    figure, axes = _axes(left, height * max(1, len(labels)), top=top, bottom=bottom)
+    figure, axes = _axes(left, height * max(1, len(labels)), top=top, bottom=bottom, right=right)
     axes.set_yticks(range(len(labels)), wrapped)
     axes.tick_params(axis="y", length=0, labelsize=_LABEL)
     axes.spines[["bottom", "left"]].set_visible(False)
@@ -248,7 +258,7 @@ def forest(trends: Sequence[Trend]) -> Figure:
     """Ratios with their intervals on a logarithmic scale; the mark's shape says the verdict."""
     from matplotlib.ticker import FixedLocator, NullLocator
 
-    figure, axes = _rows([t.label for t in trends], 0.25, top=_LEGEND, bottom=_AXIS)
+    figure, axes = _rows([t.label for t in trends], 0.25, top=_LEGEND, bottom=_AXIS, right=0.2)
     low = max(min([t.result.ci_low or 1 for t in trends] + [0.8]), 0.2)
     high = min(max([t.result.ci_high or 1 for t in trends] + [1.25]), 5)
     axes.set_xscale("log")
@@ -263,7 +273,9 @@ def forest(trends: Sequence[Trend]) -> Figure:
             [min(max(r.effect or 1, low), high)], [i], marker=marker, markersize=6.5, color=color,
             markeredgecolor=line, linestyle="none", clip_on=False,
         )  # fmt: skip
-    ticks = [v for v in (0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low * 0.95 <= v <= high * 1.05]
+    # On a long scale the labels of neighbours would meet.
+    every = (0.2, 0.5, 1, 2, 5) if high / low > _LONG_SCALE else (0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5)
+    ticks = [v for v in every if low * 0.95 <= v <= high * 1.05]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels(["0 %" if v == 1 else change_percent(v) for v in ticks], fontsize=_SMALL)
@@ -349,11 +361,11 @@ def multiples(series: Sequence[MonthlySeries]) -> Figure:
 
     columns = min(3, max(1, len(series)))
     count = -(-max(1, len(series)) // columns)
-    height, room = 1.55 * count + 0.05, WIDTH / columns
+    height, room = _SMALL_ROW * count + 0.05, WIDTH / columns
     figure = Figure(figsize=(WIDTH, height))
     figure.patch.set_visible(False)
     for i, one in enumerate(series):
-        bottom = height - 1.55 * (i // columns + 1) + 0.36
+        bottom = height - _SMALL_ROW * (i // columns + 1) + 0.36
         left = room * (i % columns) + 0.3
         axes = figure.add_axes((left / WIDTH, bottom / height, (room - 0.42) / WIDTH, 0.78 / height))
         axes.patch.set_visible(False)
@@ -362,7 +374,7 @@ def multiples(series: Sequence[MonthlySeries]) -> Figure:
         if one.expected:
             axes.plot(x, _nan(one.expected), color=WARM, linewidth=0.9, linestyle=(0, (4, 2)))
         _month_axis(axes, one, every=12)
-        axes.set_title(_wrap(one.title, 38 if columns > 2 else 60), fontsize=_SMALL, loc="left", color=INK)
+        axes.set_title(_fitted(one.title, room - 0.34), fontsize=_SMALL, loc="left", color=INK)
     return figure
 
 
@@ -377,6 +389,9 @@ def heatmap(
         [_nan(row) for row in values], annot=shown, fmt="", cmap=seaborn.light_palette(MAIN, as_cmap=True),
         cbar=False, vmin=0, linewidths=1, linecolor=PAPER, annot_kws={"fontsize": _SMALL}, ax=axes,
     )  # fmt: skip
+    known = [v for row in values for v in row if v is not None]
+    for text, value in zip(axes.texts, known, strict=True):
+        text.set_color(PAPER if value > 0.55 * max(known) else INK)
     axes.set_xticks([i + 0.5 for i in range(len(columns))], list(columns), rotation=0, fontsize=_SMALL)
     axes.set_yticks([i + 0.5 for i in range(len(labels))], [_wrap(label) for label in labels], rotation=0)
     axes.tick_params(length=0)

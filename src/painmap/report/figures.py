@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from painmap.periods import month_end
 from painmap.report import drawing, strings
 from painmap.report.drawing import Bar, LikertRow
-from painmap.report.formats import change_percent, clean, decimal, inner
+from painmap.report.formats import change_percent, clean, decimal, inner, plural, short_date
 from painmap.report.html import tag
-from painmap.report_data import MonthlySeries, Trend
+from painmap.report_data import MonthlySeries, ReportEvent, Trend
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,8 +68,8 @@ def ranked(rows: Sequence[Bar], title: str, note: str = strings.PROBLEMS_NOTE) -
     return Chart(title, alt, lambda: drawing.ranked(rows), note)
 
 
-def monthly(series: MonthlySeries, events: Sequence[tuple[Any, str]] = ()) -> Chart:
-    """A monthly line with what the model expected and dated events."""
+def monthly(series: MonthlySeries, events: Sequence[ReportEvent] = ()) -> Chart:
+    """A monthly line with what the model expected and those of the events that concern it."""
     known = [(v, m) for m, v in zip(series.months, series.values, strict=True) if v is not None]
     high, month = max(known, key=lambda pair: (pair[0], pair[1]))
     title = strings.MONTHLY_MESSAGE.format(
@@ -80,9 +81,18 @@ def monthly(series: MonthlySeries, events: Sequence[tuple[Any, str]] = ()) -> Ch
         start=f"{series.months[0]:%m.%Y}", end=f"{series.months[-1]:%m.%Y}", title=title,
         low=decimal(min(v for v, _ in known)), high=decimal(high),
     )  # fmt: skip
-    seen = [(d, t) for d, t in events if series.months[0] <= d <= series.months[-1]]
-    note = strings.MONTHLY_EVENTS.format(events="; ".join(f"{d:%d.%m.%Y} — {clean(t)}" for d, t in seen))
-    return Chart(title, alt, lambda: drawing.monthly(series, [d for d, _ in seen]), note if seen else "")
+    span = series.months[0], month_end(series.months[-1])
+    seen = [
+        e for e in events if span[0] <= e.day <= span[1] and e.concerns(series.client_kind, series.channel)
+    ]
+    lines = plural(len(seen), strings.MONTHLY_LINES)
+    told = strings.MONTHLY_EVENTS.format(lines=lines, events=dated(seen))
+    return Chart(title, alt, lambda: drawing.monthly(series, [e.day for e in seen]), told if seen else "")
+
+
+def dated(events: Iterable[ReportEvent]) -> str:
+    """«30.03.2025 — Вступил в силу …; 01.07.2025 — …»."""
+    return "; ".join(f"{short_date(e.day)} — {clean(e.title)}" for e in events)
 
 
 def forest(trends: Sequence[Trend], limit: int = FOREST_LIMIT) -> Chart:

@@ -66,6 +66,7 @@ INTERVAL_TITLES = {
     "ci_low": "95 % ДИ доли, %", "range_low": "С учётом обращений без вида, %",
 }  # fmt: skip
 PARAGRAPHS_MORE = "{first} и др."
+SOURCES_SILENT = "Не показаны источники без записей за отчётный период и АППГ: {titles}."
 ROWS_WITHOUT_CASES = "Не показано: {count} без обращений и в отчётном периоде, и в АППГ."
 ALL_CLIENTS = "все клиенты"
 KIND_TITLES = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
@@ -120,7 +121,9 @@ OBLIGATION_STATUS = {
     "discretionary": "на усмотрение органа", "organisational": "организационная мера, вне отчёта",
     "term": "термин", "contradiction": "противоречие в тексте акта",
 }  # fmt: skip
-OBLIGATION_MISSING = {"partly": " (нет сведений: {missing})", "no_data": ": {missing}"}
+OBLIGATION_MISSING = {
+    "partly": " (нет сведений: {missing})", "no_data": ": {missing}", "discretionary": ": {missing}",
+}  # fmt: skip
 OBLIGATION_BARE = {"reported": "отражено", "partly": "отражено частично"}
 FAMILIES = {
     "totals": "Итоги", "channels": "Каналы", "topics": "Тематика", "reasons": "Причины",
@@ -238,7 +241,8 @@ PREVIOUS = "АППГ"
 MONTHLY_MESSAGE = "{title}: больше всего в месяц — {value} ({month})"
 MONTHLY_ALT = "Линейный график по месяцам с {start} по {end}. {title}. Наименьшее значение — {low}, наибольшее — {high}."
 MONTHLY_DATA = "Помесячные значения: {title}"
-MONTHLY_EVENTS = "Вертикальные линии: {events}."
+MONTHLY_EVENTS = "{lines}: {events}."
+MONTHLY_LINES = ("Вертикальная линия", "Вертикальные линии", "Вертикальные линии")
 OBSERVED = "зарегистрировано"
 EXPECTED = "ожидалось по модели"
 YEAR = "Год"
@@ -357,6 +361,7 @@ TREND_LEAD = (
     "приведены в порядке расчёта показателей."
 )
 TREND_EVENTS = "На сопоставимость с АППГ могли повлиять события: {events}."
+EVENT_OF = "{event} ({kinds})"
 TREND_LEAD_WHERE = " Интервалы и значения критериев — в приложении «Статистические таблицы»."
 FOREST_MESSAGE = (
     "Статистически значимых изменений: рост — {growth}, снижение — {decline}; всего показателей — {total}"

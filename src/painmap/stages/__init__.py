@@ -8,6 +8,7 @@ Each function imports what it needs itself: `40_report` starts without pandas' s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,11 +113,11 @@ def check_key(project: Project) -> None:
     _coverage.check_key(project)
 
 
-def unused_mappings(project: Project) -> list[str]:
-    """A sentence about mappings of the formats that no raw file of the agency used, if there are any."""
+def unused_mappings(projects: Sequence[Project]) -> list[str]:
+    """Sentences about mappings of the projects' formats that no raw file used, if there are any."""
     from painmap.stages import _mappings
 
-    return _mappings.advice(project)
+    return _mappings.advice(projects)
 
 
 def rejected_rows(project: Project) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,26 +10,15 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.periods import Period, PeriodKind
-from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow, Trend
+from painmap.report_data import MonthlySeries, ReportData
 from painmap.stages import _coverage
+from painmap.stages import _overview_cells as cells
 from painmap.stages.project import Project
 from painmap.stages.store import read_json
 
-_VOLUMES = {
-    "kinds-external": "Обращений внешних клиентов",
-    "complaints-external": "из них жалоб",
-    "kinds-internal": "Обращений сотрудников",
-    "complaints-internal": "из них жалоб сотрудников",
-}
-_RESPONSES = {"surveys_external": "Анкет внешних клиентов", "surveys_internal": "Анкет сотрудников"}
 _TOTALS = {"totals-external": "Внешние клиенты", "totals-internal": "Сотрудники"}
-_WAITING = {
-    "answered": "Получили ответ",
-    "median": "Медиана, дней",
-    "q3": "Верхний квартиль, дней",
-    "km_median": "Медиана с учётом открытых, дней",
-}
 _CLIENTS = {"external": "внешние", "internal": "сотрудники", "all": "все"}
+_PROBLEM = ["Клиенты", "Проблема или потребность"]
 _LAST_QUARTERS = 4
 _SHADED_FROM = 5
 
@@ -59,15 +47,15 @@ class Overview:
     @property
     def years(self) -> pd.DataFrame:
         """A row is a year: appeals, complaints, questionnaires."""
-        rows = {p.label: _volumes(report) for p, report in self._of_kind("year").items()}
+        rows = {p.short: cells.volumes(report) for p, report in self._of_kind("year").items()}
         return pd.DataFrame.from_dict(rows, orient="index").astype("Int64")
 
     @property
     def quarters(self) -> pd.DataFrame:
         """A row is a quarter: appeals of external clients and of staff, from the monthly series."""
-        counts = {title: _by_quarter(self.latest.series.get(id_)) for id_, title in _TOTALS.items()}
+        counts = {title: cells.by_quarter(self.latest.series.get(id_)) for id_, title in _TOTALS.items()}
         frame = pd.DataFrame(counts).astype("Int64")
-        return frame.set_axis([str(period) for period in frame.index])
+        return frame.rename(index=lambda period: period.short)
 
     @property
     def volume_chart(self) -> Any:
@@ -76,11 +64,11 @@ class Overview:
         from painmap.report.drawing import Bar
         from painmap.report.formats import decimal
 
-        counts = _by_quarter(self.latest.series.get("totals-external"))
+        counts = cells.by_quarter(self.latest.series.get("totals-external"))
         before = {period: counts.get(period.previous) for period in counts}
         rows = [
             Bar(
-                label=period.label,
+                label=period.short,
                 value=count,
                 text=decimal(count),
                 previous=before[period],
@@ -95,7 +83,9 @@ class Overview:
         """Appeals of external clients by month, with the events that show in the series."""
         from painmap.report import figures
 
-        return figures.monthly(self.latest.series["totals-external"], self.latest.events)
+        series = self.latest.series["totals-external"]
+        own = series.model_copy(update={"title": "Обращения внешних клиентов"})
+        return figures.monthly(own, self.latest.events)
 
     # --- problems ---------------------------------------------------------------------------------
 
@@ -114,7 +104,7 @@ class Overview:
 
         found = self._of_kind("year")
         shares = {
-            p.label: {q.title: q.share.value for q in r.problems if q.client_kind == kind}
+            p.short: {q.title: q.share.value for q in r.problems if q.client_kind == kind}
             for p, r in found.items()
         }
         return figures.heatmap(shares, title)
@@ -123,12 +113,13 @@ class Overview:
     def problems_by_quarter(self) -> Any:
         """A row is a problem, a column a quarter: appeals with it; shaded by row where they are many."""
         found = self._problem_series
-        frame = pd.DataFrame({s.title: _by_quarter(s) for s in found}).T.fillna(0).astype(int)
-        frame = frame.set_axis([str(period) for period in frame.columns], axis=1)
+        counts = {(_CLIENTS[s.client_kind], s.title): cells.by_quarter(s) for s in found}
+        frame = pd.DataFrame(counts).T.fillna(0).astype(int).rename_axis(_PROBLEM)
+        frame = frame.rename(columns=lambda period: period.short)
         many = frame.index[frame.mean(axis=1) >= _SHADED_FROM]
         # A shade of a row of ones and twos would show chance.
         shaded = pd.IndexSlice[many, :]
-        return _whole(frame, "problems").background_gradient(
+        return cells.whole(frame, "problems").background_gradient(
             axis=1, cmap="Blues", vmin=0, high=0.5, subset=shaded
         )
 
@@ -137,7 +128,7 @@ class Overview:
         """Monthly series of the problems in small multiples."""
         from painmap.report import figures
 
-        return figures.small_multiples(self._problem_series)
+        return figures.small_multiples(self._problem_series, "Обращения с каждой проблемой по месяцам")
 
     @property
     def _problem_series(self) -> list[MonthlySeries]:
@@ -149,13 +140,15 @@ class Overview:
         quarters = list(self._of_kind("quarter").items())[-_LAST_QUARTERS:]
         chosen = {**self._of_kind("year"), **dict(quarters)}
         words = {
-            p.label: {
-                (_CLIENTS[t.client_kind], t.label): _verdict(t) for t in r.trends if t.family == "problems"
+            p.short: {
+                (_CLIENTS[t.client_kind], t.label): cells.verdict(t)
+                for t in r.trends
+                if t.family == "problems"
             }
             for p, r in chosen.items()
         }
-        frame = pd.DataFrame(words).rename_axis(["Клиенты", "Проблема или потребность"]).fillna("…")
-        return _whole(frame, "verdicts")
+        frame = pd.DataFrame(words).rename_axis(_PROBLEM).fillna("…")
+        return cells.whole(frame, "verdicts")
 
     # --- surveys, waiting -------------------------------------------------------------------------
 
@@ -163,8 +156,8 @@ class Overview:
     def satisfaction(self) -> Any:
         """A row is a question of a scale, a column a year: mean score and number of answers."""
         words = {
-            p.label: {
-                (_CLIENTS[table.client_kind], row.label): _score(row)
+            p.short: {
+                (_CLIENTS[table.client_kind], row.label): cells.score(row)
                 for table in report.tables.values()
                 if table.id.endswith("-summary")
                 for row in table.rows
@@ -172,13 +165,13 @@ class Overview:
             for p, report in self._of_kind("year").items()
         }  # fmt: skip
         frame = pd.DataFrame(words).rename_axis(["Клиенты", "Вопрос"]).fillna("…")
-        return _whole(frame, "satisfaction")
+        return cells.whole(frame, "satisfaction")
 
     @property
     def waiting(self) -> pd.DataFrame:
         """A row is a period and a kind of client: days from registration to the answer."""
         rows = {
-            (p.label, _CLIENTS[kind]): _waiting(report.tables[f"waiting-{kind}"])
+            (p.short, _CLIENTS[kind]): cells.waiting(report.tables[f"waiting-{kind}"])
             for p, report in self._of_kind("year", "quarter").items()
             for kind in ("external", "internal")
             if f"waiting-{kind}" in report.tables
@@ -206,64 +199,3 @@ def run(project: Project) -> Overview:
 def _load(project: Project, period: Period) -> ReportData | None:
     value = read_json(project.tree.interim_period(project.id, period) / "figures.json")
     return None if value is None else ReportData.model_validate(value)
-
-
-def _volumes(report: ReportData) -> dict[str, int | None]:
-    counts = {title: _base(report.tables.get(id_)) for id_, title in _VOLUMES.items()}
-    for section, title in _RESPONSES.items():
-        tables = (t for t in report.tables.values() if t.section == section)
-        counts[title] = sum(t.base or 0 for t in tables if t.id.endswith("-accounting")) or None
-    return counts
-
-
-def _base(table: Table | None) -> int | None:
-    return table.base if table else None
-
-
-def _by_quarter(series: MonthlySeries | None) -> dict[Period, float]:
-    """Sums of the quarters all of whose months are covered by data, oldest first."""
-    known = dict(zip(series.months, series.values, strict=True)) if series else {}
-    quarters = dict.fromkeys(Period(m.year, f"Q{(m.month - 1) // 3 + 1}") for m in known)
-    values = {quarter: [known.get(month) for month in quarter.months] for quarter in quarters}
-    return {quarter: _sum(found) for quarter, found in values.items() if None not in found}
-
-
-def _sum(values: Iterable[float | None]) -> float:
-    return sum(value or 0 for value in values)
-
-
-def _whole(frame: pd.DataFrame, name: str) -> Any:
-    """The table with titles whole: pandas would cut them at 50 letters. A fixed id keeps the bytes."""
-    left = {"selector": "th.row_heading", "props": "text-align: left; font-weight: normal"}
-    return frame.style.set_uuid(name).set_table_styles([left])  # type: ignore[list-item]
-
-
-def _verdict(trend: Trend) -> str:
-    """«рост, +46 %; 112 против 77»: the verdict, and the counts that it stands on."""
-    from painmap.report import strings
-    from painmap.report.formats import change_percent, decimal
-
-    found = trend.result
-    word = strings.VERDICTS[found.verdict]
-    if found.verdict in ("growth", "decline") and found.effect_kind == "ratio" and found.effect:
-        word = f"{word}, {change_percent(found.effect)}"
-    if found.total is None or found.total_before is None:
-        return word
-    return f"{word}; {decimal(found.total)} против {decimal(found.total_before)}"
-
-
-def _score(row: TableRow) -> str:
-    from painmap.report.formats import decimal, number
-
-    mean, n = row.cells.get("mean"), row.cells.get("n")
-    if not isinstance(mean, Number) or not isinstance(n, Number) or not n.value:
-        return "…"
-    return f"{number(mean, 'score')} (n = {decimal(n.value)})"
-
-
-def _waiting(table: Table) -> dict[str, str]:
-    from painmap.report.formats import number
-
-    total = next(row for row in table.rows if row.role == "total")
-    kinds = {column.key: column.kind for column in table.columns}
-    return {title: number(total.cells[key], kinds[key]) for key, title in _WAITING.items()}

@@ -12,7 +12,7 @@ from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.periods import Period
-from painmap.report_data import Masking, ReportData, ReportScope
+from painmap.report_data import Masking, ReportData, ReportEvent, ReportScope
 from painmap.stages import _clean, _coverage, _pain_points
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
@@ -69,9 +69,8 @@ class Trends:
         """Monthly series of the problems in small multiples."""
         from painmap.report import figures
 
-        return figures.small_multiples(
-            [s for s in self.report.series.values() if s.id.startswith("problems-")]
-        )
+        problems = [s for s in self.report.series.values() if s.id.startswith("problems-")]
+        return figures.small_multiples(problems, "Обращения с каждой проблемой по месяцам")
 
     @property
     def map(self) -> pd.DataFrame:
@@ -176,7 +175,9 @@ def _assemble(project: Project, period: Period) -> ReportData:
         processes=figures.map.processes,
         measures=figures.measures,
         masking=Masking(counts=tuple(_clean.masked_counts(cleaned.journals).items())),
-        events=tuple((event.day, event.title) for event in agency.events if event.day <= figures.as_of),
+        events=tuple(
+            ReportEvent(**event.model_dump()) for event in agency.events if event.day <= figures.as_of
+        ),
         parameters=_parameters(project),
         **figures.rules,
     )

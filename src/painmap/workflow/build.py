@@ -22,6 +22,7 @@ from painmap.workflow.warm import warm_process
 
 _LAST = ("render", "overview")
 _WITH_LANGUAGE = ("intake_file", "texts", "pain_points")
+_CHANGED_MEANWHILE = "Данные, параметры или код изменились во время сборки. Что сделать: повторите команду."
 
 
 @dataclass
@@ -86,8 +87,10 @@ def _with_data(projects: list[Project], runner: _Runner, outcome: Outcome) -> li
     runner.run([_mark("clean", p, Target(p.id)) for p in waiting], stale)
     done = [p for p in projects if not why(p, step("clean"), Target(p.id))]
     for project in done:
-        told = stages.rejected_rows(project) + (stages.unused_mappings(project) if project in waiting else [])
-        outcome.warnings += [f"{project.id}: {text}" for text in told]
+        outcome.warnings += [f"{project.id}: {text}" for text in stages.rejected_rows(project)]
+    outcome.warnings += stages.unused_mappings([p for p in waiting if p in done])
+    if not outcome.failures:
+        outcome.failures += [(p.id, _CHANGED_MEANWHILE) for p in projects if p not in done]
     return done
 
 

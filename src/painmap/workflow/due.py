@@ -59,7 +59,7 @@ def report_targets(project: Project, request: Request) -> list[Target]:
         raise PainmapError(
             f"Период {request.period} не обеспечен исходными данными",
             where=f"орган {project.id}",
-            remedy="доступные периоды: " + ", ".join(str(period) for period in covered),
+            remedy="выберите период; доступные периоды: " + ", ".join(str(period) for period in covered),
         )
     periods = covered if request.period is None else (request.period,)
     return [

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from painmap.report import strings, tables
+from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
-from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, parameter, short_date
+from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, parameter
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import effect, interval
-from painmap.report_data import ObligationRow, ReportData, TestResult
+from painmap.report_data import ObligationRow, ReportData, ReportEvent, TestResult
 
 
 def methodology(report: ReportData) -> Iterator[Block]:
@@ -28,11 +28,20 @@ def methodology(report: ReportData) -> Iterator[Block]:
     yield from _masking(report)
     if report.events:
         yield Heading(strings.METHOD_EVENTS, "method-events")
-        yield Prose(bullets(f"{short_date(day)} — {clean(title)}" for day, title in report.events))
+        yield Prose(bullets(map(_event, report.events)))
     yield Heading(strings.METHOD_LIMITS, "method-limits")
     yield Prose(bullets(t for t in strings.LIMITS if _applies(report, t)))
     for key, table in of_section(report, "methodology").items():
         yield table_block(report, key, table)
+
+
+def _event(event: ReportEvent) -> str:
+    """With the clients whom it concerns, unless it concerns all."""
+    told = figures.dated([event])
+    if set(event.client_kinds) == set(strings.KIND_TITLES):
+        return told
+    kinds = ", ".join(strings.KIND_TITLES[kind] for kind in event.client_kinds)
+    return strings.EVENT_OF.format(event=told, kinds=kinds)
 
 
 def _applies(report: ReportData, text: str) -> bool:

@@ -14,7 +14,7 @@ from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
 from painmap.report.sections import pick
 from painmap.report.sections.words import period, question
-from painmap.report_data import MonthlySeries, Number, ReportData, Table
+from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow
 
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
 
@@ -39,7 +39,25 @@ def table_block(report: ReportData, key: str, table: Table) -> TableBlock:
 def sources(report: ReportData) -> Iterator[Block]:
     """What came in, how complete it is, and what of it can be compared."""
     for key, table in of_section(report, "sources").items():
-        yield table_block(report, key, table)
+        yield table_block(report, key, _with_records(table) if key == "sources" else table)
+
+
+def _with_records(table: Table) -> Table:
+    """The sources without those that gave nothing: a note names them instead of rows of zeros."""
+    silent = [row for row in table.rows if _is_silent(row)]
+    if not silent or len(silent) == len(table.rows):
+        return table
+    kept = tuple(row for row in table.rows if row not in silent)
+    note = strings.SOURCES_SILENT.format(titles="; ".join(clean(row.label) for row in silent))
+    return table.model_copy(update={"rows": kept, "notes": (*table.notes, note)})
+
+
+def _is_silent(row: TableRow) -> bool:
+    """Whether the period has no record, and the one before none or none known; a hidden figure may be any."""
+    now, before = row.cells.get("period"), row.cells.get("previous")
+    if not isinstance(now, Number) or not isinstance(before, Number):
+        return False
+    return now.value == 0 and (before.value == 0 or before.mark == "…")
 
 
 def appeals(report: ReportData) -> Iterator[Block]:

@@ -32,7 +32,7 @@ def trends(report: ReportData) -> Iterator[Block]:
         return
     is_annexed = "stat_tables" in report.sections
     lead = strings.TREND_LEAD + (strings.TREND_LEAD_WHERE if is_annexed else "")
-    yield Prose(paragraphs([lead, *_compared_across(report)]))
+    yield Prose(paragraphs([lead]))
     for kind in ("all", *KINDS):
         chosen = [t for t in report.trends if t.client_kind == kind]
         if chosen:
@@ -49,18 +49,19 @@ def trends(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, table)
 
 
-def _compared_across(report: ReportData) -> Iterator[str]:
-    """Events within the compared periods: a new register or law may look like growth."""
+def _compared_across(report: ReportData, kind: str) -> Iterator[str]:
+    """Events of these clients within the compared periods: a new register or law may look like growth."""
     first, last = Period.parse(report.previous_period).start, Period.parse(report.period).end
-    told = [f"{short_date(d)} — {clean(t)}" for d, t in report.events if first <= d <= last]
+    told = [e for e in report.events if first <= e.day <= last and e.concerns(kind)]
     if told:
-        yield strings.TREND_EVENTS.format(events="; ".join(told))
+        yield strings.TREND_EVENTS.format(events=figures.dated(told))
 
 
 def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
     significant = [t for t in chosen if t.result.verdict in ("growth", "decline")]
     said = [_sentence(t) for t in sorted(significant, key=lambda t: (-strength(t), t.family, t.label))]
-    parts = [bullets(said) if said else tag("p", strings.TREND_NONE)]
+    parts = [tag("p", text) for text in _compared_across(report, kind)]
+    parts.append(bullets(said) if said else tag("p", strings.TREND_NONE))
     stable = [inner(t.label) for t in chosen if t.result.verdict == "no_change"]
     if stable:
         parts.append(
