@@ -246,6 +246,14 @@ def test_sources_count_records_of_the_period(appeals: Appeals, setting: Make) ->
     assert (cell(table, "register", "period").value, cell(table, "register", "previous").value) == (2, 1)
 
 
+def test_rows_that_intake_rejected_are_told_beside_the_sources(appeals: Appeals, setting: Make) -> None:
+    frame = appeals({"registered_date": "2025-02-03"})
+    known = setting(source_titles={"register": "Реестр обращений"}, rejected={"register": (5, 284)})
+    told = "Не учтены строки файлов за 2025 год, отклонённые при приёме: Реестр обращений — 5 из 284."
+    assert told in metrics.compute(frame, known)["sources"].notes
+    assert not any("Не учтены" in note for note in metrics.compute(frame, setting())["sources"].notes)
+
+
 def test_a_source_without_records_has_no_dates(appeals: Appeals, setting: Make) -> None:
     table = metrics.compute(appeals({"registered_date": "2024-01-05"}), setting())["sources"]
     assert cell(table, "register", "period").value == 0

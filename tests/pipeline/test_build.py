@@ -399,6 +399,8 @@ def test_a_register_whose_outcomes_became_unknown_words_stops_its_agency(built: 
     again = painmap(root, "build", "--period", "2025")
     assert again.code == 0, again.output
     assert f"{AGENCY}: Отклонено строк: " in again.output, "a few lost rows are told after each build"
+    page = (_folder(root, AGENCY, "internal") / "report.html").read_text(encoding="utf-8")
+    assert re.search(r"Не учтены строки файлов за 2025 год, отклонённые при приёме: .* — \d+ из \d+", page)
 
 
 def test_a_full_disk_during_a_build_leaves_the_reports(built: tuple[Path, Done]) -> None:

@@ -122,6 +122,8 @@ def test_many_rejected_rows_stop_a_file_and_few_are_told(
     (said,) = _rejects.advice(project)
     assert f"Отклонено строк: {bad} из {rows}" in said
     assert f"2025/register-2025.csv — {bad} из {rows}: «Итог»: значение не описано в формате" in said
+    assert _rejects.by_source(project, 2025) == {"register": (bad, rows)}
+    assert _rejects.by_source(project, 2024) == {}
 
 
 def test_lower_thresholds_stop_a_file_that_was_read_before(write: Write) -> None:

@@ -26,8 +26,25 @@ def sources(appeals: pd.DataFrame, setting: Setting) -> Body:
         rows=tuple(_source(appeals, setting, s, is_covered) for s in setting.agency.sources),
         columns=_SOURCES,
         is_additive=False,
-        notes=("Реестры считаются в обращениях по дате регистрации, опросы — в анкетах по дате заполнения.",),
+        notes=(
+            "Реестры считаются в обращениях по дате регистрации, опросы — в анкетах по дате заполнения.",
+            *_rejected(setting),
+        ),
     )
+
+
+def _rejected(setting: Setting) -> tuple[str, ...]:
+    """What the files held and no figure counts: a rejected row often has no date to place it by."""
+    told = [
+        f"{_label(setting, source)} — {lost} из {data}"
+        for source in setting.agency.sources
+        for lost, data in [setting.rejected.get(source.id, (0, 0))]
+        if lost
+    ]
+    if not told:
+        return ()
+    year = setting.period.start.year
+    return (f"Не учтены строки файлов за {year} год, отклонённые при приёме: {'; '.join(told)}.",)
 
 
 def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered: bool) -> TableRow:

@@ -35,6 +35,7 @@ class Setting:
         covered: First days of the months covered by the registers; None: from the first appeal on.
         paragraphs: Paragraph of the order by key of `METRICS`, or by section.
         source_titles: Titles of the sources; absent: their ids.
+        rejected: By source, rejected rows and all rows of its files of the period's year.
     """
 
     agency: Agency
@@ -46,6 +47,7 @@ class Setting:
     covered: tuple[date, ...] | None = None
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     source_titles: Mapping[str, str] = field(default_factory=dict)
+    rejected: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,6 +31,7 @@ class Inputs:
         appeals, responses, items: All history (`schema.APPEALS`, `RESPONSES`, `APPEAL_ITEMS`).
         assignments: `schema.ASSIGNMENTS` of all texts.
         first: First month with data.
+        rejected: By source, rejected rows and all rows of its files of the period's year.
     """
 
     params: AgencyParams
@@ -39,6 +41,7 @@ class Inputs:
     assignments: pd.DataFrame
     first: date
     items: pd.DataFrame
+    rejected: Mapping[str, tuple[int, int]]
 
 
 class Figures:
@@ -63,6 +66,7 @@ class Figures:
             covered=month_range(self._in.first, self.as_of),
             paragraphs=self._paragraphs(),
             source_titles={s.id: self.params.formats[s.format].title for s in self.params.agency.sources},
+            rejected=self._in.rejected,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -26,11 +27,12 @@ class _Loss:
     """Rejected rows of one file, those aside that a later row of the same number stands for.
 
     Attributes:
-        file: Path below the agency's raw folder.
+        file: Path below the agency's raw folder; source: id of its source.
         lost: Rejected rows; data: all rows of data; faults: `schema.REJECTS` of the rejected ones.
     """
 
     file: str
+    source: str
     lost: int
     data: int
     faults: pd.DataFrame
@@ -90,7 +92,17 @@ def advice(project: Project) -> list[str]:
     ]
 
 
-def _of(year: Any) -> list[_Loss]:
+def by_source(project: Project, year: int) -> dict[str, tuple[int, int]]:
+    """Source → rejected rows and all rows of its files of one filing year, where any was rejected."""
+    total: dict[str, tuple[int, int]] = {}
+    folder = project.tree.processed(project.id) / str(year)
+    for loss in _of(folder) if folder.exists() else ():
+        lost, data = total.get(loss.source, (0, 0))
+        total[loss.source] = (lost + loss.lost, data + loss.data)
+    return {source: counts for source, counts in total.items() if counts[0]}
+
+
+def _of(year: Path) -> list[_Loss]:
     rejects = read_table(year / "rejects.parquet", REJECTS)
     journals = (read_json(year / "journal.json") or {}).get("files", ())
     return [_loss(j, rejects[rejects["source_file_id"] == j["file_id"]]) for j in journals]
@@ -98,4 +110,4 @@ def _of(year: Any) -> list[_Loss]:
 
 def _loss(journal: Mapping[str, Any], rejects: pd.DataFrame) -> _Loss:
     faults = rejects[rejects["reasons"] != SUPERSEDED]
-    return _Loss(journal["file"], len(faults), journal["rows"]["data"], faults)
+    return _Loss(journal["file"], journal["source_id"], len(faults), journal["rows"]["data"], faults)

@@ -13,7 +13,7 @@ from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.periods import Period
 from painmap.report_data import Masking, ReportData, ReportEvent, ReportScope
-from painmap.stages import _clean, _coverage, _pain_points
+from painmap.stages import _clean, _coverage, _pain_points, _rejects
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, write_json
@@ -141,6 +141,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
             assignments=found.assignments,
             first=first,
             items=cleaned.items,
+            rejected=_rejects.by_source(project, period.start.year),
         )
     )
     agency = project.params.agency
