@@ -240,6 +240,9 @@ PART_TITLES = {
     "external": "Часть I. Внешние клиенты",
     "internal": "Часть II. Внутренние клиенты (сотрудники)",
 }
+CLIENT_TITLES = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
+# For columns of wide tables.
+CLIENT_WORDS = {"external": "внешние", "internal": "сотрудники", "all": "все"}
 LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 
 

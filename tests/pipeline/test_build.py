@@ -141,6 +141,10 @@ def test_executed_notebooks_are_kept_for_review(built: tuple[Path, Done]) -> Non
         outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
         assert outputs, path
         assert not [o for o in outputs if o.output_type == "error"]
+        assert str(built[0]) not in json.dumps(outputs, ensure_ascii=False), f"{path}: a path of this machine"
+        pages = " ".join(o.data.get("text/html", "") for o in outputs if "data" in o)
+        codes = re.findall(r">\s*(external|internal|insufficient|growth|low|middle|high)\s*<", pages)
+        assert not codes, f"{path}: {set(codes)}"
 
 
 def test_the_privacy_gate_finds_nothing(built: tuple[Path, Done]) -> None:

@@ -27,7 +27,7 @@ from painmap.metrics.views import (
     view,
 )
 from painmap.params.bundle import AgencyParams
-from painmap.report_data import ObligationRow, ReportData, Table
+from painmap.report_data import CLIENT_TITLES, ObligationRow, ReportData, Table
 
 __all__ = [
     "METRICS",
@@ -51,8 +51,6 @@ __all__ = [
     "rules",
     "view",
 ]
-
-_KIND_TITLES: dict[Kind, str] = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +153,7 @@ def _table(metric: Metric | Overall, body: Body, setting: Setting, kind: Kind | 
     return Table(
         id=metric.key if kind is None else f"{metric.key}-{kind}",
         section=metric.section,
-        title=metric.title if kind is None else f"{metric.title}: {_KIND_TITLES[kind]}",
+        title=metric.title if kind is None else f"{metric.title}: {CLIENT_TITLES[kind]}",
         unit=metric.unit,
         columns=body.columns,
         rows=body.rows,

@@ -10,10 +10,9 @@ from painmap.metrics.tables import Body
 from painmap.metrics.views import Setting, covered_months, registered, view
 from painmap.params.models import Source
 from painmap.periods import Period
-from painmap.report_data import TableColumn, TableRow
+from painmap.report_data import CLIENT_TITLES, TableColumn, TableRow
 from painmap.stats import cells
 
-_CLIENTS = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
 Filled = Callable[[pd.DataFrame], tuple[int, int]]
 """Rows where a field is filled, and rows where it has to be."""
 
@@ -68,7 +67,7 @@ def _label(setting: Setting, source: Source) -> str:
     if sum(titles.get(other.id, other.id) == label for other in setting.agency.sources) == 1:
         return label
     channel = next((c.title for c in setting.agency.channels if c.code == source.channel), "")
-    whose = _CLIENTS.get(source.client_kind or "", source.id)
+    whose = CLIENT_TITLES.get(source.client_kind or "", source.id)
     return f"{label}: {channel or whose}"
 
 

@@ -29,6 +29,14 @@ _HEADS = {
     "note": "примечаний",
     "blank": "пустых строк",
 }
+_REJECTED = {
+    "sheet": "Лист",
+    "row": "Строка",
+    "column": "Графа",
+    "value_class": "Что в ячейке",
+    "reasons": "Почему",
+    "remedy": "Что сделать",
+}
 _WRITTEN = (
     "appeals.parquet", "appeal_items.parquet", "responses.parquet", "rejects.parquet", "journal.json",
 )  # fmt: skip
@@ -66,10 +74,15 @@ class Cleaned:
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """A row is a file, a reason and the number of rows rejected for it."""
-        names = {j["file_id"]: j["file"] for j in self.journals}
-        frame = self.rejects.assign(Файл=self.rejects["source_file_id"].map(names))
-        counts = frame.groupby(["Файл", "reasons", "remedy"], dropna=False).size().reset_index(name="Строк")
-        return counts.rename(columns={"reasons": "Почему", "remedy": "Что сделать"})
+        frame = self.rejected_rows
+        return frame.groupby(["Файл", "Почему", "Что сделать"], dropna=False).size().reset_index(name="Строк")
+
+    @cached_property
+    def rejected_rows(self) -> pd.DataFrame:
+        """A row is a rejected row of a raw file: where it stands and why, without values."""
+        files = {j["file_id"]: j["file"] for j in self.journals}
+        frame = self.rejects.assign(Файл=self.rejects["source_file_id"].map(files))
+        return frame[["Файл", *_REJECTED]].rename(columns=_REJECTED)
 
     @cached_property
     def unused(self) -> pd.DataFrame:
@@ -95,13 +108,14 @@ class Cleaned:
         """A row is a month: appeals by client kind."""
         month = self.appeals["registered_date"].dt.strftime("%Y-%m").rename("Месяц")
         table = pd.crosstab(month, self.appeals["client_kind"])
-        return table.rename(columns=schema.CLIENT_KINDS)
+        return table.rename(columns=schema.CLIENT_KINDS).rename_axis(columns="Клиенты")
 
     @cached_property
     def mailings(self) -> pd.DataFrame:
         """A row is a mass mailing: first and last day, letters."""
         letters = self.appeals[self.appeals["mailing_id"].notna()]
         days = letters.groupby("mailing_id")["registered_date"].agg(["min", "max", "size"])
+        days = days.rename_axis("Рассылка")
         return days.rename(columns={"min": "Первое письмо", "max": "Последнее письмо", "size": "Писем"})
 
 

@@ -10,14 +10,13 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.periods import Period, PeriodKind
-from painmap.report_data import MonthlySeries, ReportData
+from painmap.report_data import CLIENT_WORDS, MonthlySeries, ReportData
 from painmap.stages import _coverage
 from painmap.stages import _overview_cells as cells
 from painmap.stages.project import Project
 from painmap.stages.store import read_json
 
 _TOTALS = {"totals-external": "Внешние клиенты", "totals-internal": "Сотрудники"}
-_CLIENTS = {"external": "внешние", "internal": "сотрудники", "all": "все"}
 _PROBLEM = ["Клиенты", "Проблема или потребность"]
 _LAST_QUARTERS = 4
 _SHADED_FROM = 5
@@ -113,7 +112,7 @@ class Overview:
     def problems_by_quarter(self) -> Any:
         """A row is a problem, a column a quarter: appeals with it; shaded by row where they are many."""
         found = self._problem_series
-        counts = {(_CLIENTS[s.client_kind], s.title): cells.by_quarter(s) for s in found}
+        counts = {(CLIENT_WORDS[s.client_kind], s.title): cells.by_quarter(s) for s in found}
         frame = pd.DataFrame(counts).T.fillna(0).astype(int).rename_axis(_PROBLEM)
         frame = frame.rename(columns=lambda period: period.short)
         many = frame.index[frame.mean(axis=1) >= _SHADED_FROM]
@@ -141,7 +140,7 @@ class Overview:
         chosen = {**self._of_kind("year"), **dict(quarters)}
         words = {
             p.short: {
-                (_CLIENTS[t.client_kind], t.label): cells.verdict(t)
+                (CLIENT_WORDS[t.client_kind], t.label): cells.verdict(t)
                 for t in r.trends
                 if t.family == "problems"
             }
@@ -157,7 +156,7 @@ class Overview:
         """A row is a question of a scale, a column a year: mean score and number of answers."""
         words = {
             p.short: {
-                (_CLIENTS[table.client_kind], row.label): cells.score(row)
+                (CLIENT_WORDS[table.client_kind], row.label): cells.score(row)
                 for table in report.tables.values()
                 if table.id.endswith("-summary")
                 for row in table.rows
@@ -171,7 +170,7 @@ class Overview:
     def waiting(self) -> pd.DataFrame:
         """A row is a period and a kind of client: days from registration to the answer."""
         rows = {
-            (p.short, _CLIENTS[kind]): cells.waiting(report.tables[f"waiting-{kind}"])
+            (p.short, CLIENT_WORDS[kind]): cells.waiting(report.tables[f"waiting-{kind}"])
             for p, report in self._of_kind("year", "quarter").items()
             for kind in ("external", "internal")
             if f"waiting-{kind}" in report.tables

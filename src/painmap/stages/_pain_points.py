@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from painmap.schema import ASSIGNMENTS, MENTIONS
+from painmap.schema import ASSIGNMENTS, CLIENT_KINDS, MENTIONS
 from painmap.stages import _clean, _texts
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_table, write_json, write_table
@@ -43,7 +43,11 @@ class PainPoints:
     def _joined(self) -> pd.DataFrame:
         frame = self.texts.merge(self.assignments, on="record_id", how="left", validate="one_to_one")
         titles = self.registry.set_index("id")["title"]
-        return frame.assign(Проблема=frame["problem_id"].map(titles), Год=frame["date"].dt.year)
+        return frame.assign(
+            Проблема=frame["problem_id"].map(titles),
+            Год=frame["date"].dt.year,
+            Клиенты=frame["client_kind"].map(CLIENT_KINDS),
+        )
 
     @cached_property
     def problems(self) -> pd.DataFrame:
@@ -51,10 +55,9 @@ class PainPoints:
         frame = self._joined[self._joined["problem_id"].notna()]
         if frame.empty:
             return pd.DataFrame({"Проблема": [], "Уверенность": []})
-        counts = pd.crosstab([frame["client_kind"], frame["Проблема"]], frame["Год"])
-        score = frame.groupby(["client_kind", "Проблема"])["score"].mean().round(2).rename("Уверенность")
-        table = counts.join(score).sort_values(counts.columns.max(), ascending=False)
-        return table.rename_axis(["Клиенты", "Проблема"])
+        counts = pd.crosstab([frame["Клиенты"], frame["Проблема"]], frame["Год"])
+        score = frame.groupby(["Клиенты", "Проблема"])["score"].mean().round(2).rename("Уверенность")
+        return counts.join(score).sort_values(counts.columns.max(), ascending=False)
 
     @cached_property
     def examples(self) -> pd.DataFrame:
@@ -83,7 +86,7 @@ class PainPoints:
             mentioned=self._joined["record_id"].isin(self.mentions["record_id"]),
             assigned=self._joined["problem_id"].notna(),
         )
-        table = frame.groupby("client_kind").agg(
+        table = frame.groupby("Клиенты").agg(
             Текстов=("record_id", "size"), С_претензией=("mentioned", "sum"), Отнесено=("assigned", "sum")
         )
         return table.assign(Доля_иных=(1 - table["Отнесено"] / table["Текстов"]).round(3))
@@ -91,7 +94,10 @@ class PainPoints:
     @cached_property
     def candidates(self) -> pd.DataFrame:
         """A row is a group of texts that no problem of the registry fits."""
-        return self.new_groups
+        if self.new_groups.empty:
+            return self.new_groups
+        names = {"title": "Предлагаемое название", "texts": "Текстов", "id": "Код"}
+        return self.new_groups[list(names)].rename(columns=names)
 
     @cached_property
     def model_topics(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.periods import Period
-from painmap.report_data import Masking, ReportData, ReportEvent, ReportScope
+from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, Masking, ReportData, ReportEvent, ReportScope
 from painmap.stages import _clean, _coverage, _pain_points, _rejects
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
@@ -37,10 +37,12 @@ class Trends:
     @property
     def table(self) -> pd.DataFrame:
         """A row is a tested series, by q."""
+        from painmap.report import strings
+
         rows = [
             {
                 "Ряд": trend.label,
-                "Клиенты": trend.client_kind,
+                "Клиенты": CLIENT_WORDS[trend.client_kind],
                 "Период": trend.result.total,
                 "АППГ": trend.result.total_before,
                 "Отношение": trend.result.effect,
@@ -48,7 +50,7 @@ class Trends:
                 "q": trend.result.q,
                 "φ": trend.result.dispersion,
                 "ρ": trend.result.rho,
-                "Вывод": trend.result.verdict,
+                "Вывод": strings.VERDICTS[trend.result.verdict],
                 "Почему": trend.result.reason or trend.note,
             }
             for trend in sorted(
@@ -78,10 +80,10 @@ class Trends:
         rows = [
             {
                 "№": row.number,
-                "Клиенты": row.client_kind,
+                "Клиенты": CLIENT_WORDS[row.client_kind],
                 "Проблема": row.title,
-                "Распространённость": row.prevalence,
-                "Приоритетность": row.priority,
+                "Распространённость": LEVEL_WORDS[row.prevalence],
+                "Приоритетность": LEVEL_WORDS[row.priority],
                 "Мероприятия": row.measure,
             }
             for row in self.report.map_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.paths import checked_edition, checked_id
@@ -16,7 +16,8 @@ class AgencyParameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    root: StrictStr
+    # An executed notebook shows the parameters: it is no place for a path of this machine.
+    root: StrictStr = Field(repr=False)
     agency: StrictStr
 
     def model_post_init(self, context: Any, /) -> None:

@@ -12,7 +12,7 @@ from painmap.report.html import bullets, paragraphs
 from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import effect, interval
-from painmap.report_data import ObligationRow, ReportData, ReportEvent, TestResult
+from painmap.report_data import CLIENT_TITLES, ObligationRow, ReportData, ReportEvent, TestResult
 
 
 def methodology(report: ReportData) -> Iterator[Block]:
@@ -38,9 +38,9 @@ def methodology(report: ReportData) -> Iterator[Block]:
 def _event(event: ReportEvent) -> str:
     """With the clients whom it concerns, unless it concerns all."""
     told = figures.dated([event])
-    if set(event.client_kinds) == set(strings.KIND_TITLES):
+    if set(event.client_kinds) == set(CLIENT_TITLES):
         return told
-    kinds = ", ".join(strings.KIND_TITLES[kind] for kind in event.client_kinds)
+    kinds = ", ".join(CLIENT_TITLES[kind] for kind in event.client_kinds)
     return strings.EVENT_OF.format(event=told, kinds=kinds)
 
 
@@ -152,7 +152,7 @@ def stat_tables(report: ReportData) -> Iterator[Block]:
     for (family, kind, effect_kind), items in groups.items():
         caption = strings.STAT_TABLE.format(
             family=strings.FAMILIES.get(family, clean(family)).lower(),
-            kind=strings.KIND_TITLES.get(kind, strings.ALL_CLIENTS),
+            kind=CLIENT_TITLES.get(kind, strings.ALL_CLIENTS),
         )
         known = [(label, r) for label, r in items if r.n or r.total or r.total_before]
         empty = counted(len(items) - len(known), strings.FORMS["series"])

@@ -14,7 +14,7 @@ from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
 from painmap.report.sections import pick
 from painmap.report.sections.words import period, question
-from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow
+from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, ReportData, Table, TableRow
 
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
 
@@ -29,7 +29,7 @@ def table_block(report: ReportData, key: str, table: Table) -> TableBlock:
     grid = tables.from_table(table, tables.share_rules(report))
     # The cover says whose report it is: «Опрос внешних клиентов министерства …» is long enough without.
     caption = re.sub(re.escape(f" {report.agency_title_genitive}"), "", grid.caption, flags=re.I)
-    kind = strings.KIND_TITLES.get(table.client_kind, "")
+    kind = CLIENT_TITLES.get(table.client_kind, "")
     is_told = table.section in _OF_ONE_KIND or any(stem in caption.lower() for stem in strings.KIND_STEMS)
     if kind and not is_told:
         caption = f"{caption}: {kind}"
@@ -96,7 +96,7 @@ def _registered(report: ReportData) -> Iterator[Block]:
     for key, series in report.series.items():
         is_total = key.split("-")[0] in ("totals", "total", "appeals", "registered")
         if is_total and any(v is not None for v in series.values):
-            kind = next((title for kind, title in strings.KIND_TITLES.items() if kind in key), "")
+            kind = next((title for kind, title in CLIENT_TITLES.items() if kind in key), "")
             yield monthly_block(
                 report, series.model_copy(update={"title": f"{series.title}, {kind}".strip(", ")})
             )
