@@ -1,0 +1,91 @@
+"""Pydantic models of everything under `params/`: frozen, no unknown fields. A module per kind of file."""
+
+from painmap.params.models.agencies import (
+    Agency,
+    ApplicantRegime,
+    Channel,
+    EditionRule,
+    Event,
+    Order,
+    Scope,
+    Signature,
+    Source,
+    Topic,
+)
+from painmap.params.models.base import ClientKind, File, Id, Params, PeriodName, Share, Text, WaveId
+from painmap.params.models.corrections import Correction, Corrections
+from painmap.params.models.formats import (
+    ColumnMapping,
+    Format,
+    Part,
+    ProfileList,
+    Rewriting,
+    SkippedRows,
+    Tally,
+)
+from painmap.params.models.obligations import Obligation, Obligations, ObligationStatus
+from painmap.params.models.report import (
+    Priority,
+    RejectRules,
+    ReportDefaults,
+    ShareRules,
+    Term,
+    TextRules,
+    TrendRules,
+    Weights,
+)
+from painmap.params.models.studies import Question, Questionnaire, Scale, Study, Wave
+from painmap.params.models.thresholds import Disclosure, InDepthSurvey, Levels, SignificantNumber, Thresholds
+from painmap.params.models.vocab import Vocabulary
+
+__all__ = [
+    "Agency",
+    "ApplicantRegime",
+    "Channel",
+    "ClientKind",
+    "ColumnMapping",
+    "Correction",
+    "Corrections",
+    "Disclosure",
+    "EditionRule",
+    "Event",
+    "File",
+    "Format",
+    "Id",
+    "InDepthSurvey",
+    "Levels",
+    "Obligation",
+    "ObligationStatus",
+    "Obligations",
+    "Order",
+    "Params",
+    "Part",
+    "PeriodName",
+    "Priority",
+    "ProfileList",
+    "Question",
+    "Questionnaire",
+    "RejectRules",
+    "ReportDefaults",
+    "Rewriting",
+    "Scale",
+    "Scope",
+    "Share",
+    "ShareRules",
+    "Signature",
+    "SignificantNumber",
+    "SkippedRows",
+    "Source",
+    "Study",
+    "Tally",
+    "Term",
+    "Text",
+    "TextRules",
+    "Thresholds",
+    "Topic",
+    "TrendRules",
+    "Vocabulary",
+    "Wave",
+    "WaveId",
+    "Weights",
+]

@@ -1,0 +1,50 @@
+"""`params/obligations/<agency>.yaml`: what each paragraph of the order asks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from painmap.params.models.base import ClientKind, File, Id, Params, Text
+
+ObligationStatus = Literal[
+    "reported",  # отражено в разделе N
+    "partly",  # отражено частично
+    "no_data",  # сведения не представлены
+    "not_due",  # не наступило в отчётном периоде
+    "discretionary",  # на усмотрение органа
+    "organisational",  # организационная мера, вне отчёта
+    "term",  # термин
+    "contradiction",  # противоречие в тексте акта
+]
+
+
+class Obligation(Params):
+    """One numbered paragraph of the act.
+
+    Attributes:
+        paragraph: Number as in the act («11», «4.2», «приказ 2»).
+        quote: Literal quotation of its beginning or its binding words.
+        asks: What it asks, short.
+        section: Report section that meets it; empty where no report can.
+        metrics: Keys of `metrics.METRICS` whose tables answer it.
+        client_kind: Whose figures it asks for; both kinds' if absent.
+        any_of: Paragraphs of the ledger of which the act asks for one or several: any of them meets this one,
+            and those that a report does not have were not chosen.
+        status: `reported` and `partly` are the most that a report can earn: what it really holds decides.
+    """
+
+    paragraph: Text
+    quote: Text
+    asks: Text
+    section: str = ""
+    metrics: tuple[str, ...] = ()
+    client_kind: ClientKind | None = None
+    any_of: tuple[Text, ...] = ()
+    status: ObligationStatus
+
+
+class Obligations(File):
+    """`params/obligations/<agency>.yaml`: the ledger of the order."""
+
+    agency: Id
+    paragraphs: tuple[Obligation, ...]

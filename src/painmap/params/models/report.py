@@ -1,0 +1,112 @@
+"""`params/report.yaml`: what holds for every agency."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from painmap.params.models.base import File, Params, Share, Text
+
+
+class Term(Params):
+    """Time to answer under one regime; all None where no term is set.
+
+    Attributes:
+        days: Days from registration to the answer.
+        unit: Calendar or working days.
+        extension_days: Longest extension with notice.
+        forward_days: Days to forward to the competent body.
+    """
+
+    title: Text
+    days: int | None = Field(default=None, ge=0)
+    unit: Literal["calendar", "working"] = "calendar"
+    extension_days: int = Field(default=0, ge=0)
+    forward_days: int | None = Field(default=None, ge=0)
+
+
+class TrendRules(Params):
+    """Constants of the trend tests (source: `statistics.md`)."""
+
+    alpha: Share
+    equivalence_ratio: tuple[float, float]
+    equivalence_share: Share
+    min_total: int = Field(ge=1)
+    min_total_rare: int = Field(ge=1)
+    rare_total: int = Field(ge=1)
+    rare_phi: float = Field(gt=0)
+    min_months: int = Field(ge=1)
+    history_months: int = Field(ge=12)
+    rho_prior: Share
+    phi_prior: float = Field(gt=0)
+    prior_series: int = Field(ge=1)
+
+
+class ShareRules(Params):
+    """How percentages are printed, by the base n."""
+
+    one_decimal_from: int
+    whole_from: int
+    counts_only_from: int
+
+
+class Weights(Params):
+    """Points of the priority score, 100 in all."""
+
+    prevalence: int
+    severity: int
+    overdue_and_repeat: int
+    trend: int
+    reach: int
+
+    @model_validator(mode="after")
+    def _sum(self) -> Weights:
+        if sum(self.model_dump().values()) != 100:
+            raise ValueError("сумма весов приоритетности должна быть равна 100")
+        return self
+
+
+class Priority(Params):
+    """Rule of «Приоритетность»: below `low_below` low, from `high_from` high."""
+
+    weights: Weights
+    low_below: float
+    high_from: float
+    overdue_share_forces_high: Share
+    overdue_min_base: int
+    tie_points: float
+
+
+class TextRules(Params):
+    """Text stage: shards, cache and thresholds of grouping."""
+
+    shards: int = Field(ge=1, le=64)
+    cache_megabytes: int = Field(ge=1)
+    min_score: Share
+    candidate_min_appeals: int = Field(ge=2)
+    quotes_per_problem: int = Field(ge=0)
+    mailing_min_letters: int = Field(ge=2)
+
+
+class RejectRules(Params):
+    """When a file has lost too much: at least `stop_rows` rejected rows and more than `stop_share` of all."""
+
+    stop_share: Share
+    stop_rows: int = Field(ge=1)
+
+
+class ReportDefaults(File):
+    """`params/report.yaml`: what holds for every agency unless its profile says otherwise."""
+
+    reasons: dict[str, Text]
+    regimes: dict[str, Term]
+    trend: TrendRules
+    shares: ShareRules
+    priority: Priority
+    text: TextRules
+    rejects: RejectRules
+    survey_min_responses: int = Field(ge=1)
+    anonymous_share_warning: Share
+    response_rate_warning: Share
+    response_min_warning: int
