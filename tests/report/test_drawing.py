@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 from painmap.report import drawing
+from painmap.report.drawing import look
 from painmap.report_data import MonthlySeries, TestResult, Trend
 
 _GAP = 6  # of 100 pixels to the inch: a space between two labels
@@ -72,3 +73,8 @@ def test_figures_are_legible_on_every_shade() -> None:
         column, row = (int(at) for at in text.get_position())
         pair = sorted(luminance(color) for color in (cells[2 * row + column][:3], text.get_color()))
         assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3, text.get_text()
+
+
+def test_the_fonts_of_pictures_come_with_the_package() -> None:
+    """A machine that has PT Sans of its own would hide a wrong path."""
+    assert sorted(file.name for file in look.FONTS.glob("PTS*.ttf")) == ["PTS55F.ttf", "PTS75F.ttf"]
