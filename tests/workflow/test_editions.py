@@ -20,6 +20,16 @@ from painmap.workflow.due import Request, report_targets
 ROOT = Path(__file__).resolve().parents[2]
 AGENCIES = agency_ids(Tree(ROOT))
 PERIODS = ("2025", "2025-H1", "2025-9M", "2025-Q3", "2025-07")
+# What the acts order, read from them and not from the profiles. Three ministries: analysis each quarter (4.1),
+# the year's survey results in public (5.9).
+_QUARTERLY = {("quarter", "internal"), ("year", "internal"), ("year", "public")}
+ALLOWED = {
+    "minyust-rd": {("year", "internal"), ("year", "public")},  # 12; 18
+    "minec-49": _QUARTERLY,
+    "minfin-chr": _QUARTERLY,
+    "dagpechat": _QUARTERLY,
+    "dztszn-nao": {("year", "internal")},  # 15; nothing is said of publication
+}
 PAIRS = list(itertools.product(AGENCIES, PERIODS, EDITIONS))
 
 
@@ -45,7 +55,7 @@ def test_a_pair_is_due_or_refused_with_the_paragraph(
 ) -> None:
     project = Project(root, agency)
     own = project.params.agency
-    is_allowed = (Period.parse(period).kind, edition) in {(r.period_kind, r.edition) for r in own.editions}
+    is_allowed = (Period.parse(period).kind, edition) in ALLOWED[agency]
     request = Request(root, (agency,), Period.parse(period), edition)
     if is_allowed:
         assert [(t.period, t.edition) for t in report_targets(project, request)] == [(period, edition)]
