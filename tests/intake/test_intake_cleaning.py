@@ -160,6 +160,15 @@ def test_forwarding_and_extension_become_known_on_their_day(register):
     assert [str(day)[:10] for day in days] == ["2025-01-13", "2025-01-13", "2025-02-01"]
 
 
+@pytest.mark.parametrize(("until", "known"), [("10.02.2025", "2025-01-11"), ("05.02.2025", "2025-01-10")])
+def test_an_extension_is_known_when_the_first_term_ends(register, until, known):
+    """Not when the file of the year arrives: at a cut-off before it the appeal would count as overdue."""
+    columns = {"Вид": {"field": "extended_until_date", "dates": ["продл. до %d.%m.%Y"]}}
+    changed = row("1", day="10.01.2025", answer="31.01.2025", kind=f"продл. до {until}")
+    appeals = register(changed, layout={"columns": columns}).appeals
+    assert str(appeals["extension_known_date"].iloc[0])[:10] == known
+
+
 def test_duplicate_ids_the_later_fact_wins_whatever_the_order(register):
     open_, closed = row("1", kind="запрос"), row("1", answer="20.01.2025", outcome="отказано")
     for rows in ((open_, closed), (closed, open_)):

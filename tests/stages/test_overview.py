@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -20,8 +21,13 @@ from painmap.report_data import (
     Trend,
 )
 from painmap.stages._overview import Overview
+from tests.conftest import ROOT
 from tests.report import sample
 
+NOTEBOOK = json.loads((ROOT / "notebooks" / "50_overview.ipynb").read_text(encoding="utf-8"))
+CELLS = sorted(
+    {name for cell in NOTEBOOK["cells"] for name in re.findall(r"^overview\.(\w+)", "".join(cell["source"]))}
+)
 WAITED = {"answered": 1948, "median": 13, "q3": 21, "km_median": 14}
 WAITING = Table(
     id="waiting-external", section="appeals", title="Время до ответа", unit="обращений с ответом", base=1948,
@@ -142,3 +148,13 @@ def test_the_tables_are_the_same_bytes_each_time(overview: Overview) -> None:
     for name in ("verdicts", "satisfaction", "problems_by_quarter"):
         first, second = (getattr(overview, name).to_html() for _ in range(2))
         assert first == second
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_an_agency_without_data_of_a_kind_has_an_overview(cell: str) -> None:
+    """A new agency may have neither surveys nor problems found, or no appeal from outside."""
+    nothing = {"series": {}, "trends": (), "tables": {}, "problems": ()}
+    reports = {Period.parse(p): report(p, 2.0).model_copy(update=nothing) for p in ("2024", "2025")}
+    shown = getattr(Overview(reports), cell)
+    page = shown._repr_html_() if hasattr(shown, "_repr_html_") else repr(shown)
+    assert "Нет данных" in page or cell in ("years", "quarters")

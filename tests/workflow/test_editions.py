@@ -20,8 +20,8 @@ from painmap.workflow.due import Request, report_targets
 ROOT = Path(__file__).resolve().parents[2]
 AGENCIES = agency_ids(Tree(ROOT))
 PERIODS = ("2025", "2025-H1", "2025-9M", "2025-Q3", "2025-07")
-# What the acts order, read from them and not from the profiles. Three ministries: analysis each quarter (4.1),
-# the year's survey results in public (5.9).
+# What the acts order, read from them and not from the profiles. Where analysis is due each quarter (4.1), the
+# year's survey results are public (5.9).
 _QUARTERLY = {("quarter", "internal"), ("year", "internal"), ("year", "public")}
 ALLOWED = {
     "minyust-rd": {("year", "internal"), ("year", "public")},  # 12; 18

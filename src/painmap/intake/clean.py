@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from painmap.intake.items import find_topics, row_keys
@@ -20,6 +19,7 @@ _EARLIEST = pd.Timestamp("2000-01-01")
 SUPERSEDED = "номер повторяется, действует более поздняя строка"
 # Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
 LATER_DATES = ("answered_date", "forwarded_date", "extended_until_date")
+_LONGEST_EXTENSION = 30
 _BEFORE_RECEIPT = ("answered_date", "forwarded_date")
 
 
@@ -121,7 +121,11 @@ def silence_count_only(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
 
 
 def fill_known_dates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """When each changing fact became known: its own date, else the day the file was received."""
+    """When each changing fact became known: its own date, else the day the file was received.
+
+    No register dates the decision to extend a term. It is made while the first term runs, which ends not
+    more than 30 days before the extended one (59-ФЗ, ст. 12 ч. 2): from then on it is known.
+    """
     received = pd.Timestamp(context.request.received_date)
     answered, forwarded = frame["answered_date"], frame["forwarded_date"]
     has_outcome = frame["outcome_code"].notna()
@@ -129,14 +133,16 @@ def fill_known_dates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     return frame.assign(
         answer_known_date=answered,
         forward_known_date=forwarded,
-        extension_known_date=_day_where(frame["extended_until_date"].notna(), received),
+        extension_known_date=_first_term_ended(frame, received),
         outcome_known_date=outcome.fillna(received).where(has_outcome),
     )
 
 
-def _day_where(condition: pd.Series, day: pd.Timestamp) -> pd.Series:
-    days = np.where(condition, np.datetime64(day, "s"), np.datetime64("NaT", "s"))
-    return pd.Series(days, index=condition.index, dtype="datetime64[s]")
+def _first_term_ended(frame: pd.DataFrame, received: pd.Timestamp) -> pd.Series:
+    """Of the extended ones: the earliest end of the first term, but not after the file was received."""
+    days = frame["extended_until_date"] - pd.Timedelta(days=_LONGEST_EXTENSION)
+    days = days.mask(days < frame["registered_date"], frame["registered_date"])
+    return days.mask(days > received, received).astype("datetime64[s]")
 
 
 def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from painmap.stages.store import read_json
 
 _TOTALS = {"totals-external": "Внешние клиенты", "totals-internal": "Сотрудники"}
 _PROBLEM = ["Клиенты", "Проблема или потребность"]
+_NO_APPEALS = cells.Nothing("обращений внешних клиентов")
+_NO_PROBLEMS = cells.Nothing("обращений, отнесённых к проблемам реестра")
 _LAST_QUARTERS = 4
 _SHADED_FROM = 5
 
@@ -64,6 +66,8 @@ class Overview:
         from painmap.report.formats import decimal
 
         counts = cells.by_quarter(self.latest.series.get("totals-external"))
+        if not counts:
+            return _NO_APPEALS
         before = {period: counts.get(period.previous) for period in counts}
         rows = [
             Bar(
@@ -82,7 +86,9 @@ class Overview:
         """Appeals of external clients by month, with the events that show in the series."""
         from painmap.report import figures
 
-        series = self.latest.series["totals-external"]
+        series = self.latest.series.get("totals-external")
+        if series is None:
+            return _NO_APPEALS
         own = series.model_copy(update={"title": "Обращения внешних клиентов"})
         return figures.monthly(own, self.latest.events)
 
@@ -106,12 +112,14 @@ class Overview:
             p.short: {q.title: q.share.value for q in r.problems if q.client_kind == kind}
             for p, r in found.items()
         }
-        return figures.heatmap(shares, title)
+        return figures.heatmap(shares, title) if any(shares.values()) else _NO_PROBLEMS
 
     @property
     def problems_by_quarter(self) -> Any:
         """A row is a problem, a column a quarter: appeals with it; shaded by row where they are many."""
         found = self._problem_series
+        if not found:
+            return _NO_PROBLEMS
         counts = {(CLIENT_WORDS[s.client_kind], s.title): cells.by_quarter(s) for s in found}
         frame = pd.DataFrame(counts).T.fillna(0).astype(int).rename_axis(_PROBLEM)
         frame = frame.rename(columns=lambda period: period.short)
@@ -127,7 +135,9 @@ class Overview:
         """Monthly series of the problems in small multiples."""
         from painmap.report import figures
 
-        return figures.small_multiples(self._problem_series, "Обращения с каждой проблемой по месяцам")
+        found = self._problem_series
+        title = "Обращения с каждой проблемой по месяцам"
+        return figures.small_multiples(found, title) if found else _NO_PROBLEMS
 
     @property
     def _problem_series(self) -> list[MonthlySeries]:
@@ -146,8 +156,7 @@ class Overview:
             }
             for p, r in chosen.items()
         }
-        frame = pd.DataFrame(words).rename_axis(_PROBLEM).fillna("…")
-        return cells.whole(frame, "verdicts")
+        return cells.table(words, _PROBLEM, "verdicts")
 
     # --- surveys, waiting -------------------------------------------------------------------------
 
@@ -163,11 +172,10 @@ class Overview:
             }
             for p, report in self._of_kind("year").items()
         }  # fmt: skip
-        frame = pd.DataFrame(words).rename_axis(["Клиенты", "Вопрос"]).fillna("…")
-        return cells.whole(frame, "satisfaction")
+        return cells.table(words, ["Клиенты", "Вопрос"], "satisfaction")
 
     @property
-    def waiting(self) -> pd.DataFrame:
+    def waiting(self) -> Any:
         """A row is a period and a kind of client: days from registration to the answer."""
         rows = {
             (p.short, CLIENT_WORDS[kind]): cells.waiting(report.tables[f"waiting-{kind}"])
@@ -175,6 +183,8 @@ class Overview:
             for kind in ("external", "internal")
             if f"waiting-{kind}" in report.tables
         }
+        if not rows:
+            return cells.Nothing("ни у одного периода нет сроков ответа")
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["Период", "Клиенты"])
 
 

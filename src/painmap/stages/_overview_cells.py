@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -48,6 +49,23 @@ def by_quarter(series: MonthlySeries | None) -> dict[Period, float]:
 
 def _sum(values: Iterable[float | None]) -> float:
     return sum(value or 0 for value in values)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a cell shows where the agency's data hold nothing of the kind."""
+
+    what: str
+
+    def __repr__(self) -> str:
+        return f"Нет данных: {self.what}."
+
+
+def table(words: Mapping[str, Mapping[tuple[str, str], str]], heads: Sequence[str], name: str) -> Any:
+    """A column per period, a row per pair (`heads` name the two); «…» where a period has none."""
+    if not any(words.values()):
+        return Nothing("строк для этой таблицы нет ни в одном периоде")
+    return whole(pd.DataFrame(words).rename_axis(list(heads)).fillna("…"), name)
 
 
 def whole(frame: pd.DataFrame, name: str) -> Any:
