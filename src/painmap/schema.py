@@ -44,6 +44,14 @@ OUTCOMES: dict[str, str] = {
     "withdrawn": "рассмотрение прекращено по просьбе заявителя",
     "pending": "на рассмотрении",
 }
+# Types of masked personal data.
+PERSONAL_DATA = {
+    "PERSON": "фамилии, имена, отчества", "PHONE": "телефоны", "EMAIL": "адреса электронной почты",
+    "ADDRESS": "почтовые адреса", "BIRTHDATE": "даты рождения", "PASSPORT": "паспортные данные",
+    "CERTIFICATE": "номера свидетельств", "SNILS": "СНИЛС", "INN": "ИНН", "CARD": "номера банковских карт и счетов",
+    "PLATE": "государственные номера автомобилей", "ACCOUNT": "учётные записи и ссылки на профили",
+    "CASE": "номера обращений и документов",
+}  # fmt: skip
 CLIENT_KINDS: dict[str, str] = {"external": "внешний", "internal": "внутренний", "unknown": "не установлен"}
 FORMS: dict[str, str] = {"written": "письменная", "electronic": "электронная", "oral": "устная"}
 APPLICANTS: dict[str, str] = {

@@ -135,6 +135,12 @@ def test_groups_and_channels_of_telegram_are_read(kind, telegram):
     assert kept(telegram(telegram_message(5), type=kind)) == ["5"]
 
 
+@pytest.mark.parametrize(("kind", "is_closed"), [("private_group", True), ("public_supergroup", False)])
+def test_a_group_without_a_public_link_asks_to_be_checked(kind, is_closed, telegram):
+    warnings = telegram(telegram_message(5), type=kind).journal["warnings"]
+    assert any("без публичной ссылки" in text for text in warnings) is is_closed
+
+
 @pytest.mark.parametrize(
     ("kind", "what"),
     [

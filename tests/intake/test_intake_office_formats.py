@@ -327,8 +327,8 @@ def test_unknown_word_rejects_the_row_and_unused_ones_are_reported(layout, heade
 def test_parts_that_never_match_are_reported(by_hand):
     result = journal(by_hand, {"no": 1, "answer": "отв. устно"})
     unused = result.journal["unused_mappings"]["Дата и № ответа"]
-    assert "перенапр" in unused
-    assert "отв\\. устно" not in unused
+    assert "parts, правило 6 (дата перенаправления)" in unused, "called by its place, not by its pattern"
+    assert not any("правило 3 " in name for name in unused)
 
 
 def test_the_agency_names_its_channels_before_the_format(by_hand):

@@ -11,6 +11,7 @@ from painmap.errors import printable, unknown_name
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
 from painmap.intake.request import Context, Fault
+from painmap.intake.unknown_words import named
 from painmap.intake.values import date_values, translated, word_table
 from painmap.intake.words import as_text, norm, squeezed, value_class
 from painmap.params.models import ColumnMapping, Format
@@ -115,8 +116,15 @@ def _column(
     _note_unused([word for word in mapping.values if norm(word) not in met], title, context)
     profile = f"в профиль органа ({mapping.by_profile}) или " if mapping.by_profile else ""
     remedy = f"впишите его {profile}в params/formats/{context.request.format.id}.yaml, «{title}»"
-    fault = ("значение не описано в формате", f"{remedy}, или исправьте источник")
-    _mark(cells, cells.notna() & values.isna(), (title, mapping.field), fault, mapped)
+    is_unknown = cells.notna() & values.isna()
+    if is_unknown.any():
+        told = named(cells, is_unknown, context)
+        for word in (None, *sorted(set(told.dropna()))):
+            is_it = is_unknown & (told.isna() if word is None else told == word)
+            what = (
+                "значение не описано в формате" if word is None else f"значение «{word}» не описано в формате"
+            )
+            _mark(cells, is_it, (title, mapping.field), (what, f"{remedy}, или исправьте источник"), mapped)
     return values.where(values.notna() & (values != ""), None)
 
 
@@ -128,12 +136,12 @@ def _note_unused(words: list[str], title: str, context: Context) -> None:
 
 def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context) -> None:
     is_left, unused = cells.notna(), []
-    for part in mapping.parts:
+    for number, part in enumerate(mapping.parts, start=1):
         texts = found(cells, part)
         is_found = texts.notna()
         is_left &= ~is_found
         if not is_found.any():
-            unused.append(part.pattern)
+            unused.append(f"parts, правило {number} ({RAW_APPEALS.column(part.field).meaning.lower()})")
         if part.same_as is not None:
             values = mapped.frame[part.same_as].where(is_found)
         elif part.value is not None:

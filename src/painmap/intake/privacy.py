@@ -6,12 +6,16 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.intake.request import Context
 from painmap.intake.words import norm
+
+if TYPE_CHECKING:
+    from painmap.text.deidentify import Masked
 
 # Fields of RAW_APPEALS that the masker looks for in the row's own text.
 KNOWN_FIELDS: Mapping[str, str] = {
@@ -81,23 +85,37 @@ def masked_texts(texts: pd.Series, people: pd.DataFrame, context: Context) -> pd
     present = texts.dropna()
     if present.empty:
         return texts.astype(object)
+    masked = _masked(list(present), _known_fields(people.loc[present.index]), context)
+    _count_masks(masked, context)
+    return pd.Series([item.text for item in masked], index=present.index, dtype=object).reindex(texts.index)
+
+
+def impersonal(words: Sequence[str], context: Context) -> list[str]:
+    """Those of the words in which the masker finds nothing personal, in order.
+
+    Raises:
+        PainmapError: The masker failed.
+    """
+    masked = _masked(words, ({} for _ in words), context)
+    return [word for word, item in zip(words, masked, strict=True) if not item.spans]
+
+
+def _masked(texts: Sequence[str], known: Iterable[dict[str, str]], context: Context) -> list[Masked]:
     from painmap.text.deidentify import Known
 
     failure = ""
     try:
-        known = [Known(**fields) for fields in _known_fields(people.loc[present.index])]
-        masked = context.request.mask(list(present), known)
+        masked = context.request.mask(texts, [Known(**fields) for fields in known])
     except Exception as error:
         failure = type(error).__name__
-    if failure or len(masked) != len(present):
+    if failure or len(masked) != len(texts):
         # Outside of `except`: the failure's message and its frames hold the text.
         raise PainmapError(
             f"Сбой маскирования персональных данных ({failure or 'число текстов не сошлось'})",
             where=context.request.relative_name,
             remedy="файл не обработан; запустите painmap doctor и сообщите разработчику",
         )
-    _count_masks(masked, context)
-    return pd.Series([item.text for item in masked], index=present.index, dtype=object).reindex(texts.index)
+    return masked
 
 
 def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
@@ -109,7 +127,7 @@ def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
         }
 
 
-def _count_masks(masked: Sequence[object], context: Context) -> None:
+def _count_masks(masked: Sequence[Masked], context: Context) -> None:
     for item in masked:
-        for span in item.spans:  # type: ignore[attr-defined]
+        for span in item.spans:
             context.journal.count("masked", span[2], 1)

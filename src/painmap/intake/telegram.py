@@ -32,6 +32,10 @@ _READ = frozenset(
     ("public_supergroup", "private_supergroup", "private_group", "public_channel", "private_channel")
 )
 _CORRESPONDENCE = frozenset(("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"))
+_CLOSED = (
+    "Группа или канал без публичной ссылки: проверьте, что это площадка органа для обратной связи, "
+    "а не внутренняя переписка."
+)
 # Parts of the export of a whole account, with its chats or without them.
 _ACCOUNT = ("chats", "left_chats", "personal_information", "contacts")
 _PERSON, _SERVICE, _POST, _ANSWER = "сообщение", "служебная запись", "публикация канала", "ответ канала"
@@ -53,7 +57,10 @@ def read_telegram(path: Path, _layout: Format) -> list[Sheet]:
     for message in known:
         if text_of(message, "from_id") in owners:
             answered.note(text_of(message, "reply_to_message_id"), _moment(message))
-    return [entries_sheet(_TITLES, _rows(messages, text_of(chat, "id"), owners, answered))]
+    sheet = entries_sheet(_TITLES, _rows(messages, text_of(chat, "id"), owners, answered))
+    if text_of(chat, "type").startswith("private"):
+        sheet.warnings.append(_CLOSED)
+    return [sheet]
 
 
 def _fault(chat: Any) -> tuple[str, str]:

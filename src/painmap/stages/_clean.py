@@ -93,7 +93,8 @@ class Cleaned:
     def masked(self) -> pd.DataFrame:
         """A row is a type of personal data and how often it was masked."""
         counts = masked_counts(self.journals)
-        return pd.DataFrame({"Вид данных": list(counts), "Скрыто": list(counts.values())})
+        titles = [schema.PERSONAL_DATA[kind] for kind in counts]
+        return pd.DataFrame({"Вид данных": titles, "Скрыто": list(counts.values())})
 
     @cached_property
     def completeness(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ K = TypeVar("K", bound=Hashable)
 Words = set[tuple[str, str]]
 Journals = Sequence[Mapping[str, Any]]
 # Words that one sentence names, and how much of a long one.
-_NAMED, _LONGEST = 5, 40
+_NAMED, _LONGEST = 15, 60
 
 
 def unused(journals: Journals) -> list[tuple[str, str, str]]:
