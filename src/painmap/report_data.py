@@ -327,7 +327,7 @@ class ObligationRow(Part):
 
 
 class Masking(Part):
-    """How many personal details of each type were masked; no values."""
+    """How many personal details of each type (its title) were masked; no values."""
 
     counts: tuple[tuple[str, int], ...]
 

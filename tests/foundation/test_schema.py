@@ -71,3 +71,9 @@ def test_personal_fields_never_stand_in_processed_tables() -> None:
         if table is not schema.RAW_APPEALS:
             assert not personal & set(table.names)
             assert all(c.privacy != "drop" for c in table.columns)
+
+
+def test_every_type_that_is_masked_has_a_title() -> None:
+    from painmap.text.deidentify import RECOGNISERS
+
+    assert set(schema.PERSONAL_DATA) == {recogniser.type for recogniser in RECOGNISERS}

@@ -354,7 +354,7 @@ def internal(**changes: object) -> ReportData:
             ObligationRow(paragraph="15", quote="по результатам анализа составляется карта проблем", asks="Карта проблем по приложению № 3", section="problem_map", status="reported"),
             ObligationRow(paragraph="18", quote="размещается на официальном сайте не реже одного раза в год", asks="Публикация", section="", status="organisational"),
         ),
-        "masking": Masking(counts=(("PERSON", 1311), ("PHONE", 942), ("EMAIL", 120))),
+        "masking": Masking(counts=(("фамилии, имена, отчества", 1311), ("телефоны", 942), ("адреса электронной почты", 120))),
         "events": (
             ReportEvent(day=date(2024, 7, 1), title="переход с журнала на систему электронного документооборота", client_kinds=("external", "internal")),
             ReportEvent(day=date(2025, 3, 30), title="547-ФЗ: электронная почта не является каналом 59-ФЗ", client_kinds=("external",), channels=("email",)),

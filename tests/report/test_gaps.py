@@ -11,8 +11,6 @@ import pytest
 from painmap.report import drawing, sections, tables
 from painmap.report.sections.data import by_year
 from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow
-from painmap.schema import PERSONAL_DATA
-from painmap.text.deidentify import RECOGNISERS
 
 GAP = Number(mark="…")
 NONE = Number(value=0)
@@ -167,7 +165,3 @@ def test_growth_from_nothing_is_told_in_numbers(internal: ReportData) -> None:
     trend = grown.model_copy(update={"result": grown.result.model_copy(update=changes)})
     told = text(sections.trends, internal.model_copy(update={"trends": (trend,)}))
     assert f"по теме «{trend.label}» выросло к АППГ (11 против 0)" in told
-
-
-def test_every_type_that_is_masked_has_a_title() -> None:
-    assert set(PERSONAL_DATA) == {recogniser.type for recogniser in RECOGNISERS}

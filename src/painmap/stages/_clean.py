@@ -93,8 +93,7 @@ class Cleaned:
     def masked(self) -> pd.DataFrame:
         """A row is a type of personal data and how often it was masked."""
         counts = masked_counts(self.journals)
-        titles = [schema.PERSONAL_DATA[kind] for kind in counts]
-        return pd.DataFrame({"Вид данных": titles, "Скрыто": list(counts.values())})
+        return pd.DataFrame({"Вид данных": list(counts), "Скрыто": list(counts.values())})
 
     @cached_property
     def completeness(self) -> pd.DataFrame:
@@ -121,10 +120,10 @@ class Cleaned:
 
 
 def masked_counts(journals: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """How many details of each type were masked, most frequent first."""
+    """How many details of each type (its title) were masked, most frequent first."""
     total: Counter[str] = Counter()
     for journal in journals:
-        total.update(journal.get("masked", {}))
+        total.update({schema.PERSONAL_DATA[kind]: n for kind, n in journal.get("masked", {}).items()})
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 

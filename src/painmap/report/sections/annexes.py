@@ -13,7 +13,6 @@ from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import effect, interval
 from painmap.report_data import CLIENT_TITLES, ObligationRow, ReportData, ReportEvent, TestResult
-from painmap.schema import PERSONAL_DATA
 
 
 def methodology(report: ReportData) -> Iterator[Block]:
@@ -78,7 +77,7 @@ def _masking(report: ReportData) -> Iterator[Block]:
         return
     total = counted(sum(n for _, n in report.masking.counts), strings.FORMS["details"])
     yield Prose(paragraphs([strings.METHOD_MASKING_LEAD.format(count=total)]))
-    lines = tuple(tables.Line((PERSONAL_DATA[kind], decimal(n))) for kind, n in report.masking.counts)
+    lines = tuple(tables.Line((clean(title), decimal(n))) for title, n in report.masking.counts)
     if lines:
         yield TableBlock(
             "masking", _grid(strings.METHOD_MASKING, strings.METHOD_MASKING_HEAD, ("text", "num"), lines)
