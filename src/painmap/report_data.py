@@ -102,8 +102,12 @@ class Table(Part):
 
     @property
     def is_unstated(self) -> bool:
-        """Whether no record of the period says what the table counts by: «…» in all categories."""
-        coded = [row.cells.get("period") for row in self.rows if row.role == "item" and row.code]
+        """Whether no record of the period says what the table counts by: «…» in all categories.
+
+        What is still open (`pending`) has nothing to say yet.
+        """
+        items = [row for row in self.rows if row.role == "item" and row.code not in ("", "pending")]
+        coded = [row.cells.get("period") for row in items]
         return bool(coded) and all(isinstance(cell, Number) and cell.mark == "…" for cell in coded)
 
 
@@ -246,6 +250,10 @@ CLIENT_WORDS = {"external": "внешние", "internal": "сотрудники"
 LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 
 
+# States of a measure after which it is no longer to be carried out.
+FINISHED_STATES = ("исполнено", "исполнено с нарушением срока", "снято")
+
+
 class MapRow(Part):
     """A row of «Карта проблем» with the seven columns of Прил. 3; columns 5–7 are human."""
 
@@ -315,6 +323,7 @@ class ObligationRow(Part):
     """A line of the ledger of the order with its computed status.
 
     Attributes:
+        also: Another section that meets it together with `section`.
         missing: What the paragraph asks for and this edition does not hold, or why (Russian).
     """
 
@@ -322,6 +331,7 @@ class ObligationRow(Part):
     quote: str
     asks: str
     section: str
+    also: str = ""
     status: str
     missing: tuple[str, ...] = ()
 
@@ -392,7 +402,7 @@ class ReportData(Part):
     comments: dict[str, tuple[str, ...]] = {}
 
     @property
-    def is_guidance_unknown(self) -> bool:
-        """Whether no appeal of external clients states what `materials` are counted by: reason and topic."""
-        own = [t for t in self.tables.values() if t.client_kind == "external"]
-        return any(t.is_unstated for t in own if t.metric in ("reasons", "topics"))
+    def guidance_gaps(self) -> tuple[str, ...]:
+        """What `materials` are counted by and no appeal of external clients states: `reasons`, `topics`."""
+        unstated = {t.metric for t in self.tables.values() if t.client_kind == "external" and t.is_unstated}
+        return tuple(metric for metric in ("reasons", "topics") if metric in unstated)

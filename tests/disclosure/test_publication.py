@@ -65,7 +65,8 @@ PUBLISHED = {
     *(f"ProcessRank.{name}" for name in ("process_id", "name", "unit")),
     "RuleOutcome.paragraph",
     *(f"MaterialTopic.{name}" for name in ("topic_code", "topic_title", "quarter")),
-    *(f"ObligationRow.{name}" for name in ("paragraph", "quote", "asks", "section", "status", "missing")),
+    *(f"ObligationRow.{name}" for name in ("paragraph", "quote", "asks", "section", "also", "status")),
+    "ObligationRow.missing",
 }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def record(number: int, **changes: Any) -> Record:
         "is_annotation": True, "unit": "Отдел писем", "executor": "Сосновский А.А.\nБерёзин Б.Б.",
         "municipality": "г. Озёрск", "is_repeat": False, "is_collective": False,
         "result": Outcome(answered=day + timedelta(days=9), outcome="explained"),
-        "appeal_id": f"02-Г-{number}/{day:%y}",
+        "appeal_id": f"02-Г-{number}/{day:%y}", "row": number,
     }  # fmt: skip
     return Record(day=day, person=who, **values | changes)
 

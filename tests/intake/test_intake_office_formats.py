@@ -258,7 +258,9 @@ def test_month_rows_totals_and_column_numbers_are_no_data(by_hand):
 
 
 def test_written_journal_holds_the_quirks_and_loses_no_row(office):
-    records = [record(n // 3, appeal_id=f"05-{n:04d}/24", person=person(n % 90)) for n in range(3, 600)]
+    records = [
+        record(n // 3, appeal_id=f"05-{n:04d}/24", row=n, person=person(n % 90)) for n in range(3, 600)
+    ]
     carried = [record(900, day=date(2023, 12, 20), result=Outcome(answered=date(2024, 3, 1)))]
     result = office("journal", records, carried)
     rows = result.journal["rows"]

@@ -18,7 +18,8 @@ Make = Callable[..., Setting]
 
 
 def marks(table: Table, column: str) -> set[str]:
-    cells = [row.cells[column] for row in table.rows if row.role == "item" and row.code]
+    items = [row for row in table.rows if row.role == "item" and row.code not in ("", "pending")]
+    cells = [row.cells[column] for row in items]
     return {cell.mark if isinstance(cell, Number) else "" for cell in cells}
 
 
@@ -31,6 +32,13 @@ def test_a_field_that_no_appeal_has_is_a_gap(metric: str, appeals: Appeals, sett
     total = table.rows[-1].cells["period"]
     assert isinstance(total, Number)
     assert total.value == 1
+
+
+def test_open_appeals_do_not_make_outcomes_known(appeals: Appeals, setting: Make) -> None:
+    table = metrics.compute(appeals({}, {"registered_date": "2025-12-20"}), setting())["outcomes-external"]
+    assert table.is_unstated
+    assert next(row for row in table.rows if row.code == "pending").cells["period"] == Number(mark="…")
+    assert table.notes == ()
 
 
 def test_a_gap_of_one_period_leaves_the_other(appeals: Appeals, setting: Make) -> None:
@@ -69,6 +77,8 @@ def test_complaints_without_a_decision_are_a_gap_though_some_were_forwarded(
     table = metrics.compute(appeals(*[complaint] * 26, *[sent] * 7, old), setting())["complaints-external"]
     assert table.is_unstated
     assert [marks(table, c) for c in ("period", "ci_low", "previous", "change")] == [{"…"}] * 4
+    still_open = next(row for row in table.rows if row.code == "pending")
+    assert still_open.cells["period"] == Number(value=0)
     # An explanation is a decision: then none of them was upheld, and that is a figure.
     known = {**complaint, "outcome_code": "explained"}
     table = metrics.compute(appeals(*[complaint] * 26, known, old), setting())["complaints-external"]

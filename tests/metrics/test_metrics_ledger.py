@@ -108,9 +108,17 @@ def test_a_survey_that_was_not_held_changes_its_paragraphs_only(params: AgencyPa
     held, left = statuses(report, params), statuses(
         without(report, lambda t: t.section == "surveys_external"), params
     )  # fmt: skip
-    changed = {p for p in held if held[p].status != left[p].status}
+    changed = {p for p in held if (held[p].status, held[p].missing) != (left[p].status, left[p].missing)}
     asked = [o for o in params.obligations.paragraphs if o.section == "surveys_external" and not o.metrics]
     assert changed == {o.paragraph for o in asked if o.status in ("reported", "partly")}
+    both = {o.paragraph for o in asked if o.also == "surveys_internal"}
+    assert both
+    for paragraph in both & changed:
+        row = left[paragraph]
+        assert (row.status, row.section, row.also) == ("partly", "surveys_internal", "")
+        assert row.missing == ("опросы (внешние клиенты)",)
+        assert (held[paragraph].section, held[paragraph].also) == ("surveys_external", "surveys_internal")
+    changed -= both
     assert {left[p].status for p in changed} == {"no_data"} | (
         {"discretionary"} if choices(params) else set()
     )
@@ -218,6 +226,52 @@ def test_what_no_appeal_states_is_a_gap_though_the_gap_is_counted() -> None:
     assert "нет в источниках данных (внешние клиенты)" in found["4.2, абзац третий"].missing[0]
     assert found["4.1, предложение четвёртое"].status == "no_data"
     assert found["4.2, абзац четвёртый"].status == "reported"
+
+
+def test_a_figure_of_a_part_of_the_appeals_is_partly() -> None:
+    """НАО: two channels never state the kind, half of all appeals lack one: complaints are seen in part."""
+    params = load_agency(TREE, "dztszn-nao")
+    report = full(params)
+    channels = (
+        TableRow(label="ЕПГУ", code="epgu", cells={"period": Number(value=40)}),
+        TableRow(label="ПОС", code="pos", cells={"period": Number(mark="…")}),
+        TableRow(label="Соцсети", code="social", cells={"period": Number(mark="…")}),
+    )
+
+    def kinds(unstated: int | None) -> tuple[TableRow, ...]:
+        gap = Number(mark="X") if unstated is None else Number(value=unstated)
+        return (*report.tables["kinds-external"].rows, TableRow(label="Вид не указан", cells={"period": gap}))
+
+    def found(rows: tuple[TableRow, ...], unstated: int | None) -> ObligationRow:
+        changed = {
+            "channels-complaints-external": {"rows": rows},
+            "kinds-external": {"rows": kinds(unstated), "base": 2549},
+        }
+        tables = {k: report.tables[k].model_copy(update=new) for k, new in changed.items()}
+        part = report.model_copy(update={"tables": {**report.tables, **tables}})
+        assert statuses(part, params)["16, подпункт 5"].status == "reported"
+        return statuses(part, params)["16, подпункт 4"]
+
+    both = found(channels, 1273)
+    assert both.status == "partly"
+    assert both.missing == (
+        "жалобы по каналам поступления — ПОС; Соцсети (внешние клиенты)",
+        "вид не указан у 1\N{NO-BREAK SPACE}273 из 2\N{NO-BREAK SPACE}549 (внешние клиенты)",
+    )
+    assert found(channels[:1], 1273).missing == both.missing[1:]
+    assert found(channels, 100).missing == both.missing[:1]
+    assert found(channels[:1], 100).status == found(channels[:1], None).status == "reported"
+
+
+def test_what_guidance_lacks_is_named() -> None:
+    params = load_agency(TREE, "dagpechat")
+    report = full(params).model_copy(update={"materials": ()})
+    gap = (TableRow(label="п01", code="п01", cells={"period": Number(mark="…")}),)
+    reasons = report.tables["reasons-external"].model_copy(update={"rows": gap})
+    part = report.model_copy(update={"tables": {**report.tables, "reasons-external": reasons}})
+    row = statuses(part, params)["4.1, предложение четвёртое"]
+    assert row.status == "no_data"
+    assert row.missing == ("причины обращений — нет в источниках данных (внешние клиенты)",)
 
 
 @pytest.mark.parametrize(

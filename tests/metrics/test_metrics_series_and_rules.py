@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.report import sample
 
 from painmap import metrics, stats
 from painmap.metrics import Plan, RuleInputs, Setting
@@ -127,9 +128,10 @@ def test_one_doubled_problem_is_enough(appeals: Appeals, setting: Make) -> None:
     assigned = pd.DataFrame(
         {"record_id": frame["record_id"], "problem_id": problem, "topic_model_code": None}
     )
-    inputs = RuleInputs(setting=setting("2025-Q1", assignments=assigned), appeals=frame)
+    known = [p for p in sample.internal().problems if p.id == "p01"]
+    inputs = RuleInputs(setting=setting("2025-Q1", assignments=assigned), appeals=frame, problems=known)
     found = outcome(inputs, "significant_number")
-    assert found.conditions[1][1] == "16"
+    assert found.conditions[1][1] == f"16 («{known[0].title}», I квартал 2025 года; в АППГ — 0)"
     assert found.outcome is True
 
 

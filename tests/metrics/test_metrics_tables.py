@@ -131,12 +131,12 @@ def test_missing_kinds_give_the_range_of_the_share(appeals: Appeals, setting: Ma
     upheld = {"outcome_code": "upheld", "answered_date": "2025-04-01"}
     frame = appeals(
         *[{"appeal_kind": "complaint", **upheld}] * 10,
-        *[{"appeal_kind": "complaint"}] * 30,
+        *[{"appeal_kind": "complaint", "outcome_code": "pending"}] * 30,
         *[dict(upheld)] * 10,
-        *[{}] * 10,
+        *[{"outcome_code": "pending"}] * 10,
     )
     table = metrics.compute(frame, setting())["complaints-external"]
-    # At worst the 10 unknown ones without an outcome are complaints, at best the 10 that were upheld.
+    # At worst the 10 unknown ones that are open are complaints, at best the 10 that were upheld.
     assert cell(table, "upheld", "range_low").value == pytest.approx(10 / 50)
     assert cell(table, "upheld", "range_high").value == pytest.approx(20 / 50)
     assert cell(metrics.compute(frame, setting())["kinds-external"], "Вид не указан", "period").value == 20
@@ -146,14 +146,13 @@ def test_answers_without_a_result_widen_the_range_and_open_complaints_do_not(
     appeals: Appeals, setting: Make
 ) -> None:
     answered = {"appeal_kind": "complaint", "answered_date": "2025-04-01"}
-    frame = appeals(
-        *[{**answered, "outcome_code": "upheld"}] * 10, *[answered] * 20, *[{"appeal_kind": "complaint"}] * 10
-    )
+    pending = {"appeal_kind": "complaint", "outcome_code": "pending"}
+    frame = appeals(*[{**answered, "outcome_code": "upheld"}] * 10, *[answered] * 20, *[pending] * 10)
     table = metrics.compute(frame, setting())["complaints-external"]
     assert cell(table, "upheld", "share").value == pytest.approx(10 / 40)
     assert cell(table, "upheld", "range_low").value == pytest.approx(10 / 40)
     assert cell(table, "upheld", "range_high").value == pytest.approx(30 / 40)
-    assert cell(table, "Ответ дан, результат не указан", "period").value == 20
+    assert cell(table, "Результат не указан", "period").value == 20
 
 
 def test_complaints_without_one_known_result_give_no_figures(appeals: Appeals, setting: Make) -> None:
@@ -161,7 +160,43 @@ def test_complaints_without_one_known_result_give_no_figures(appeals: Appeals, s
     table = metrics.compute(appeals(*[answered] * 40), setting())["complaints-external"]
     for column in ("period", "share", "ci_low", "range_high"):
         assert cell(table, "upheld", column) == Number(mark="…")
-    assert cell(table, "Ответ дан, результат не указан", "period").value == 40
+    assert cell(table, "Результат не указан", "period").value == 40
+
+
+def test_every_complaint_stands_in_a_row(appeals: Appeals, setting: Make) -> None:
+    outcomes = ("upheld", "upheld_partly", "refused", "upheld_pending", "explained", "forwarded", "withdrawn")
+    complaint = {"appeal_kind": "complaint"}
+    late, early = {"registered_date": "2025-12-20"}, {"registered_date": "2025-03-03"}
+    frame = appeals(
+        *({**complaint, "outcome_code": code, "answered_date": "2025-04-01"} for code in outcomes),
+        {**complaint, "outcome_code": "pending"},
+        {**complaint, **late},
+        {**complaint, **early},
+    )
+    table = metrics.compute(frame, setting())["complaints-external"]
+    assert table.is_additive
+    assert counts(table) == {
+        "upheld": 1,
+        "upheld_partly": 1,
+        "refused": 1,
+        "other": 4,
+        "pending": 2,
+        "Результат не указан": 1,
+        "Всего жалоб": 10,
+    }
+
+
+def test_open_appeals_are_open_in_the_table_of_outcomes_too(appeals: Appeals, setting: Make) -> None:
+    """Without a result and an answer, before the term is over: «в работе» there, «на рассмотрении» here."""
+    closed = {"outcome_code": "explained", "answered_date": "2025-04-01"}
+    after = {"registered_date": "2025-11-20", "answered_date": "2026-01-10", "outcome_code": "upheld"}
+    frame = appeals(closed, {"registered_date": "2025-12-20"}, {"registered_date": "2025-03-03"}, after)
+    tables = metrics.compute(frame, setting())
+    terms = counts(tables["terms-external"])
+    outcomes = counts(tables["outcomes-external"])
+    assert (terms["open"], terms["open_late"], terms["no_date"]) == (1, 1, 1)
+    assert (outcomes["pending"], outcomes["Результат не указан"], outcomes["explained"]) == (2, 1, 1)
+    assert any("На рассмотрении — по отметке" in note for note in tables["outcomes-external"].notes)
 
 
 def test_nothing_gives_no_zero_percent(appeals: Appeals, setting: Make) -> None:
@@ -258,3 +293,10 @@ def test_a_source_without_records_has_no_dates(appeals: Appeals, setting: Make) 
     table = metrics.compute(appeals({"registered_date": "2024-01-05"}), setting())["sources"]
     assert cell(table, "register", "period").value == 0
     assert not {"first", "last"} & set(table.rows[0].cells)
+
+
+def test_a_table_names_the_paragraphs_of_its_own_clients(register: pd.DataFrame, setting: Make) -> None:
+    cited = {"kinds": "4; 5", "kinds-external": "4", "kinds-internal": "5", "appeals": "1"}
+    tables = metrics.compute(register, setting(paragraphs=cited))
+    found = {key: tables[key].paragraph for key in ("kinds-external", "kinds-internal", "topics-external")}
+    assert found == {"kinds-external": "4", "kinds-internal": "5", "topics-external": "1"}

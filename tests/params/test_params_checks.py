@@ -67,6 +67,7 @@ CASES = {
     "scope_without_topics": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А}\n- {id: b, title: Б}\nunits:\n", ("«a» не называет ни одной темы", "scopes[1].topics")),
     "scope_without_rest": (PROFILE, "units:\n", "scopes:\n- {id: a, title: А, topics: ['01']}\nunits:\n", ("Последняя группа полномочий принимает всё остальное", "scopes[1].topics")),
     # the ledger
+    "ledger_also": (LEDGER, "also: surveys_internal", "also: surveys", ("Раздел отчёта «surveys»", ".also", "surveys_internal")),
     "ledger_section": (LEDGER, "section: problem_map", "section: map", ("Раздел отчёта «map»", "paragraphs[3].section", "problem_map")),
     "ledger_without_section": (LEDGER, "  section: key_findings\n", "", ("Пункт 1 отмечен как отражённый", "paragraphs[6].section")),
     # formats

@@ -114,7 +114,8 @@ def test_external_and_internal_processes_are_ranked_apart(make):
 
 def measures(*entries, period="2025"):
     registry = PROBLEMS.conform(pd.DataFrame([problem("p01"), problem("p02")]))
-    return measures_of(DECISIONS.conform(pd.DataFrame(entries)), registry, Period.parse(period))
+    at = Period.parse(period)
+    return measures_of(DECISIONS.conform(pd.DataFrame(entries)), registry, at, at.end)
 
 
 def test_measure_gathers_its_cells_over_maps():
@@ -130,6 +131,15 @@ def test_measure_gathers_its_cells_over_maps():
 
 def test_measure_of_a_later_map_is_not_known_yet():
     assert measures(decision("measure", "Мера", map_period="2025"), period="2024") == []
+
+
+def test_a_state_entered_after_the_cut_off_is_not_known_yet():
+    entries = [
+        decision("measure", "Мера"),
+        decision("state", "исполняется"),
+        decision("state", "исполнено", entered_date="2026-01-12"),
+    ]
+    assert measures(*entries)[0].state == "исполняется"
 
 
 def test_measure_without_id_takes_the_problems_and_order_is_fixed():

@@ -218,8 +218,38 @@ def test_newest_map_replaces_the_whole_row(make):
 
 
 def test_state_alone_does_not_make_a_newer_map(make):
-    entries = [decision("measure", "Мера"), decision("state", "исполнено", map_period="2025")]
+    entries = [decision("measure", "Мера"), decision("state", "исполняется", map_period="2025")]
     assert cells(make, *entries)[0] == "Мера"
+
+
+@pytest.mark.parametrize("state", ["исполнено", "исполнено с нарушением срока", "снято"])
+def test_a_measure_that_is_over_is_not_necessary(make, state):
+    entries = [
+        decision("measure", "Мера"),
+        decision("responsible", "Отдел"),
+        decision("due_date", "2025-03-01"),
+        decision("state", "запланировано"),
+    ]
+    assert cells(make, *entries) == ("Мера", "Отдел", "2025-03-01")
+    over = decision("state", state, entered_date="2025-02-28")
+    assert cells(make, *entries, over) == ("", "", "")
+    again = decision("measure", "Мера снова", map_period="2025", entered_date="2025-12-16")
+    assert cells(make, *entries, over, again)[0] == "Мера снова"
+
+
+def test_a_measure_finished_after_the_cut_off_is_still_necessary(make):
+    late = decision("state", "исполнено", entered_date="2026-01-12")
+    assert cells(make, decision("measure", "Мера"), late)[0] == "Мера"
+
+
+def test_of_several_measures_the_finished_one_leaves_the_cell(make):
+    entries = [
+        decision("measure", "А", measure_id="m1"),
+        decision("measure", "Б", measure_id="m2"),
+        decision("due_date", "2026-03-05", measure_id="m2"),
+        decision("state", "исполнено", measure_id="m1", entered_date="2025-05-01"),
+    ]
+    assert cells(make, *entries) == ("Б", "", "2026-03-05")
 
 
 def test_several_measures_share_a_cell_and_dates_become_iso(make):

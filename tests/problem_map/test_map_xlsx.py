@@ -133,6 +133,7 @@ def test_stamps_say_period_edition_draft_and_demo(book):
     assert "Демонстрационные данные" in line
     public = book(report([row()], edition="public"))["Очередность процессов"]["A3"].value
     assert "проект, не для публикации" in public
+    assert "Для опубликования" not in public
     approved = book(report([row(status="approved")], is_demo=False)).worksheets[0]["A3"].value
     assert "проект" not in approved
     assert "Демонстрационные" not in approved

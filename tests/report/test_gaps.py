@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from painmap.report import drawing, sections, tables
+from painmap.report import drawing, sections
 from painmap.report.sections.data import by_year
 from painmap.report_data import MonthlySeries, Number, ReportData, Table, TableRow
 
@@ -128,7 +128,16 @@ def test_guidance_without_reasons_is_unknown_and_not_needless(
 ) -> None:
     changes = {"materials": (), "sections": (*internal.sections, "materials")}
     assert "не выявлено" in text(sections.materials, internal.model_copy(update=changes))
-    assert "в источниках данных не указаны" in text(sections.materials, unstated.model_copy(update=changes))
+    told = text(sections.materials, unstated.model_copy(update=changes))
+    assert "причины обращений в источниках данных не указаны; темы известны" in told
+    topics = internal.tables["topics-external"]
+    both = {**unstated.tables, topics.id: with_cells(topics, GAP, topics.base or 0)}
+    told = text(sections.materials, unstated.model_copy(update={**changes, "tables": both}))
+    assert "ни причины, ни темы обращений" in told
+    only = {**internal.tables, topics.id: with_cells(topics, GAP, topics.base or 0)}
+    told = text(sections.materials, internal.model_copy(update={**changes, "tables": only}))
+    assert "темы обращений не определены" in told
+    assert "причины" not in told
 
 
 def test_nothing_to_count_is_a_sentence_but_a_hidden_figure_is_not(internal: ReportData) -> None:
@@ -151,12 +160,6 @@ def test_rules_of_absent_sections_are_not_printed(internal: ReportData) -> None:
     told = text(sections.methodology, short)
     assert "интервал Уилсона" in told
     assert not any(word in told for word in words)
-
-
-def test_paragraphs_of_one_number_name_it_once(sample: ModuleType) -> None:
-    table = sample.compared("kinds-external", "Виды", [("Жалоба", 3, 2)])
-    cited = table.model_copy(update={"paragraph": "4.2, абзац шестой; 4.2, абзац седьмой; 7"})
-    assert "п. 4.2, абзац шестой, абзац седьмой; 7 Порядка" in tables.from_table(cited).facts
 
 
 def test_growth_from_nothing_is_told_in_numbers(internal: ReportData) -> None:

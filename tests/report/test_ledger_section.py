@@ -28,3 +28,13 @@ def test_the_status_says_where_and_what_is_missing(status: str, missing: tuple[s
     report = sample.internal().model_copy(update={"obligations": (row,)})
     text = str(sections.ledger(report)).replace("\N{NO-BREAK SPACE}", " ")
     assert says in text
+
+
+def test_a_paragraph_of_two_sections_names_both() -> None:
+    row = ObligationRow(
+        paragraph="10", quote="текст", asks="что", section="surveys_external", also="surveys_internal",
+        status="reported",
+    )  # fmt: skip
+    report = sample.internal().model_copy(update={"obligations": (row,)})
+    text = str(sections.ledger(report)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "отражено в разделе 4 «Результаты опросов внешних клиентов» и в разделе 5 «Результаты" in text

@@ -146,8 +146,9 @@ def test_failed_notebook_is_refused(build: ModuleType, internal: ReportData) -> 
 
 def test_findings_agree_with_the_trends(internal: ReportData) -> None:
     text = re.sub("<[^>]+>", "", str(sections.key_findings(internal)))
-    told = {"growth": text.split("значимый рост: ")[1].split("Статистически")[0]}
-    told["decline"] = text.split("значимое снижение: ")[1]
+    per_day = "(в расчёте на календарный день): "
+    told = {"growth": text.split(f"значимый рост {per_day}")[1].split("Статистически")[0]}
+    told["decline"] = text.split(f"значимое снижение {per_day}")[1]
     for verdict, said in told.items():
         known = [
             t for t in internal.trends if t.result.verdict == verdict and t.result.effect_kind == "ratio"
@@ -207,9 +208,24 @@ def test_categories_without_cases_are_counted_not_listed() -> None:
 
 
 def test_long_list_of_paragraphs_is_cut_to_its_numbers() -> None:
-    long = "2.2, абзац первый, 3.2, 4.1, предложения первое и второе, 4.2, абзац второй, 4.3, абзац третий"
-    assert "п. 2.2, 3.2, 4.1, 4.2 и др. Порядка" in _grid([(1, 1)], paragraph=long).facts
-    assert "п. 11, абзац второй Порядка" in _grid([(1, 1)], paragraph="11, абзац второй").facts
+    long = "2.2, абзац первый; 3.2; 4.1, предложения первое и второе; 4.2, абзац второй; 4.3, абзац третий"
+    assert "пп. 2.2, 3.2, 4.1, 4.2 и др. Порядка" in _grid([(1, 1)], paragraph=long).facts
+
+
+@pytest.mark.parametrize(
+    ("cited", "told"),
+    [
+        ("11, абзац второй", "абзац второй п. 11"),
+        ("16, подпункт 4; 16, подпункт 5", "подпункты 4, 5 п. 16"),
+        ("2.2, абзацы первый – третий", "абзацы первый – третий п. 2.2"),
+        ("18, систематизация", "п. 18 (систематизация)"),
+        ("5", "п. 5"),
+        ("2.2; 3.2", "пп. 2.2, 3.2"),
+        ("4.2, абзац шестой; 4.2, абзац седьмой; 7", "п. 7, абзацы шестой, седьмой п. 4.2"),
+    ],
+)
+def test_paragraphs_are_named_as_a_lawyer_writes_them(cited: str, told: str) -> None:
+    assert f"{told} Порядка" in _grid([(1, 1)], paragraph=cited).facts
 
 
 def test_ends_of_an_interval_share_a_column() -> None:
@@ -267,6 +283,7 @@ def test_public_report_has_no_quotes_and_explains_hidden_cells(public_page: str,
     assert "<blockquote>" not in public_page
     text = lxml.html.fromstring(public_page).text_content()
     assert "Проект, не для публикации" in text
+    assert "Для опубликования" not in text, "one stamp, that does not contradict itself"
     assert "«X» — не публикуется" in text
     assert strings.DECISIONS not in text
     assert not re.search(r'id="(ledger|measures|surveys_internal)"', public_page)

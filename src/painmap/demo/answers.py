@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from painmap.demo.days import working_day
 from painmap.demo.phrases import common, weighted
 from painmap.demo.records import Outcome
+from painmap.demo.workdays import next_working_day, working_day
 
 _TERM_DAYS = 30
 _SIGMA = 0.5
@@ -25,13 +25,19 @@ _NO_DATES = "box"
 
 @dataclass(frozen=True)
 class Case:
-    """What the answer depends on; `kind` is the true one, whatever the register says."""
+    """What the answer depends on.
+
+    Attributes:
+        kind: The true one, whatever the register says.
+        is_others: Whether the matter belongs to another body, to which it can be redirected.
+    """
 
     day: date
     channel: str
     kind: str
     category: str
     median_days: float
+    is_others: bool = False
 
 
 def result(case: Case, rng: random.Random) -> Outcome:
@@ -44,7 +50,8 @@ def result(case: Case, rng: random.Random) -> Outcome:
     forwarded = None
     if outcome == "forwarded":
         forwarded = working_day(case.day + timedelta(days=rng.randint(1, 7)))
-        forwarded = max(forwarded, case.day)
+        if forwarded < case.day:
+            forwarded = next_working_day(case.day)
         # The applicant is told of the redirect in the same letter.
         answered, extended = forwarded, None
     gaps = common()["missing"]
@@ -62,7 +69,8 @@ def _outcome(case: Case, rng: random.Random) -> str:
     tables = common()["outcomes"]
     name = case.category if case.category in ("offtopic", "empty") else case.kind
     weights = tables["hotline"] if case.channel == "hotline" else tables[name]
-    return weighted(rng, weights)
+    outcome = weighted(rng, weights)
+    return "explained" if outcome == "forwarded" and not case.is_others else outcome
 
 
 def _days(case: Case, rng: random.Random) -> tuple[int, date | None]:
@@ -85,7 +93,8 @@ def _days(case: Case, rng: random.Random) -> tuple[int, date | None]:
 
 
 def _on_working_day(day: date, days: int, is_extended: bool) -> date:
-    answered = day + timedelta(days=days)
-    shift = (7 - answered.weekday()) % 7 if answered.weekday() > 4 else 0
-    in_term = days + shift <= _TERM_DAYS or days > _TERM_DAYS or is_extended
-    return answered + timedelta(days=shift) if in_term else max(day, working_day(answered))
+    answered = next_working_day(day + timedelta(days=days))
+    in_term = (answered - day).days <= _TERM_DAYS or days > _TERM_DAYS or is_extended
+    # Of a last day that is a holiday the answer comes before it, unless everything since is one.
+    before = working_day(day + timedelta(days=days))
+    return answered if in_term or before < day else before

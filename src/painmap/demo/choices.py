@@ -28,16 +28,21 @@ class Choices:
             if output["layout"] in common()["message_layouts"]
             for channel in output.get("channels", ())
         ]
+        self._messages = frozenset(messages)
         self._annotated: dict[str, float] = {
             **common()["annotated"],
             **self._setup.get("annotated", {}),
-            **dict.fromkeys(common()["gist_channels"], 1),
+            **dict.fromkeys(common()["note_channels"], 1),
             **dict.fromkeys(messages, 0),
         }
 
-    def applicant(self, problem: str, category: str, rng: random.Random) -> str:
-        """Code of the kind of applicant of an external appeal."""
-        if rng.random() >= self._firm_share(problem, category):
+    def is_message(self, channel: str) -> bool:
+        """Whether the channel's file holds the messages themselves: their day is the writer's."""
+        return channel in self._messages
+
+    def applicant(self, problem: str, about: tuple[str, str], rng: random.Random) -> str:
+        """Code of the kind of applicant of an external appeal; `about`: category, topic."""
+        if rng.random() >= self._firm_share(problem, about):
             return "person"
         own = self._bank["problems"].get(problem, {})
         if own.get("who") == "media":
@@ -50,11 +55,22 @@ class Choices:
         """Legal forms of the firms that write about a problem; empty: any form of the region."""
         return tuple(self._bank["problems"].get(problem, {}).get("firm_forms", ()))
 
-    def _firm_share(self, problem: str, category: str) -> float:
+    def is_firms(self, problem: str, about: tuple[str, str]) -> bool:
+        """Whether it is a matter of firms alone; `about`: category, topic."""
         if problem:
-            is_firms = self._bank["problems"][problem].get("who") in ("firm", "media")
-            return float(self._setup.get("firm_problem_share", 0.93)) if is_firms else 0.02
-        return 0.0 if category in ("mailing", "corruption", "offtopic") else float(self._setup["firm_share"])
+            return self._bank["problems"][problem].get("who") in ("firm", "media")
+        return about[1] in self._voices(about[0], "firm")
+
+    def _voices(self, category: str, whose: str) -> list[str]:
+        """Topics on which, within a category, firms write alone (`firm`) or beside people (`any`)."""
+        topics: list[str] = self._setup["voices"].get(category, {}).get(whose, [])
+        return topics
+
+    def _firm_share(self, problem: str, about: tuple[str, str]) -> float:
+        if self.is_firms(problem, about):
+            return float(self._setup.get("firm_problem_share", 0.93)) if problem else 1.0
+        is_open = not problem and about[1] in self._voices(about[0], "any")
+        return float(self._setup["firm_share"]) if is_open else 0.0
 
     def topic(self, category: str, problem: str, rng: random.Random) -> tuple[str, str]:
         """Topic and reason; a reason is not always found."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,8 @@ def _registers(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, A
     result: dict[str, Any] = {}
     open_ones: list[Record] = []
     for year, day in sorted(setup["received"].items()):
-        records, own, seed = planner.year(year), kept_in(outputs, year), f"{SEED}/{agency}/{year}"
+        own, seed = kept_in(outputs, year), f"{SEED}/{agency}/{year}"
+        records = _numbered(planner.year(year), own, f"{SEED}/{agency}")
         # Without the year: an appeal that is still open stays in the register that it is in.
         shares, carried = (routed(some, own, f"{SEED}/{agency}") for some in (records, open_ones))
         title = f"Реестр обращений граждан и организаций за {year} год"
@@ -91,6 +92,12 @@ def _registers(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, A
         result[str(year)] = truth.of_year(records, files)
         open_ones = [r for r in records if r.is_open(day)]
     return result
+
+
+def _numbered(records: list[Record], outputs: list[Output], seed: str) -> list[Record]:
+    """The records with their numbers within their files: a journal counts what it holds, nothing else."""
+    rows = {r.appeal_id: i for share in routed(records, outputs, seed) for i, r in enumerate(share, 1)}
+    return [replace(r, row=rows[r.appeal_id]) for r in records]
 
 
 def _surveys(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, Any]:

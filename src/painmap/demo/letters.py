@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from painmap.demo.people import Person
+from painmap.demo.frames import Told
+from painmap.demo.people import FIRMS, Person
 from painmap.demo.phrases import common, local, population
+from painmap.demo.slips import SLIPS, marked_up
 from painmap.demo.slots import Filler
 
-_WORD = re.compile(r"[а-яё]{5,}")
 _LOWER, _UPPER = 0.16, 0.012
-# Unstressed vowels are written as they are heard; a consonant gets lost.
-_HEARD = {"о": "а", "а": "о", "е": "и", "и": "е", "я": "е"}
 # How many sentences of the writer's own go with a question, a suggestion, thanks: none, one, two.
 _ASIDES = (22, 52, 26)
 # Nobody thanks or suggests «от отчаяния».
@@ -31,6 +29,7 @@ class Case:
         problem: Planted problem; empty for none.
         topic: Topic of the register.
         secondary: Another problem that the same letter names; empty for none.
+        is_firms: Whether it is a matter of firms, whoever signs: a bookkeeper writes for the school.
     """
 
     category: str
@@ -38,47 +37,85 @@ class Case:
     topic: str
     secondary: str = ""
     is_repeat: bool = False
+    is_firms: bool = False
 
 
-def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, channel: str) -> str:
-    """A text of a person."""
+@dataclass(frozen=True)
+class Written:
+    """A text and what it is about: its main sentence as it was before any slip of the pen."""
+
+    text: str
+    matter: str
+
+
+def genre(channel: str) -> str:
+    """How something comes by a channel: typed, written, spoken."""
+    forms = {"electronic": "typed", "written": "written", "oral": "spoken"}
+    return forms[common()["forms"].get(channel, "electronic")]
+
+
+def given(case: Case, person: Person, channel: str) -> set[str]:
+    """What is known of a text before its first word; names of `bank/rules/frames.yaml`."""
+    signed = "named" if person.name else "unnamed"
+    more = (["repeat"] if case.is_repeat else []) + (["question"] if case.category == "request" else [])
+    return {voice(case, person), genre(channel), signed, *more}
+
+
+def nothing(channel: str, filler: Filler) -> str:
+    """What stands for a message without content."""
     rng = filler.rng
+    kinds = common()["empties"]
+    if channel in common()["gist_channels"]:
+        return filler.fill(rng.choice(kinds["call"]))
+    texts = kinds[genre(channel)]
+    # A mark without a word is no message: the export of a network has it among the reactions.
     is_short = channel in common()["short_channels"]
+    return filler.fill(rng.choice([text for text in texts if len(text) > 1 or not is_short]))
+
+
+def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, channel: str) -> Written:
+    """A text of a person; of spoken words what was taken down, without any frame."""
+    rng = filler.rng
     if case.category == "empty":
-        # A mark without a word is no message: the export of a network has it among the reactions.
-        return str(rng.choice([e for e in common()["empties"] if len(e) > 1 or not is_short]))
+        return Written(nothing(channel, filler), "")
+    is_short, is_spoken = channel in common()["short_channels"], genre(channel) == "spoken"
+    told = Told(given(case, person, channel))
     asides = bank.get("asides", {}).get(case.category) or common()["asides"].get(case.category, [])
-    body = _body(source_of(bank, case, rng), asides, filler)
+    body = _body(source_of(bank, case, rng), asides, filler, told)
+    matter = body[0]
+    own = case.category not in CALM and not is_short
     if case.is_repeat:
-        body.insert(0, filler.pick(common()["repeat_openings"]))
-    elif not is_short and case.category not in CALM and rng.random() < 0.3:
-        body.insert(0, filler.fill(rng.choice(_own(bank, "openings", filler, person))))
-    if not is_short and case.category not in CALM:
-        _tell(body, bank, case.category, filler, person)
+        body[:0] = told.pick(common()["repeat_openings"], 1, filler)
+    elif own and not is_spoken and rng.random() < 0.3:
+        body[:0] = told.pick(_own(bank, "openings", filler, case, person), 1, filler)
+    if own:
+        _tell(body, _own(bank, "stories", filler, case, person), case.category, filler, told)
     if case.secondary:
         second = filler.pick(bank["phrases"][case.secondary]["core"])
-        body += [rng.choice(common()["and_also"]) + " " + second]
+        body += [rng.choice(common()["and_also"]) + " " + told.say(second)]
     text = _joined(body, rng, is_short)
+    if is_spoken:
+        # Whoever took it down at the meeting makes no such slips.
+        return Written(text, matter)
     for share, slip in SLIPS:
         if rng.random() < share:
             text = slip(text, rng)
     closings = common()["calm_closings" if case.category in CALM else "closings"]
-    text = _framed(text, bank, filler, person, closings if not is_short else ())
+    text = _framed(text, bank, filler, person, closings if not is_short else (), told)
     # Those who type in one case sign in it too.
     if (draw := rng.random()) < _LOWER + _UPPER:
         text = text.lower() if draw < _LOWER else text.upper()
     if channel in common()["marked_up_channels"] and rng.random() < 0.14:
-        return _marked_up(text, rng)
-    return text
+        text = marked_up(text, rng)
+    return Written(text, matter)
 
 
-def _tell(body: list[str], bank: dict[str, Any], category: str, filler: Filler, person: Person) -> None:
+def _tell(body: list[str], stories: Sequence[str], category: str, filler: Filler, told: Told) -> None:
     """Sentences about the writer's life among those of the matter."""
     # Who only asks a question tells less about themselves.
     weights = (40, 32, 20, 8) if category == "problem" else (72, 28, 0, 0)
-    stories = _own(bank, "stories", filler, person)
-    for story in filler.rng.sample(stories, filler.rng.choices((0, 1, 2, 3), weights)[0]):
-        body.insert(filler.rng.randint(1, len(body)), filler.fill(story))
+    for story in told.pick(stories, filler.rng.choices((0, 1, 2, 3), weights)[0], filler):
+        body.insert(filler.rng.randint(1, len(body)), story)
 
 
 def source_of(bank: dict[str, Any], case: Case, rng: random.Random) -> dict[str, Sequence[str]]:
@@ -97,31 +134,29 @@ def source_of(bank: dict[str, Any], case: Case, rng: random.Random) -> dict[str,
 _PLURALS = {"suggestion": "suggestions", "thanks": "thanks"}
 
 
-def _body(source: dict[str, Sequence[str]], asides: Sequence[str], filler: Filler) -> list[str]:
+def _body(source: dict[str, Sequence[str]], asides: Sequence[str], filler: Filler, told: Told) -> list[str]:
     rng = filler.rng
     texts = source.get("core") or source.get("text") or source["note"]
-    sentences = [filler.pick(texts)]
-    if asides:
-        sentences += [filler.fill(a) for a in rng.sample(asides, rng.choices((0, 1, 2), _ASIDES)[0])]
-    details = list(source.get("detail", ()))
-    count = rng.choices((0, 1, 2), (35, 45, 20))[0]
-    sentences += [filler.fill(d) for d in rng.sample(details, min(count, len(details)))]
+    sentences = [told.say(filler.pick(texts))]
+    sentences += told.pick(asides, rng.choices((0, 1, 2), _ASIDES)[0], filler)
+    sentences += told.pick(source.get("detail", ()), rng.choices((0, 1, 2), (35, 45, 20))[0], filler)
     if source.get("ask") and rng.random() < 0.55:
-        sentences.append(filler.pick(source["ask"]))
+        sentences.append(told.say(filler.pick(source["ask"])))
     return sentences
 
 
-def _own(bank: dict[str, Any], key: str, filler: Filler, person: Person) -> list[str]:
+def _own(bank: dict[str, Any], key: str, filler: Filler, case: Case, person: Person) -> list[str]:
     """Sentences of the writer's voice: the agency's own, else the region's or the common ones."""
-    own: list[str] = bank.get(key, {}).get(voice(person)) or local(filler.population, key)[voice(person)]
+    name = voice(case, person)
+    own: list[str] = bank.get(key, {}).get(name) or local(filler.population, key)[name]
     return own
 
 
-def voice(person: Person) -> str:
-    """In whose words a person writes: person, firm, staff."""
+def voice(case: Case, person: Person) -> str:
+    """In whose words a text is written: person, firm, staff."""
     if person.applicant == "staff":
         return "staff"
-    return "person" if person.applicant == "person" else "firm"
+    return "firm" if case.is_firms or person.applicant != "person" else "person"
 
 
 def _joined(sentences: list[str], rng: random.Random, is_short: bool) -> str:
@@ -145,30 +180,38 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _framed(text: str, bank: dict[str, Any], filler: Filler, person: Person, closings: Sequence[str]) -> str:
+def _framed(
+    text: str, bank: dict[str, Any], filler: Filler, person: Person, closings: Sequence[str], told: Told
+) -> str:
     """Greeting, closing and signature; a short message has a greeting at most, and no `closings`."""
     rng = filler.rng
     if not closings:
-        return f"{rng.choice(common()['greetings'][:5])} {text}" if rng.random() < 0.25 else text
+        greeting = told.pick(common()["greetings"][:5], 1, filler)
+        return f"{greeting[0]} {text}" if greeting and rng.random() < 0.25 else text
     line = "\n" if rng.random() < 0.35 else " "
     parts = [text]
     if rng.random() < 0.55:
         own = bank.get("greetings", []) + population(filler.population).get("greetings", [])
-        parts.insert(0, rng.choice(common()["greetings"] + own))
+        parts[:0] = told.pick(common()["greetings"] + own, 1, filler)
     if rng.random() < 0.35:
-        parts.append(rng.choice(closings))
+        parts += told.pick(closings, 1, filler)
     if person.name and rng.random() < 0.35:
-        parts.append(_signature(person, rng))
+        parts.append(_signature(person, rng, is_led="уважением" in parts[-1].lower()))
     return line.join(parts)
 
 
-def _signature(person: Person, rng: random.Random) -> str:
+def _signature(person: Person, rng: random.Random, *, is_led: bool) -> str:
+    """Name, telephone, address, mail; `is_led`: the closing before it says «С уважением» already."""
+    is_firm = person.applicant in FIRMS
     name = person.name if rng.random() < 0.6 else person.short_name
-    parts = [rng.choice(("", "", "С уважением, ", "Заявитель: ")) + name]
+    leads = ("", "", "С уважением, ", "" if is_firm else "Заявитель: ")
+    parts = [("" if is_led else rng.choice(leads)) + name]
     if person.phone and rng.random() < 0.5:
-        parts.append(rng.choice(("тел. ", "", "т.", "мой номер ")) + _spoken_phone(person.phone, rng))
+        lead = rng.choice(("тел. ", "", "т.", "тел.: " if is_firm else "мой номер "))
+        parts.append(lead + _spoken_phone(person.phone, rng))
     if person.address and rng.random() < 0.25:
-        parts.append(rng.choice(("адрес: ", "проживаю: ", "")) + person.address)
+        lead = rng.choice(("адрес: ", "наш адрес: " if is_firm else "проживаю: ", ""))
+        parts.append(lead + person.address)
     if person.email and rng.random() < 0.2:
         parts.append(person.email)
     return ", ".join(parts)
@@ -178,49 +221,3 @@ def _spoken_phone(phone: str, rng: random.Random) -> str:
     digits = phone.removeprefix("+7 ").replace(" ", "-")
     plain = digits.replace("-", "")
     return rng.choice((phone, f"8-{digits}", f"8{plain}", f"8 ({plain[:3]}) {digits[4:]}", f"+7{plain}"))
-
-
-def slip_of_the_pen(text: str, rng: random.Random) -> str:
-    """One or two slips of the pen within words: a lost or swapped letter, a vowel as it is heard."""
-    for _ in range(rng.randint(1, 2)):
-        words = list(_WORD.finditer(text))
-        if not words:
-            return text
-        word = rng.choice(words)
-        i = word.start() + rng.randint(1, len(word[0]) - 3)
-        pair = text[i : i + 2]
-        heard = _HEARD.get(pair[0], "") + pair[1]
-        text = text[:i] + rng.choice((heard, heard, heard, pair[::-1], pair[0])) + text[i + 2 :]
-    return text
-
-
-def _verb_ending(text: str, rng: random.Random) -> str:
-    """«записатся» for «записаться» and the other way round, once."""
-    if rng.random() < 0.5 and "ться" in text:
-        return text.replace("ться", "тся", 1)
-    return text.replace("ется ", "еться ", 1)
-
-
-def _without_commas(text: str, rng: random.Random) -> str:
-    return text.replace(", ", " ")
-
-
-def _tight_comma(text: str, rng: random.Random) -> str:
-    return text.replace(", ", ",", 1)
-
-
-def _marked_up(text: str, rng: random.Random) -> str:
-    """What a web form makes of a letter."""
-    lines = text.split("\n")
-    if rng.random() < 0.5:
-        return "".join(f"<p>{line.replace(' ', '&nbsp;', 1)}</p>" for line in lines)
-    return "<br>".join(lines).replace("«", "&laquo;").replace("»", "&raquo;") + "<br />"
-
-
-# Share of letters → what happens to them.
-SLIPS: tuple[tuple[float, Callable[[str, random.Random], str]], ...] = (
-    (0.2, slip_of_the_pen),
-    (0.12, _verb_ending),
-    (0.18, _without_commas),
-    (0.06, _tight_comma),
-)

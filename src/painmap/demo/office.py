@@ -11,10 +11,6 @@ from painmap.demo.records import Record
 from painmap.demo.registers import DEMO
 
 _CREATED = datetime(2024, 1, 1)
-_BODIES = (
-    "Минстрой", "Минздрав", "Минобрнауки", "прокуратуру", "администрацию района", "Роспотребнадзор",
-    "Госжилинспекцию", "Соцфонд",
-)  # fmt: skip
 
 
 def rng_of(seed: str, record: Record) -> random.Random:
@@ -36,11 +32,6 @@ def postal_address(record: Record) -> str:
     if not person.address or record.client_kind != "external":
         return ""
     return f"г. {person.address}" if person.place.municipality.startswith("г. ") else person.address
-
-
-def body(rng: random.Random) -> str:
-    """Another body, to which an appeal goes, in the accusative."""
-    return rng.choice(_BODIES)
 
 
 def phone(number: str, rng: random.Random) -> str:

@@ -6,8 +6,9 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from painmap.demo.letters import capital, slip_of_the_pen
+from painmap.demo.letters import capital
 from painmap.demo.phrases import common
+from painmap.demo.slips import slip_of_the_pen
 from painmap.demo.slots import Filler
 
 

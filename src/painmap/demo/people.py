@@ -10,6 +10,9 @@ from painmap.demo.phrases import Place, common, local, population, random_place,
 
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _SOUNDS = "a,b,v,g,d,e,zh,z,i,i,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,sch,,y,,e,yu,ya,e"
+# Kinds of applicants that have an office, or a building, and no flat.
+FIRMS = ("company", "media")
+_OFFICES = ("ООО", "АО")
 _LATIN = dict(zip(_CYRILLIC, _SOUNDS.split(","), strict=True))
 
 
@@ -69,12 +72,13 @@ class People:
         place = random_place(rng, self._population)
         short = f"{surname} {first[0]}.{father[0]}."
         firm = self._firm(applicant, short, forms)
-        is_firm = applicant in ("company", "entrepreneur", "media")
-        name = firm if applicant in ("company", "media") else self._written_name(surname, first, father)
+        is_firm = applicant in (*FIRMS, "entrepreneur")
+        name = firm if applicant in FIRMS else self._written_name(surname, first, father)
         if applicant == "entrepreneur":
             name = f"ИП {name}"
         is_known = rng.random() >= (0.62 if applicant == "staff" else 0.025)
         has_phone = is_known and rng.random() >= common()["missing"]["phone"]
+        has_address = is_known and applicant != "staff" and rng.random() > 0.1
         self._count += 1
         return Person(
             key=self._count,
@@ -85,7 +89,7 @@ class People:
             place=place,
             phone=self._phone() if has_phone else "",
             email=self._email(surname) if is_known and rng.random() < 0.35 else "",
-            address=self._address(place) if is_known and applicant != "staff" and rng.random() > 0.1 else "",
+            address=self._address(place, firm if applicant in FIRMS else "") if has_address else "",
             source_id=f"К-{10_000 + self._count}" if is_firm and is_known and rng.random() < 0.6 else "",
             is_female=is_female,
         )
@@ -123,9 +127,14 @@ class People:
         # The running number keeps one mail to one person.
         return f"{latin}{self._count}@example.ru"
 
-    def _address(self, place: Place) -> str:
+    def _address(self, place: Place, firm: str) -> str:
+        """The address of a home, or of a firm: an office among others or a building of its own."""
         rng = self._rng
         street = rng.choice(population(self._population)["streets"])
-        flat = f", кв. {rng.randint(1, 96)}" if rng.random() < 0.7 else ""
+        if firm:
+            is_office = firm.startswith(_OFFICES) and rng.random() < 0.5
+            room = f", оф. {rng.randint(1, 40)}" if is_office else ""
+        else:
+            room = f", кв. {rng.randint(1, 96)}" if rng.random() < 0.7 else ""
         town = place.nom if place.municipality.startswith("г. ") else f"{place.municipality}, {place.nom}"
-        return f"{town}, {street}, д. {rng.randint(1, 140)}{flat}"
+        return f"{town}, {street}, д. {rng.randint(1, 140)}{room}"

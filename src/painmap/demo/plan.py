@@ -11,14 +11,16 @@ from typing import Any
 
 from painmap.demo import answers
 from painmap.demo.annotations import annotation
+from painmap.demo.bodies import body_of
 from painmap.demo.choices import Choices
 from painmap.demo.days import Profile, cumulative_weights, days_of
-from painmap.demo.letters import Case, letter
+from painmap.demo.letters import Case, Written, letter
 from painmap.demo.past import Past
 from painmap.demo.people import People, Person
 from painmap.demo.phrases import bank, common
 from painmap.demo.records import Record
 from painmap.demo.slots import Filler
+from painmap.demo.workdays import near_working_day
 
 _RETURNING = 0.11
 
@@ -103,12 +105,12 @@ class Planner:
     def year(self, year: int) -> list[Record]:
         """The appeals of a year in the order of registration, numbered; earlier years must come first."""
         rng = random.Random(f"{self._seed}/{self._agency}/{year}")
-        planned = [(self._day(draft, year, rng), draft) for draft in drafts(self._agency, year)]
+        planned = [(*self._sent(draft, year, rng), draft) for draft in drafts(self._agency, year)]
         rng.shuffle(planned)
         planned.sort(key=lambda item: item[0])
         records = []
-        for number, (day, draft) in enumerate(planned, start=1):
-            record = self._record(day, draft, rng)
+        for number, (day, channel, draft) in enumerate(planned, start=1):
+            record = self._record((day, channel), draft, rng)
             records.append(replace(record, appeal_id=self._number(number, record, year)))
             self._past.add(records[-1])
         return records
@@ -117,6 +119,13 @@ class Planner:
         letter = "К" if record.is_collective else "Г"
         template: str = self._setup["register"]["number"]
         return template.format(letter=letter, seq=number, yy=year % 100)
+
+    def _sent(self, draft: Draft, year: int, rng: random.Random) -> tuple[date, str]:
+        """Day and channel: people send messages on any day, whatever an office registers has a day of it."""
+        day = self._day(draft, year, rng)
+        channel = self._choices.channel(day, (draft.internal, draft.category, draft.problem), rng)
+        is_free = self._choices.is_message(channel) and not draft.internal and draft.category != "twin"
+        return day if is_free else near_working_day(day, rng), channel
 
     def _day(self, draft: Draft, year: int, rng: random.Random) -> date:
         if draft.category == "mailing":
@@ -127,22 +136,26 @@ class Planner:
         weights = cumulative_weights(year, draft.profile, event)
         return days_of(year)[bisect_left(weights, rng.random() * weights[-1])]
 
-    def _record(self, day: date, draft: Draft, rng: random.Random) -> Record:
+    def _record(self, sent: tuple[date, str], draft: Draft, rng: random.Random) -> Record:
+        """The appeal that a draft becomes; `sent`: day, channel."""
+        day, channel = sent
         earlier = self._earlier(day, draft, rng)
         is_repeat = earlier is not None and draft.category == "repeat"
         twin = earlier if draft.category == "twin" else None
         case = self._case(draft, earlier, rng)
-        person = earlier.person if earlier else self._person(draft, case.problem, rng)
         topic, reason = self._choices.topic(case.category, case.problem, rng)
-        channel = self._choices.channel(day, (draft.internal, case.category, case.problem), rng)
         if twin:
             topic, channel = twin.topic, self._choices.other_channel(twin.channel, rng)
-        case = replace(case, topic=topic)
-        text, is_annotation, secondary = self._text(case, (day, channel), person, rng)
+        is_firms = self._choices.is_firms(case.problem, (case.category, topic))
+        case = replace(case, topic=topic, is_firms=is_firms)
+        person = earlier.person if earlier else self._person(draft, case, rng)
+        written, is_annotation, secondary = self._text(case, (day, channel), person, rng)
+        text, body = written.text, body_of(self._bank, topic, written.matter, person.place)
         if twin and not twin.is_annotation and rng.random() < common()["twins"]["copied"]:
-            text, is_annotation, secondary = twin.text, False, twin.secondary
+            text, is_annotation, secondary, body = twin.text, False, twin.secondary, twin.body
         kind = self._choices.kind((case.category, case.problem, is_repeat), text, rng)
-        sent = answers.Case(day, channel, kind, case.category, self._median(day, person, kind))
+        median = self._median(day, person, kind)
+        outcome_of = answers.Case(day, channel, kind, case.category, median, is_others=bool(body))
         gap = common()["missing"]["is_repeat"]
         return Record(
             day=day, person=person, category=case.category, problem=case.problem,
@@ -154,7 +167,7 @@ class Planner:
             municipality=_or_gap(person.place.municipality, "municipality", rng),
             is_repeat=is_repeat if is_repeat or rng.random() > gap else None,
             is_collective=not draft.internal and case.category != "mailing" and rng.random() < 0.02,
-            result=answers.result(sent, rng),
+            result=answers.result(outcome_of, rng), body=body,
             secondary=secondary, twin_of=twin.appeal_id if twin else "",
         )  # fmt: skip
 
@@ -172,9 +185,10 @@ class Planner:
             return Case("staff_misc" if draft.internal else "request", "", "")
         return Case(earlier.category, earlier.problem, "", is_repeat=draft.category == "repeat")
 
-    def _person(self, draft: Draft, problem: str, rng: random.Random) -> Person:
-        applicant = "staff" if draft.internal else self._choices.applicant(problem, draft.category, rng)
-        forms = self._choices.firm_forms(problem)
+    def _person(self, draft: Draft, case: Case, rng: random.Random) -> Person:
+        about = (case.category, case.topic)
+        applicant = "staff" if draft.internal else self._choices.applicant(case.problem, about, rng)
+        forms = self._choices.firm_forms(case.problem)
         known = self._known.setdefault(" ".join((applicant, *forms)), [])
         if known and draft.category != "mailing" and rng.random() < _RETURNING:
             # Of the last two months or so: then each year has as many appeals per person.
@@ -186,14 +200,14 @@ class Planner:
 
     def _text(
         self, case: Case, sent: tuple[date, str], person: Person, rng: random.Random
-    ) -> tuple[str, bool, str]:
+    ) -> tuple[Written, bool, str]:
         """Text, whether it is an annotation, another problem that it names; `sent`: day, channel."""
         day, channel = sent
         region, own = self._setup["population"], (person.firm, person.short_name, person.is_female)
         filler = Filler(rng, day, person.place, region, *own)
         if case.category == "mailing":
             text = filler.fill(self._bank["mailing"]["text"] + rng.choice(common()["mailing_tails"]))
-            return text, False, ""
+            return Written(text, text), False, ""
         if case.category != "empty" and self._choices.is_annotated(channel, rng):
             return annotation(self._bank, case, filler, person, channel), True, ""
         if channel not in common()["short_channels"]:

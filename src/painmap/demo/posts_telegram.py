@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from painmap.demo.messages import answered_at, moment_of, moment_on, own_rng, page_number, words
 from painmap.demo.records import Record
 from painmap.demo.registers import DEMO, Sheet
+from painmap.demo.workdays import next_working_day
 from painmap.params.models import Format
 
 _GROUP = {"name": f"Вопросы и ответы ({DEMO.lower()})", "type": "public_supergroup", "id": 1_900_000_417}
@@ -51,7 +52,7 @@ def write_telegram(sheet: Sheet, _layout: Format, path: Path) -> None:
 def _frame(sheet: Sheet, rng: random.Random) -> list[dict[str, Any]]:
     """A post of the channel each month, and a service record at the beginning of the year."""
     first = (sheet.year - 2000 - 20) * 40_000 - 100
-    day = moment_on(datetime(sheet.year, 1, 3).date(), rng)
+    day = moment_on(next_working_day(date(sheet.year, 1, 3)), rng)
     service = {
         "actor": _CHANNEL["from"],
         "actor_id": _CHANNEL["from_id"],
@@ -60,7 +61,7 @@ def _frame(sheet: Sheet, rng: random.Random) -> list[dict[str, Any]]:
     }
     messages = [{**_message(first, day, service), "type": "service"}]
     for month in range(1, 13):
-        sent = moment_on(datetime(sheet.year, month, rng.randint(3, 6)).date(), rng)
+        sent = moment_on(next_working_day(date(sheet.year, month, rng.randint(3, 6))), rng)
         text = rng.choice(words("social")["posts"])
         post = {**_CHANNEL, "forwarded_from": _CHANNEL["from"], "text": text}
         messages.append(_message(first + month, sent, post))

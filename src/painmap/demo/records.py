@@ -30,6 +30,8 @@ class Record:
         kind: Code of `schema.APPEAL_KINDS`; empty where the clerk left it empty.
         client_kind: external, internal, unknown.
         is_repeat: None where the clerk left it empty.
+        body: Other body that the matter belongs to, in the accusative; empty for none.
+        row: Number within its file, from 1; 0 before the files are made.
     """
 
     day: date
@@ -53,6 +55,8 @@ class Record:
     appeal_id: str = ""
     secondary: str = ""
     twin_of: str = ""
+    body: str = ""
+    row: int = 0
 
     def as_known(self, received: date) -> Record:
         """The record as a register received on that day shows it: later answers are not in it."""

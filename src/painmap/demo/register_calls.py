@@ -64,7 +64,8 @@ def gist(record: Record) -> str:
 def _measures(record: Record, rng: random.Random) -> str:
     result = record.result
     words = _MEASURES.get(result.outcome or "")
-    if words is None:
+    # Nobody is called back about nothing.
+    if words is None or record.category == "empty":
         return ""
     note, day = rng.choice(words), result.answered
     return f"перезвонили {_short(day)}, {note}" if day and day != record.day else note

@@ -10,6 +10,7 @@ from painmap.demo import office
 from painmap.demo.records import Record
 from painmap.demo.registers import DEMO, Rows, Sheet, rows_by_day
 from painmap.demo.words import Words
+from painmap.demo.workdays import working_day
 from painmap.params.models import Format
 
 _TERM = timedelta(days=30)
@@ -48,11 +49,13 @@ def write_delo(sheet: Sheet, layout: Format, path: Path) -> None:
 
 
 def _lines(sheet: Sheet) -> list[str]:
+    # The list begins with the month of its oldest card: an open one of the year before, or the first of all.
+    first = min(record.day for record in (*sheet.carried, *sheet.records)).replace(day=1)
     return [
         sheet.title,
         "Перечень регистрационных карточек",
         "Группы документов: обращения граждан; обращения организаций",
-        f"Дата регистрации: с 01.01.{sheet.year} по 31.12.{sheet.year}",
+        f"Дата регистрации: с {first:%d.%m.%Y} по 31.12.{sheet.year}",
         f"Сформирован {sheet.received:%d.%m.%Y}. {DEMO}, сведения вымышлены",
     ]
 
@@ -66,7 +69,7 @@ def _cells(record: Record, changes: dict[str, str], sheet: Sheet, words: Words) 
         shown.appeal_id,
         changes.get("registered_date", f"{shown.day:%d.%m.%Y}"),
         _correspondent(shown, rng),
-        words.channel(shown.channel, rng),
+        words.channel(shown, rng),
         _sender(shown, rng),
         changes.get("appeal_kind", words.of("appeal_kind", shown.kind, rng)),
         shown.text,
@@ -89,7 +92,7 @@ def _correspondent(record: Record, rng: random.Random) -> str:
 def _sender(record: Record, rng: random.Random) -> str:
     if record.channel != "post" or rng.random() > 0.08:
         return ""
-    day = record.day - timedelta(days=rng.randint(2, 9))
+    day = working_day(record.day - timedelta(days=rng.randint(2, 9)))
     return f"{rng.choice(_SENDERS)}, исх. № {rng.randint(2, 30)}-{rng.randint(100, 3000)} от {day:%d.%m.%Y}"
 
 
@@ -108,7 +111,7 @@ def _resolution(record: Record, rng: random.Random) -> str:
     if result.forwarded:
         number = f"05-{rng.randint(100, 2900)}"
         lines.append(
-            f"Направить по компетенции в {office.body(rng)}, исх. {number} от {result.forwarded:%d.%m.%Y}"
+            f"Направить по компетенции в {record.body}, исх. {number} от {result.forwarded:%d.%m.%Y}"
         )
     return "\n".join(line for line in lines if line)
 

@@ -86,7 +86,7 @@ class _Hand:
             _number(shown, rng, is_sure, may_be_lost=not is_needed),
             changes.get("registered_date", _day(shown, above, rng)),
             _who(shown, above, rng),
-            self.words.channel(shown.channel, rng),
+            self.words.channel(shown, rng),
             shown.text,
             _executor(shown, above, rng),
             f"{term:%d.%m.}",
@@ -97,7 +97,7 @@ class _Hand:
 
 
 def _number(record: Record, rng: random.Random, is_sure: bool, *, may_be_lost: bool) -> str:
-    number, draw = running_number(record), rng.random()
+    number, draw = record.row, rng.random()
     if draw < 0.02 and number > 1 and not is_sure:
         # Squeezed in after the one before.
         return f"{number - 1}/1"
@@ -105,14 +105,9 @@ def _number(record: Record, rng: random.Random, is_sure: bool, *, may_be_lost: b
 
 
 def journal_number(record: Record) -> str:
-    """Number under which the reader knows a row that has one: the running number and the year."""
+    """Number under which the reader knows a row that has one: its number in the journal and the year."""
     written = _number(record, office.rng_of("journal", record), is_sure=False, may_be_lost=False)
     return f"{written} ({record.day.year})"
-
-
-def running_number(record: Record) -> int:
-    """The running number within the registration number: of «05-0123/25» it is 123."""
-    return int(record.appeal_id.rsplit("/", 1)[0].rsplit("-", 1)[-1])
 
 
 def _day(record: Record, above: Record | None, rng: random.Random) -> Any:
@@ -143,7 +138,7 @@ def _answer(record: Record, rng: random.Random) -> str:
     if result.extended_until:
         facts.append(f"продл. до {_short(result.extended_until, rng)}")
     if result.forwarded:
-        facts.append(f"перенапр. в {office.body(rng)} {result.forwarded:%d.%m}")
+        facts.append(f"перенапр. в {record.body} {result.forwarded:%d.%m}")
     elif result.answered == record.day and rng.random() < 0.7:
         facts.append("отв. устно")
     elif result.answered:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from painmap.demo.classified import classifier, rows_of, word_for, write_sheet
+from painmap.demo.messages import words
 from painmap.demo.records import Record
 from painmap.demo.registers import Sheet, words_of
 from painmap.params.models import Format
@@ -18,14 +19,7 @@ _TITLES = (
 _TERM_DAYS = (8, 10, 30, 30, 30)
 _MARKED = 0.13
 _CLOSED = "Закрыто"
-_ANSWERS = {
-    "upheld": ("Меры приняты.", "Вопрос решён, сведения внесены.", "Сообщаем, что недостатки устранены."),
-    "upheld_partly": ("Часть вопроса решена, по остальному ответ направлен дополнительно.",),
-    "upheld_pending": ("Работы включены в план, о результате сообщим.",),
-    "refused": ("Оснований для удовлетворения просьбы не имеется.", "Решение принято по порядку."),
-    "explained": ("Даны разъяснения.", "Разъяснения направлены в личный кабинет.", "Разъясняем порядок."),
-    "forwarded": ("Сообщение передано в орган, к полномочиям которого относится вопрос.",),
-}  # fmt: skip
+_OWN = ("request", "suggestion", "thanks", "offtopic")
 
 
 def write_pos(sheet: Sheet, layout: Format, path: Path) -> None:
@@ -44,8 +38,7 @@ def _row(record: Record, sheet: Sheet, outcomes: dict[str, str]) -> list[str | i
     )
     term = created + timedelta(days=rng.choice(_TERM_DAYS))
     mark: str | int = rng.choice((1, 1, 2, 3, 4, 5, 5)) if rng.random() < _MARKED else ""
-    own = record.result.outcome
-    reply = rng.choice(_ANSWERS[own]) if own in _ANSWERS else ""
+    reply = _reply(record, rng)
     hours, minutes = rng.randint(9, 17), rng.randrange(60)
     shown = record.as_known(sheet.received).result
     answered = f"{shown.answered:%d.%m.%Y} {hours:02}:{minutes:02}" if shown.answered else ""
@@ -54,3 +47,13 @@ def _row(record: Record, sheet: Sheet, outcomes: dict[str, str]) -> list[str | i
         classifier("pos").get(word, ""), word, record.municipality, record.text, f"{term:%d.%m.%Y %H:%M}",
         answered, reply if answered else "", mark if answered else "",
     ]  # fmt: skip
+
+
+def _reply(record: Record, rng: random.Random) -> str:
+    """What the agency answers: to a question, a suggestion, thanks or a complaint in words of its own."""
+    about = record.category if record.category in _OWN else record.kind
+    texts = words("pos").get(about, words("pos")["complaint"])
+    outcome = record.result.outcome
+    if outcome == "forwarded":
+        texts = words("pos")["offtopic"]
+    return str(rng.choice(texts.get(outcome, [""]))).replace("[орган]", record.body)

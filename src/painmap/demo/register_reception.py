@@ -7,7 +7,6 @@ from typing import Any
 
 from painmap.demo import office
 from painmap.demo.records import Record
-from painmap.demo.register_journal import running_number
 from painmap.demo.registers import DEMO, Sheet
 from painmap.demo.words import Words
 from painmap.params.models import Format
@@ -36,7 +35,7 @@ def write_reception(sheet: Sheet, layout: Format, path: Path) -> None:
 
 def reception_number(record: Record) -> str:
     """Number under which the reader knows a card: its number and the year."""
-    return f"ЛП-{running_number(record)} ({record.day.year})"
+    return f"ЛП-{record.row} ({record.day.year})"
 
 
 def _cells(record: Record, sheet: Sheet, words: Words) -> list[Any]:
@@ -44,11 +43,15 @@ def _cells(record: Record, sheet: Sheet, words: Words) -> list[Any]:
     result = shown.result
     is_oral = result.answered == shown.day or (result.answered is None and result.outcome != "pending")
     return [
-        f"ЛП-{running_number(shown)}",
+        f"ЛП-{shown.row}",
         shown.day if rng.random() < 0.8 else f"{shown.day:%d.%m.%Y}г.",
         rng.choices(_HOSTS, (25, 15, 35, 25))[0],
         shown.person.name or "без подписи",
         office.postal_address(shown),
         shown.text,
-        words.of("outcome_code", result.outcome, rng) if is_oral else _TAKEN,
+        ""
+        if shown.category == "empty"
+        else words.of("outcome_code", result.outcome, rng)
+        if is_oral
+        else _TAKEN,
     ]

@@ -12,6 +12,7 @@ from painmap.demo.classified import classifier, rows_of, word_for, write_sheet
 from painmap.demo.phrases import weighted
 from painmap.demo.records import Record
 from painmap.demo.registers import DEMO, Sheet, words_of
+from painmap.demo.workdays import working_day
 from painmap.params.models import Format
 
 _TITLES = (
@@ -86,4 +87,5 @@ def _answered(record: Record, rng: random.Random) -> date | None:
     answered = record.result.answered
     if answered is None:
         return None
-    return max(record.day, answered - timedelta(days=rng.randint(0, _SPREAD_DAYS)))
+    earlier = working_day(answered - timedelta(days=rng.randint(0, _SPREAD_DAYS)))
+    return answered if earlier < record.day else earlier

@@ -47,7 +47,7 @@ def _cells(record: Record, changes: dict[str, str], sheet: Sheet, words: Words) 
         words.of("topic_code", shown.topic, rng),
         _applicant(shown, rng),
         words.of("applicant_code", category, rng),
-        words.channel(shown.channel, rng),
+        words.channel(shown, rng),
         shown.text,
         shown.executor.replace("\n", "; "),
         result.extended_until or shown.day + _TERM,

@@ -62,7 +62,7 @@ def bad_rows(sheet: Sheet) -> list[tuple[str, Record, dict[str, str]]]:
     picked = [records[i] for i in sorted(rng.sample(range(len(records)), 5))]
     number = max(int(_NUMBER.findall(r.appeal_id)[0]) for r in records)
     renamed = [
-        replace(r, appeal_id=_renumbered(r.appeal_id, number + i), category="bad", problem="")
+        replace(r, appeal_id=_renumbered(r.appeal_id, number + i), row=len(records) + i, problem="")
         for i, r in enumerate(picked[:3], start=1)
     ]
     rows: list[tuple[str, Record, dict[str, str]]] = [

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from painmap.demo.phrases import MONTHS, Place, local, population, random_place, surname_of
+from painmap.demo.workdays import working_day
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _SLOT = re.compile(r"\[([^\[\]]+)\]")
@@ -192,7 +193,8 @@ def _year(name: str, first: int, last: int) -> Callable[[Filler], dict[str, str]
 
 
 def _recent_date(filler: Filler) -> dict[str, str]:
-    return {"date": f"{filler.day - timedelta(days=filler.rng.randint(12, 75)):%d.%m.%Y}"}
+    """A day some weeks ago on which an office was open: of a letter, a visit, a deed."""
+    return {"date": f"{working_day(filler.day - timedelta(days=filler.rng.randint(12, 75))):%d.%m.%Y}"}
 
 
 # A slot's prefix → what gives the values of its whole group; the first that fits counts.

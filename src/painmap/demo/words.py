@@ -6,10 +6,14 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
+from painmap.demo.frames import frames_of
+from painmap.demo.letters import genre
+from painmap.demo.records import Record
 from painmap.demo.registers import Sheet, words_of
 from painmap.params.models import Format
 from painmap.params.yaml_file import read_yaml
 
+_ORAL = ("прием", "приём", "устн")
 _Lists = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -42,6 +46,18 @@ class Words:
         own = self._lists.get(field, {}).get(code)
         return rng.choice(own) if own else self._format.get(field, {}).get(code, "")
 
-    def channel(self, code: str, rng: random.Random) -> str:
-        """How the office calls the way by which an appeal came; at worst by the title of the profile."""
-        return self.of("channel_code", code, rng) or self.of("channel_title", code, rng)
+    def channel(self, record: Record, rng: random.Random) -> str:
+        """How the office calls the way by which an appeal came; at worst by the title of the profile.
+
+        One channel of an order may stand for several ways: a letter did not come at a reception.
+        """
+        known = self._lists.get("channel_code", {}).get(record.channel, ())
+        fitting = [word for word in known if _fits(word.lower(), record)]
+        return rng.choice(fitting) if fitting else self.of("channel_title", record.channel, rng)
+
+
+def _fits(word: str, record: Record) -> bool:
+    frames = frames_of(record.text)
+    if any(stem in word for stem in _ORAL):
+        return genre(record.channel) == "spoken" or (record.is_annotation and "written" not in frames)
+    return "mail" not in word or "handwritten" not in frames

@@ -9,7 +9,7 @@ import pandas as pd
 
 from painmap.errors import unknown_name
 from painmap.metrics import appeals as counts
-from painmap.metrics import coverage, terms
+from painmap.metrics import coverage, outcomes, terms
 from painmap.metrics.ledger import Ledger
 from painmap.metrics.questions import questions
 from painmap.metrics.rules import LowScoreSource, RuleInputs, materials, rules
@@ -149,7 +149,7 @@ def _ordered(setting: Setting) -> list[Metric]:
 
 
 def _table(metric: Metric | Overall, body: Body, setting: Setting, kind: Kind | None) -> Table:
-    paragraphs = setting.paragraphs
+    paragraphs, names = setting.paragraphs, (f"{metric.key}-{kind}", metric.key, metric.section)
     return Table(
         id=metric.key if kind is None else f"{metric.key}-{kind}",
         section=metric.section,
@@ -160,7 +160,7 @@ def _table(metric: Metric | Overall, body: Body, setting: Setting, kind: Kind | 
         client_kind=kind or "all",
         metric=metric.key,
         base=body.base,
-        paragraph=paragraphs.get(metric.key, paragraphs.get(metric.section, "")),
+        paragraph=next((paragraphs[name] for name in names if name in paragraphs), ""),
         is_additive=body.is_additive,
         notes=body.notes,
     )
@@ -213,10 +213,10 @@ METRICS: tuple[Metric, ...] = (
         title="Время от регистрации обращения до ответа",
         unit="обращений с ответом",
     ),
-    Metric(key="outcomes", function=counts.outcomes, title="Результаты рассмотрения", unit="обращений"),
+    Metric(key="outcomes", function=outcomes.outcomes, title="Результаты рассмотрения", unit="обращений"),
     Metric(
         key="complaints",
-        function=counts.complaints,
+        function=outcomes.complaints,
         title="Удовлетворённые и неудовлетворённые жалобы",
         unit="жалоб",
         is_scoped=True,

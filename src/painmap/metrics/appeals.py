@@ -1,39 +1,20 @@
-"""Prescribed counts of appeals: channels, kinds, reasons, topics, outcomes, complaints."""
+"""Prescribed counts of appeals: channels, kinds, reasons, topics."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, tally, without_figures
+from painmap.metrics.outcomes import complaints_of
+from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, without_figures
 from painmap.metrics.views import AppealFrames, people
 from painmap.params.models import ShareRules
-from painmap.report_data import Number, TableColumn, TableRow
-from painmap.schema import APPEAL_KINDS, OUTCOMES
-from painmap.stats import cells, wilson
+from painmap.schema import APPEAL_KINDS
 
-_COMPLAINT_OUTCOMES = {
-    "upheld": "Удовлетворено",
-    "upheld_partly": "Удовлетворено частично",
-    "refused": "Отказано",
-}
-# What a complaint was found to be; «направлено по компетенции» and the like decide nothing of it.
-_DECISIONS = (*_COMPLAINT_OUTCOMES, "upheld_pending", "explained")
 _MODES = {"online": "Онлайн (дистанционно)", "offline": "Офлайн (очно или на бумаге)"}
-_GAP = "unknown"
 _KINDLESS = "Вид обращения в источниках данных не указан, жалобы не выделены по каналам: {titles}."
 _MAILING_ONCE = "В помесячных рядах и при проверке изменений письма одной массовой рассылки учтены один раз."
-Limits = tuple[tuple[str, str], ...]
-_LIMITS: Limits = (
-    ("ci_low", "95\N{NO-BREAK SPACE}% доверительный интервал доли: от, %"),
-    ("ci_high", "до, %"),
-)
-_RANGE: Limits = (
-    ("range_low", "С учётом обращений без указания вида или результата: от, %"),
-    ("range_high", "до, % (с учётом обращений без указания вида или результата)"),
-)
 
 
 def channels_people(frames: AppealFrames) -> Body:
@@ -64,7 +45,7 @@ def channels_appeals(frames: AppealFrames) -> Body:
 
 def channels_complaints(frames: AppealFrames) -> Body:
     """Complaints by channel; «…» for a channel whose appeals never state their kind."""
-    body = _channels(_complaints(frames), len)
+    body = _channels(complaints_of(frames), len)
     now = _kindless(frames.now)
     before = set[str]() if frames.before is None else _kindless(frames.before)
     rows = [without_figures(row) if row.code in now else row for row in body.rows]
@@ -117,88 +98,6 @@ def topics(frames: AppealFrames) -> Body:
         return body
     row = outside("в том числе тема определена моделью, в реестре не указана", *by_model, _rules(frames))
     return replace(body, rows=(*body.rows, row))
-
-
-def outcomes(frames: AppealFrames) -> Body:
-    """Appeals by outcome; the classes exclude each other."""
-    labels = {code: title.capitalize() for code, title in OUTCOMES.items()}
-    return additive(frames, "outcome_code", {**labels, "": "Результат не указан"}, "Всего обращений")
-
-
-def complaints(frames: AppealFrames) -> Body:
-    """Complaints upheld, upheld partly and refused: count, and share of all complaints, open ones included.
-
-    Where kinds, or outcomes of answered appeals, are missing, `range_low` and `range_high` bound the share
-    whatever they are; where answers came but no decision on the merits is known, there is no figure.
-    """
-    own = _complaints(frames)
-    now, before = _outcomes_of(own.now), None if own.before is None else _outcomes_of(own.before)
-    compared = Compared(
-        rules=_rules(frames),
-        now=now,
-        before=before,
-        base=len(own.now),
-        base_before=0 if own.before is None else len(own.before),
-    )
-    unknown = frames.now[frames.now["appeal_kind"].isna()]
-    limits = _LIMITS + _RANGE if len(unknown) or now.get(_GAP) else _LIMITS
-    labels = _COMPLAINT_OUTCOMES | ({_GAP: "Ответ дан, результат не указан"} if now.get(_GAP) else {})
-    items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(labels)]
-    # A row without a code is no category: it counts what nobody wrote down.
-    items = [row.model_copy(update={"code": ""}) if row.code == _GAP else row for row in items]
-    if _is_unstated(now):
-        items = [without_figures(row) if row.code else row for row in items]
-    if _is_unstated(before or {}):
-        items = [without_figures(row, is_before=True) if row.code else row for row in items]
-    total = compared.sum_row("Всего жалоб")
-    blank: dict[str, Number | str] = dict.fromkeys((key for key, _ in limits), "")
-    return Body(
-        rows=(*items, total.model_copy(update={"cells": total.cells | blank})),
-        columns=(
-            *cells.COMPARISON,
-            *(TableColumn(key=k, title=t, kind="share", depends_on=("period",)) for k, t in limits),
-        ),
-        base=len(own.now),
-        is_additive=False,
-        notes=(
-            "Доли рассчитаны от всех жалоб, зарегистрированных в периоде, включая находящиеся на "
-            "рассмотрении; их сумма не обязана составлять 100\N{NO-BREAK SPACE}%.",
-        ),
-    )
-
-
-def _is_unstated(outcomes: Mapping[str, int]) -> bool:
-    """Whether complaints were answered and no register wrote down what was decided."""
-    return bool(outcomes.get(_GAP)) and not any(outcomes.get(code) for code in _DECISIONS)
-
-
-def _outcomes_of(frame: pd.DataFrame) -> dict[str, int]:
-    """Appeals by outcome; an answered one without an outcome is a gap, an open one is not."""
-    counts = tally(frame, "outcome_code")
-    gaps = int((frame["outcome_code"].isna() & frame["answered_date"].notna()).sum())
-    return {code: n for code, n in (counts | {_GAP: gaps}).items() if n and code}
-
-
-def _with_limits(row: TableRow, compared: Compared, unknown: pd.DataFrame, limits: Limits) -> TableRow:
-    """The row with the ends of Wilson's interval and of the range over gaps in kinds and outcomes."""
-    n, k = compared.base, compared.now.get(row.code, 0)
-    gaps = compared.now.get(_GAP, 0) if row.code != _GAP else 0
-    maybe = _outcomes_of(unknown)
-    same = maybe.get(row.code, 0)
-    most = same + (maybe.get(_GAP, 0) if row.code != _GAP else 0)
-    ends = dict(zip(("ci_low", "ci_high"), wilson(k, n), strict=True))
-    ends["range_low"] = k / max(n + len(unknown) - same, 1)
-    ends["range_high"] = (k + gaps + most) / max(n + most, 1)
-    numbers = {key: cells.ratio(ends[key], n, compared.rules) for key, _ in limits}
-    return row.model_copy(update={"cells": row.cells | numbers})
-
-
-def _complaints(frames: AppealFrames) -> AppealFrames:
-    def only(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[(frame["appeal_kind"] == "complaint").fillna(False)]
-
-    before = None if frames.before is None else only(frames.before)
-    return replace(frames, now=only(frames.now), before=before)
 
 
 def _channels(frames: AppealFrames, measure: Measure) -> Body:

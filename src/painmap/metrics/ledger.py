@@ -6,21 +6,19 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from painmap.metrics.ledger_rows import COMPUTED, OF_KIND, SURVEYS, chosen, joined
+from painmap.metrics.uncovered import uncovered
 from painmap.metrics.views import KINDS
 from painmap.params.citations import cites
 from painmap.params.models import Obligation, ObligationStatus, Questionnaire, Study
 from painmap.periods import Period
 from painmap.report_data import Number, ObligationRow, ReportData, RuleOutcome, Table, TableRow
 
-_OF_KIND = {"external": "внешние клиенты", "internal": "внутренние клиенты"}
 _NO_DATES = "учёт сроков не ведётся"
 _NO_ANSWERS = "ответов на дату отчёта нет"
 _UNSTATED = "нет в источниках данных"
-_SURVEYS = {"surveys_external": "external", "surveys_internal": "internal"}
-# A status that the report can bear out; the others say what the paragraph is, whatever the period.
-_COMPUTED = ("reported", "partly")
-_BEST_FIRST = (*_COMPUTED, "not_due", "no_data")
-_NOT_CHOSEN = "в отчёте не представлено, по пункту {paragraph} достаточно одного из перечисленных"
+# Complaints are told from other appeals by their kind.
+_BY_KIND = ("channels-complaints", "complaints")
 
 
 @dataclass(frozen=True)
@@ -51,14 +49,20 @@ class Ledger:
         obligations = tuple(obligations)
         rows = {o.paragraph: self._row(o) for o in obligations if not o.any_of}
         for group in (o for o in obligations if o.any_of):
-            rows |= _chosen(group, [rows[paragraph] for paragraph in group.any_of])
+            rows |= chosen(group, [rows[paragraph] for paragraph in group.any_of])
         return tuple(rows[o.paragraph] for o in obligations)
 
     def _row(self, asked: Obligation) -> ObligationRow:
+        if not asked.also:
+            return self._in_section(asked)
+        asks = (asked, asked.model_copy(update={"section": asked.also}))
+        return joined(asked, {one.section: self._in_section(one) for one in asks})
+
+    def _in_section(self, asked: Obligation) -> ObligationRow:
         is_there = not asked.section or asked.section in self.report.sections
         status: ObligationStatus = asked.status
         missing: tuple[str, ...] = ()
-        if asked.status in _COMPUTED:
+        if asked.status in COMPUTED:
             status, missing = self._computed(asked) if is_there else ("no_data", ())
         return ObligationRow(
             paragraph=asked.paragraph,
@@ -73,7 +77,7 @@ class Ledger:
         if asked.section in CONDITIONAL:
             conditional = CONDITIONAL[asked.section](self, asked)
             if conditional is not None:
-                return conditional, ()
+                return conditional, self._unknown_for(asked) if conditional == "no_data" else ()
         parts = self._parts(asked)
         gaps = tuple(dict.fromkeys(_said(p) for p in parts if not p.is_held and (p.gap or p.title)))
         if not any(p.is_held for p in parts):
@@ -82,12 +86,16 @@ class Ledger:
             return asked.status, ()
         return "partly", gaps
 
+    def _unknown_for(self, asked: Obligation) -> tuple[str, ...]:
+        gaps = self.report.guidance_gaps if asked.section == "materials" else ()
+        return tuple(_said(part) for key in gaps for part in self._metric(key, ("external",)))
+
     def _parts(self, asked: Obligation) -> list[Part]:
         kinds = (asked.client_kind,) if asked.client_kind else KINDS
         parts = [part for key in asked.metrics for part in self._metric(key, kinds)]
         if asked.section == "appeals":
             return parts or [Part("", is_held=any(self.is_observed(kind) for kind in kinds))]
-        if asked.section in _SURVEYS:
+        if asked.section in SURVEYS:
             return parts + self._survey(asked)
         return parts + [Part(title, is_held=held) for title, held in self._content(asked.section)]
 
@@ -105,10 +113,21 @@ class Ledger:
         found: dict[str, Table] = {t.client_kind: t for t in self._shown() if t.metric == key}
         if "all" in found:
             return [Part(found["all"].title, is_held=_has_figure(found["all"]))]
-        return [self._of_kind(key, kind, found.get(kind)) for kind in kinds if self.is_observed(kind)]
+        observed = [kind for kind in kinds if self.is_observed(kind)]
+        wholes = [self._of_kind(key, kind, found.get(kind)) for kind in observed]
+        return wholes + [part for kind in observed for part in self._partial(key, kind, found.get(kind))]
+
+    def _partial(self, key: str, kind: str, table: Table | None) -> Iterator[Part]:
+        """What a table with figures does not cover: rows with «…», cases whose category nobody wrote down."""
+        if table is None or table.is_unstated or not _has_figure(table):
+            return
+        title = self.titles.get(key, key)
+        kinds = [t for t in self._shown() if t.metric == "kinds" and t.client_kind == kind and not t.scope]
+        for gap in uncovered(table, title, kinds if key in _BY_KIND else ()):
+            yield Part(title, f"{gap} ({OF_KIND[kind]})", is_held=False)
 
     def _of_kind(self, key: str, kind: str, table: Table | None) -> Part:
-        title, whose = self.titles.get(key, key), f" ({_OF_KIND[kind]})"
+        title, whose = self.titles.get(key, key), f" ({OF_KIND[kind]})"
         if table is not None and key == "waiting" and table.base == 0:
             gap = _NO_DATES if self._is_any_closed(kind) else _NO_ANSWERS
             return Part(title, gap + whose, is_held=False)
@@ -131,7 +150,7 @@ class Ledger:
 
     def _survey(self, asked: Obligation) -> list[Part]:
         """The questions that cite the paragraph; any table of the section where none does."""
-        kind = _SURVEYS[asked.section]
+        kind = SURVEYS[asked.section]
         tables = {t.id: t for t in self._shown() if t.section == asked.section}
         wanted = {
             q.aspect or q.text: f"survey-{study.id}-{q.id}"
@@ -179,22 +198,11 @@ class Ledger:
                 return [("", True)]
 
 
-def _chosen(group: Obligation, members: Sequence[ObligationRow]) -> dict[str, ObligationRow]:
-    """The row of a paragraph that leaves a choice, and its members: what no report has to hold is no gap."""
-    best = min(members, key=lambda row: _BEST_FIRST.index(row.status))
-    met = best.model_copy(update={"paragraph": group.paragraph, "quote": group.quote, "asks": group.asks})
-    if best.status not in _COMPUTED:
-        return {group.paragraph: met}
-    update = {"status": "discretionary", "missing": (_NOT_CHOSEN.format(paragraph=group.paragraph),)}
-    left = [row for row in members if row.status not in _COMPUTED]
-    return {group.paragraph: met, **{row.paragraph: row.model_copy(update=update) for row in left}}
-
-
 def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
     """Guidance is proposed for topics that ask for it often enough; that takes reasons and topics."""
     if ledger.report.materials:
         return "reported"
-    if ledger.report.is_guidance_unknown:
+    if ledger.report.guidance_gaps:
         return "no_data"
     return "not_due" if any(ledger.is_observed(kind) for kind in KINDS) else None
 
@@ -215,7 +223,7 @@ def _outcome(rule: RuleOutcome) -> ObligationStatus:
 
 def _wave(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
     """A quarter in which no wave was to be held owes no survey."""
-    return None if ledger.is_survey_due(_SURVEYS[asked.section]) else "not_due"
+    return None if ledger.is_survey_due(SURVEYS[asked.section]) else "not_due"
 
 
 CONDITIONAL: dict[str, Callable[[Ledger, Obligation], ObligationStatus | None]] = {

@@ -126,12 +126,17 @@ def _doubled_problem(
     covered = set(covered_months(inputs.appeals, inputs.setting))
     if inputs.setting.assignments is None or not all(set(q.previous.months) <= covered for q in own):
         return what, "нет данных за АППГ", limit, None
-    largest = 0
+    doubled = []
     for quarter in own:
         now, before = (_problem_people(registered(appeals, q)) for q in (quarter, quarter.previous))
-        doubled = [n for problem, n in now.items() if n >= 2 * before.get(problem, 0)]
-        largest = max([largest, *doubled])
-    return what, str(largest), limit, largest >= rule.problem_clients
+        pairs = ((n, problem, before.get(problem, 0)) for problem, n in now.items())
+        doubled += [(n, problem, quarter, was) for n, problem, was in pairs if n >= 2 * was]
+    if not doubled:
+        return what, "0", limit, False
+    clients, problem, quarter, was = max(doubled, key=lambda found: found[0])
+    title = next((p.title for p in inputs.problems if p.id == problem), problem)
+    found = f"{clients} («{title}», {quarter.label}; в АППГ — {was})"
+    return what, found, limit, clients >= rule.problem_clients
 
 
 def _problem_people(appeals: pd.DataFrame) -> dict[str, int]:

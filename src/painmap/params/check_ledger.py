@@ -26,6 +26,8 @@ def _ledger(params: AgencyParams) -> Iterator[PainmapError]:
     yield from repeated("Пункт акта", [o.paragraph for o in rows], where=f"{where}, поле paragraphs")
     sections = positions("paragraphs", (o.section for o in rows), ".section")
     yield from unknown("Раздел отчёта", sections, SECTION_IDS, where=where)
+    others = positions("paragraphs", (o.also for o in rows), ".also")
+    yield from unknown("Раздел отчёта", others, SECTION_IDS, where=where)
     for number, row in enumerate(rows, start=1):
         if row.status in _EARNED and not row.section and not row.any_of:
             yield PainmapError(

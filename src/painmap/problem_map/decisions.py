@@ -12,6 +12,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.periods import Period
+from painmap.report_data import FINISHED_STATES
 
 Direction = Literal["decline", "growth"]
 DIRECTIONS: tuple[Direction, ...] = ("decline", "growth")
@@ -31,7 +32,7 @@ class HumanCells(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A measure and its state by the end of the report's period; testing its effect is the caller's.
+    """A measure and its state on the report's cut-off; testing its effect is the caller's.
 
     Attributes:
         measure_id: As entered, or the problem's id where none was given.
@@ -50,28 +51,42 @@ class Measure:
     direction: Direction
 
 
-def human_cells(decisions: pd.DataFrame, period: Period) -> dict[tuple[str, str], HumanCells]:
+def human_cells(decisions: pd.DataFrame, period: Period, as_of: date) -> dict[tuple[str, str], HumanCells]:
     """Columns 5–7 by (client kind, problem id), from the newest map not later than `period`.
 
-    Several measures of one problem stand in one cell, in the order of their ids.
+    Several measures of one problem stand in one cell, in the order of their ids. A measure finished or
+    withdrawn by `as_of` is not «необходимое к реализации»: a row that had no other is empty again.
     """
-    cells = _applicable(decisions, period)
-    cells = cells[cells["column"].isin(CELLS)]
+    entered = _applicable(decisions, period, as_of)
+    cells = entered[entered["column"].isin(CELLS)]
     keys = ["client_kind", "problem_id"]
     newest = cells.groupby(keys)["map_end"].transform("max")
     latest = cells[cells["map_end"] == newest].drop_duplicates([*keys, "measure_id", "column"], keep="last")
+    latest = latest.assign(value=latest["value"].mask(_is_finished(latest, entered), ""))
     return {(str(k[0]), str(k[1])): _cells(rows) for k, rows in latest.groupby(keys, sort=True)}
 
 
-def measures_of(decisions: pd.DataFrame, registry: pd.DataFrame, period: Period) -> list[Measure]:
-    """Measures entered in maps up to `period`, ordered by problem and measure.
+def _is_finished(cells: pd.DataFrame, entered: pd.DataFrame) -> pd.Series:
+    """Whether the measure of each cell is finished; one entered anew after that is to be carried out."""
+    told = entered[entered["column"].isin(("measure", "state"))]
+    last = told.drop_duplicates(["problem_id", "measure_id"], keep="last")
+    done = last[last["value"].str.lower().isin(FINISHED_STATES)]
+    names = pd.MultiIndex.from_frame(done[["problem_id", "measure_id"]])
+    is_done = pd.MultiIndex.from_frame(cells[["problem_id", "measure_id"]]).isin(names)
+    return pd.Series(is_done, index=cells.index)
+
+
+def measures_of(
+    decisions: pd.DataFrame, registry: pd.DataFrame, period: Period, as_of: date
+) -> list[Measure]:
+    """Measures entered in maps up to `period`, ordered by problem and measure; their states on `as_of`.
 
     Raises:
         PainmapError: A problem that the registry lacks, an unreadable effect date, an unknown direction.
     """
     titles = dict(zip(registry["id"].astype(str), registry["title"].astype(str), strict=True))
     keys = ["problem_id", "measure_id"]
-    latest = _applicable(decisions, period).drop_duplicates([*keys, "column"], keep="last")
+    latest = _applicable(decisions, period, as_of).drop_duplicates([*keys, "column"], keep="last")
     groups = latest.groupby(keys, sort=True)
     measures = (_measure(str(k[0]), str(k[1]), rows, titles) for k, rows in groups)
     return [m for m in measures if m.measure]
@@ -84,15 +99,19 @@ def check_problems(decisions: pd.DataFrame, known: Iterable[str]) -> None:
         raise unknown_name("Проблема", problem_id, known, where="решения по карте проблем (decisions)")
 
 
-def _applicable(decisions: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Entries of maps up to `period`, oldest map first, within a map in the order of entry."""
+def _applicable(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFrame:
+    """Entries of maps up to `period`, oldest map first, within a map in the order of entry.
+
+    A map is filled in after its cut-off `as_of`; a state entered then is not that of the cut-off.
+    """
     ends = decisions["map_period"].astype(str).map(lambda text: Period.parse(text).end.isoformat())
     frame = decisions.assign(
         map_end=ends.astype("string"),
         measure_id=decisions["measure_id"].astype("string").fillna(""),
         value=decisions["value"].astype("string").fillna("").str.strip(),
     )
-    return frame[frame["map_end"] <= period.end.isoformat()].sort_values(
+    is_later = (frame["column"] == "state") & (frame["entered_date"] > pd.Timestamp(as_of))
+    return frame[(frame["map_end"] <= period.end.isoformat()) & ~is_later.fillna(False)].sort_values(
         ["map_end", "entered_date"], kind="stable"
     )
 

@@ -73,7 +73,7 @@ def build(evidence: Evidence) -> ProblemMap:
         before=tally(evidence_items(evidence.previous, evidence)),
         base={kind: clients_base(items, kind) for kind in CLIENT_KINDS},
     )
-    cells = human_cells(evidence.decisions, evidence.period)
+    cells = human_cells(evidence.decisions, evidence.period, evidence.agency.cut_off(evidence.period))
     kept = [e for e in evidence.registry.to_dict("records") if _is_shown(e, evidence, counts, cells)]
     problems = _ordered([_problem(entry, evidence, counts) for entry in kept])
     return ProblemMap(

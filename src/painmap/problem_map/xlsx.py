@@ -17,7 +17,10 @@ from painmap.problem_map.decisions import parsed_date
 from painmap.report_data import LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
 ID_TITLE = "Идентификатор (не изменять)"
-EDITION_WORDS = {"internal": "Для внутриведомственного использования", "public": "Для опубликования"}
+EDITION_WORDS = {
+    "internal": "Для внутриведомственного использования",
+    "public": "проект, не для публикации: редакция для опубликования ещё не утверждена",
+}
 # Rows of the sheet, from 0: title, part, stamps, header, numbers of columns, data.
 HEADER_ROW = 3
 FIRST_ROW = 5
@@ -262,7 +265,7 @@ def _set_up(sheet: _Sheet, widths: tuple[int, ...] | list[int], last_row: int, l
 def _stamps(report: ReportData) -> str:
     """Period, cut-off, edition, state and ground of the map on one line."""
     is_approved = bool(report.map_rows) and all(row.status == "approved" for row in report.map_rows)
-    state = "проект, не для публикации" if report.edition == "public" else "" if is_approved else "проект"
+    state = "" if is_approved or report.edition == "public" else "проект"
     parts = (
         Period.parse(report.period).label,
         f"по состоянию на {report.as_of:%d.%m.%Y}",

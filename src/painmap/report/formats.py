@@ -175,6 +175,11 @@ def counted(count: float, forms: tuple[str, str, str]) -> str:
     return f"{decimal(count)}{NBSP}{plural(count, forms)}"
 
 
+def counted_of(count: float, forms: tuple[str, str, str]) -> str:
+    """After «из»: «21 обращения», «83 обращений»."""
+    return counted(count, (forms[1], forms[2], forms[2]))
+
+
 def parameter(value: Any) -> str:
     """A value of `ReportData.parameters` as text."""
     if isinstance(value, bool):

@@ -103,7 +103,7 @@ def _head(report: ReportData, edited: Sequence[str]) -> dict[str, Any]:
     marks = ([strings.DEMO] if report.is_demo else []) + ([strings.EDITED_SHORT] if edited else [])
     margins = {
         "top-left": strings.RUNNING_TITLE.format(agency=agency, period=period),
-        "top-right": strings.PUBLIC_DRAFT if is_public else strings.STAMPS["internal"],
+        "top-right": strings.PUBLIC_DRAFT if is_public else strings.STAMP,
         "bottom-left": " · ".join(marks),
     }
     return {

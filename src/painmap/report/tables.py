@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from painmap.report import strings
+from painmap.report import points, strings
 from painmap.report.formats import DASH, NBSP, SOFT_HYPHEN, ShareRules, clean, counted, decimal, number
 from painmap.report.html import template
 from painmap.report_data import CellKind, Number, ReportData, Table, TableColumn, TableRow
@@ -23,7 +23,6 @@ _LONGEST_TEXT = 14
 # Mean width of a letter of the text font, with some air.
 _EM = 0.6
 _PADDING = 2.2
-_LONG_PARAGRAPHS = 48
 # So many empty categories are noise; one or two are told by their zeros.
 _FEW_EMPTY = 3
 # More columns than this ask for a smaller size.
@@ -85,7 +84,11 @@ def from_table(table: Table, rules: ShareRules | None = None) -> Grid:
     """The grid of a table of figures: a label column, then its columns; ends of an interval share one."""
     label = Head(strings.LABEL_COLUMNS.get(table.id.split("-")[0], strings.LABEL_COLUMN))
     columns = [(c, _upper_end(table, c)) for c in table.columns if not c.key.endswith("_high")]
-    head = (label, *(Head(_title(c, high), _align(c)) for c, high in columns))
+    titles = [_title(c, high) for c, high in columns]
+    is_wide = len(titles) >= _MANY
+    if is_wide:
+        titles = [strings.NARROW_TITLES.get(title, title) for title in titles]
+    head = (label, *(Head(t, _align(c)) for t, (c, _) in zip(titles, columns, strict=True)))
     rows, empty = _with_cases(table)
     notes = tuple(_sentence(note) for note in table.notes)
     if empty:
@@ -96,7 +99,7 @@ def from_table(table: Table, rules: ShareRules | None = None) -> Grid:
         lines=tuple(_line(row, columns, rules) for row in rows),
         facts=_facts(table),
         notes=notes,
-        class_="wide-table" if len(head) > _MANY else "",
+        class_="wide-table" if is_wide else "",
     )
 
 
@@ -166,31 +169,8 @@ def _facts(table: Table) -> tuple[str, ...]:
     if table.base is not None:
         facts.append(strings.FACT_BASE.format(n=decimal(table.base)))
     if table.paragraph:
-        facts.append(strings.FACT_PARAGRAPH.format(paragraph=_paragraphs(table.paragraph)))
+        facts.append(strings.FACT_PARAGRAPH.format(paragraph=points.named(table.paragraph)))
     return tuple(facts)
-
-
-def _paragraphs(text: str) -> str:
-    """«2.2, 3.2, 4.1 и др.»: a long list of paragraphs by their numbers; the ledger names them in full."""
-    text = clean(text)
-    if len(text) <= _LONG_PARAGRAPHS:
-        return _joined(text)
-    numbers = list(dict.fromkeys(re.findall(r"(?<![\d.])\d+(?:\.\d+)*", text)))
-    return (
-        strings.PARAGRAPHS_MORE.format(first=", ".join(numbers[:4]))
-        if len(numbers) > 4
-        else ", ".join(numbers)
-    )
-
-
-def _joined(text: str) -> str:
-    """«16, подпункт 4; 16, подпункт 5» → «16, подпункт 4, подпункт 5»."""
-    told: list[str] = []
-    for part in text.split("; "):
-        number_, _, rest = part.partition(", ")
-        is_same = bool(rest) and bool(told) and told[-1].partition(", ")[0] == number_
-        told[-1:] = [f"{told[-1]}, {rest}"] if is_same else [*told[-1:], part]
-    return "; ".join(told)
 
 
 def widths(grid: Grid) -> tuple[int, ...]:

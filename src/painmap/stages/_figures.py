@@ -132,7 +132,7 @@ class Figures:
     def measures(self) -> tuple[MeasureEffect, ...]:
         """Measures taken earlier, each with the test of its effect."""
         by_code = {series.code: series for series in self._problem_series}
-        known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period)
+        known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period, self.as_of)
         due = [m for m in known if m.effect_date and m.effect_date <= self.as_of and m.problem_id in by_code]
         targets = [(by_code[m.problem_id], m.effect_date) for m in due if m.effect_date is not None]
         results = stats.measure_effects(targets, self._problem_series, self.params.report.trend)
@@ -184,7 +184,6 @@ class Figures:
 
     def _items(self, as_of: date) -> pd.DataFrame:
         """Appeals and open answers known on a day, as the map reads them."""
-        by_record = self._in.assignments.set_index("record_id")["problem_id"]
         seen = metrics.view(self._in.appeals, as_of)
         overdue = classified(seen, self.params.report, as_of)["term_class"].isin(_OVERDUE)
         closed = [c.code for c in self.params.agency.channels if c.is_count_only]
@@ -198,16 +197,19 @@ class Figures:
         answers = answers.assign(
             channel_code="", is_overdue=unknown, is_repeat=unknown, source="response", is_count_only=False
         )
-        columns = [name for name in problem_map.ITEM_COLUMNS if name != "problem_id"]
+        assigned = self._in.assignments.set_index("record_id")
+        columns = [name for name in problem_map.ITEM_COLUMNS if name not in assigned]
         items = pd.concat([appeals[columns], answers[columns]], ignore_index=True)
-        return items.assign(problem_id=items["record_id"].map(by_record))
+        return items.join(assigned, on="record_id")[list(problem_map.ITEM_COLUMNS)]
 
     def _paragraphs(self) -> dict[str, str]:
-        """Metric → paragraphs of the order that ask for it."""
+        """Metric, and metric of one kind of client → paragraphs of the order that ask for it."""
         found: dict[str, list[str]] = defaultdict(list)
         for obligation in self.params.obligations.paragraphs:
+            kinds = (obligation.client_kind,) if obligation.client_kind else KINDS
             for metric in obligation.metrics:
-                found[metric].append(obligation.paragraph)
+                for name in (metric, *(f"{metric}-{kind}" for kind in kinds)):
+                    found[name].append(obligation.paragraph)
         return {metric: "; ".join(names) for metric, names in found.items()}
 
 

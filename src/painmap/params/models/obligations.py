@@ -26,6 +26,7 @@ class Obligation(Params):
         quote: Literal quotation of its beginning or its binding words.
         asks: What it asks, short.
         section: Report section that meets it; empty where no report can.
+        also: Another section without which it is met in part (surveys of the other clients).
         metrics: Keys of `metrics.METRICS` whose tables answer it.
         client_kind: Whose figures it asks for; both kinds' if absent.
         any_of: Paragraphs of the ledger of which the act asks for one or several: any of them meets this one,
@@ -37,6 +38,7 @@ class Obligation(Params):
     quote: Text
     asks: Text
     section: str = ""
+    also: str = ""
     metrics: tuple[str, ...] = ()
     client_kind: ClientKind | None = None
     any_of: tuple[Text, ...] = ()

@@ -16,7 +16,7 @@ from painmap.report import blocks, strings, styles
 from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
-from painmap.report.sections import annexes, data, findings, front, outline, pains, plans
+from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, surveys
 from painmap.report_data import ReportData
 
 
@@ -79,8 +79,8 @@ def _listed(found: Iterable[Block]) -> list[tuple[str, str]]:
 key_findings = Section("key_findings", front.key_findings)
 sources = Section("sources", data.sources)
 appeals = Section("appeals", data.appeals)
-surveys_external = Section("surveys_external", data.surveys_external)
-surveys_internal = Section("surveys_internal", data.surveys_internal)
+surveys_external = Section("surveys_external", surveys.surveys_external)
+surveys_internal = Section("surveys_internal", surveys.surveys_internal)
 problems = Section("problems", pains.problems)
 trends = Section("trends", findings.trends)
 measures = Section("measures", findings.measures)
@@ -120,8 +120,8 @@ def _blocks(section: Section, report: ReportData) -> tuple[Block, ...]:
     found = tuple(section.build(report))
     if not found:
         is_withheld = report.hidden.get(section.id, 0) > 0
-        is_unknown = section.id == "materials" and report.is_guidance_unknown
-        why = "materials_unknown" if is_unknown else section.id
+        gaps = report.guidance_gaps if section.id == "materials" else ()
+        why = "_".join((section.id, *gaps))
         text = strings.NO_DATA.format(reason=strings.REASONS_NO_DATA[why])
         found = (Prose(paragraphs([strings.WITHHELD if is_withheld else text])),)
     said = report.comments.get(section.id, ())

@@ -98,7 +98,8 @@ def ledger(report: ReportData) -> Iterator[Block]:
 def _obligation(report: ReportData, row: ObligationRow) -> tables.Line:
     status = row.status
     if row.section in strings.SECTIONS and status in strings.OBLIGATION_STATUS:
-        said = strings.OBLIGATION_STATUS[status].format(place=outline.reference(report, row.section))
+        places = [outline.reference(report, name) for name in (row.section, row.also) if name]
+        said = strings.OBLIGATION_STATUS[status].format(place=strings.AND.join(places))
     else:
         said = strings.OBLIGATION_BARE.get(status, strings.OBLIGATION_STATUS.get(status, clean(status)))
     if row.missing and status in strings.OBLIGATION_MISSING:

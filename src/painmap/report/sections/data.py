@@ -1,19 +1,18 @@
-"""Sources, appeals and surveys: the sections that print tables of figures."""
+"""Sources and appeals: the sections that print tables of figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 
+from painmap.periods import Period
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
-from painmap.report.drawing import LikertRow
 from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs
 from painmap.report.sections import pick
-from painmap.report.sections.words import period, question
+from painmap.report.sections.words import period, share_base
 from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, ReportData, Table, TableRow
 
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
@@ -40,6 +39,16 @@ def sources(report: ReportData) -> Iterator[Block]:
     """What came in, how complete it is, and what of it can be compared."""
     for key, table in of_section(report, "sources").items():
         yield table_block(report, key, _with_records(table) if key == "sources" else table)
+        if key == "sources":
+            yield from (Prose(paragraphs([text])) for text in compared_across(report, "all"))
+
+
+def compared_across(report: ReportData, kind: str) -> Iterator[str]:
+    """Events of these clients within the compared periods: a new register or law may look like growth."""
+    first, last = Period.parse(report.previous_period).start, Period.parse(report.period).end
+    told = [e for e in report.events if first <= e.day <= last and e.concerns(kind)]
+    if told:
+        yield strings.TREND_EVENTS.format(events=figures.dated(told))
 
 
 def _with_records(table: Table) -> Table:
@@ -181,53 +190,10 @@ def _bars(anchor: str, key: str, table: Table) -> FigureBlock | None:
     if top is None or len(largest) < 2:
         return None
     title = strings.CHART_MESSAGES[anchor].format(label=inner(top.label)) + strings.CHART_SHARE.format(
-        share=top.text
+        share=top.text, base=share_base(table)
     )
     if top.previous_text:
         title += strings.CHART_PREVIOUS.format(share=top.previous_text)
     is_cut = len(largest) < len(pick.rows(table))
     note = strings.BARS_TOP.format(n=len(largest)) if is_cut else ""
     return FigureBlock(f"bars-{key}", figures.bars(largest, title, note), data_key=key)
-
-
-def _surveys(report: ReportData, section: str) -> Iterator[Block]:
-    every = of_section(report, section)
-    if not every:
-        return
-    yield Prose(paragraphs([strings.SURVEY_NOTE]))
-    summaries = {key: table for key, table in every.items() if key.endswith(("-accounting", "-summary"))}
-    for key, table in summaries.items():
-        yield table_block(report, key, _with_short_questions(table))
-    charts = pick.likert(report, section)
-    for study, rows in charts.items():
-        # One table of all scale questions instead of a table for each.
-        is_whole = len(rows) == pick.scale_questions(report, section, study)
-        chart = figures.likert(rows, is_whole=is_whole)
-        yield FigureBlock(f"likert-{study}", chart, data_key=f"likert-{study}")
-        yield TableBlock(f"likert-{study}", _likert_data(rows))
-    together = {row.table for rows in charts.values() for row in rows} | set(summaries)
-    for key, table in every.items():
-        if key not in together:
-            yield table_block(report, key, table)
-
-
-def _with_short_questions(table: Table) -> Table:
-    rows = tuple(row.model_copy(update={"label": question(row.label)}) for row in table.rows)
-    return table.model_copy(update={"rows": rows})
-
-
-def _likert_data(rows: Sequence[LikertRow]) -> tables.Grid:
-    head = (
-        tables.Head(strings.QUESTION),
-        *(tables.Head(v, "num") for v in (*strings.LIKERT_SCALE, strings.LIKERT_N)),
-    )
-    lines = tuple(tables.Line((r.label, *(decimal(100 * s) for s in r.shares), _n(r.base))) for r in rows)
-    return tables.Grid(strings.LIKERT_DATA, head, lines)
-
-
-def _n(base: int | None) -> str:
-    return "…" if base is None else decimal(base)
-
-
-surveys_external = partial(_surveys, section="surveys_external")
-surveys_internal = partial(_surveys, section="surveys_internal")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from painmap.periods import Period
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.formats import (
@@ -19,7 +18,7 @@ from painmap.report.formats import (
     short_date,
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
-from painmap.report.sections.data import monthly_block, of_section, table_block
+from painmap.report.sections.data import compared_across, monthly_block, of_section, table_block
 from painmap.report.sections.words import KINDS, by, effect, interval, strength
 from painmap.report_data import MeasureEffect, MonthlySeries, ReportData, Trend
 
@@ -49,18 +48,10 @@ def trends(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, table)
 
 
-def _compared_across(report: ReportData, kind: str) -> Iterator[str]:
-    """Events of these clients within the compared periods: a new register or law may look like growth."""
-    first, last = Period.parse(report.previous_period).start, Period.parse(report.period).end
-    told = [e for e in report.events if first <= e.day <= last and e.concerns(kind)]
-    if told:
-        yield strings.TREND_EVENTS.format(events=figures.dated(told))
-
-
 def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
     significant = [t for t in chosen if t.result.verdict in ("growth", "decline")]
     said = [_sentence(t) for t in sorted(significant, key=lambda t: (-strength(t), t.family, t.label))]
-    parts = [tag("p", text) for text in _compared_across(report, kind)]
+    parts = [tag("p", text) for text in compared_across(report, kind)]
     parts.append(bullets(said) if said else tag("p", strings.TREND_NONE))
     stable = [inner(t.label) for t in chosen if t.result.verdict == "no_change"]
     if stable:

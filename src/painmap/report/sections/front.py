@@ -9,16 +9,16 @@ from markupsafe import Markup
 from painmap.periods import Period
 from painmap.report import strings
 from painmap.report.blocks import Block, Heading, Prose
+from painmap.report.drawing import Bar
 from painmap.report.formats import clean, counted, decimal, inner, long_date
 from painmap.report.html import bullets, tag, template
 from painmap.report.sections import pick, words
 from painmap.report.sections.words import KINDS
-from painmap.report_data import ReportData
+from painmap.report_data import FINISHED_STATES, ReportData, Table
 
 
 def cover(report: ReportData) -> Markup:
     """The title page: agency, period, cut-off, edition, order, signatures by post."""
-    is_public = report.edition == "public"
     order = strings.ORDER_BASIS.format(
         title=clean(report.order_title), reference=clean(report.order_reference)
     )
@@ -31,7 +31,7 @@ def cover(report: ReportData) -> Markup:
         period=Period.parse(report.period).label,
         as_of=strings.AS_OF.format(day=long_date(report.as_of)),
         demo=strings.DEMO if report.is_demo else "",
-        stamps=[strings.STAMPS[report.edition]] + ([strings.PUBLIC_DRAFT] if is_public else []),
+        stamp=strings.PUBLIC_STAMP if report.edition == "public" else strings.STAMP,
         order=order.rstrip("."),
         draft=strings.ORDER_DRAFT if is_unsaid_draft else "",
         ground=strings.GROUND.format(ground=clean(report.ground)).rstrip(".") + "." if report.ground else "",
@@ -89,10 +89,15 @@ def _totals(report: ReportData) -> Iterator[str]:
 
 
 def _lead(report: ReportData, names: Sequence[str], sentence: str) -> Iterator[str]:
-    tables = [report.tables[name] for name in names if name in report.tables]
-    for top in filter(None, (pick.top(table) for table in tables[:1])):
-        previous = strings.FINDING_PREVIOUS.format(share=top.previous_text) if top.previous_text else ""
-        yield sentence.format(label=inner(top.label), share=top.text, previous=previous)
+    for table in [report.tables[name] for name in names if name in report.tables][:1]:
+        top = pick.top(table)
+        if top is not None:
+            yield _with_share(sentence, top, table, inner(top.label))
+
+
+def _with_share(sentence: str, row: Bar, table: Table, label: str) -> str:
+    previous = strings.FINDING_PREVIOUS.format(share=row.previous_text) if row.previous_text else ""
+    return sentence.format(label=label, share=row.text, base=words.share_base(table), previous=previous)
 
 
 def _channel(report: ReportData) -> Iterator[str]:
@@ -129,18 +134,17 @@ def _handling(report: ReportData) -> Iterator[str]:
         yield strings.FINDING_COMPLAINTS_UNKNOWN
     elif rows:
         parts = "; ".join(f"{row.label.lower()} — {row.text}" for row in rows)
-        yield strings.FINDING_COMPLAINTS.format(parts=parts)
+        count = counted(table.base, strings.FORMS["complaints"]) if table and table.base else ""
+        total = strings.FINDING_COMPLAINTS_TOTAL.format(count=count) if count else ""
+        yield strings.FINDING_COMPLAINTS.format(total=total, parts=parts)
 
 
 def _in_time(report: ReportData) -> Iterator[str]:
     """The share answered in time is told whatever its rank: the largest class may be another one."""
     table = report.tables.get("terms-external")
     for row in pick.rows(table)[:1] if table else []:
-        if row.value is not None:
-            previous = strings.FINDING_PREVIOUS.format(share=row.previous_text) if row.previous_text else ""
-            yield strings.FINDING_TERMS.format(
-                label=inner(row.label).lower(), share=row.text, previous=previous
-            )
+        if table and row.value is not None:
+            yield _with_share(strings.FINDING_TERMS, row, table, inner(row.label).lower())
 
 
 def _surveys(report: ReportData) -> Iterator[str]:
@@ -199,6 +203,15 @@ def _decide_map(report: ReportData) -> Iterator[str]:
         open_rows = [r.title for r in report.map_rows if r.priority == "high" and not (r.measure and r.due)]
         if open_rows:
             yield strings.DECISION_HIGH.format(titles=pick.names(open_rows))
+        yield from _decide_finished(report)
+
+
+def _decide_finished(report: ReportData) -> Iterator[str]:
+    """Rows whose measures are behind them; those of high priority are asked for above."""
+    over = {m.problem_id for m in report.measures if m.state in FINISHED_STATES}
+    rows = [r for r in report.map_rows if r.priority != "high" and not r.measure and r.problem_id in over]
+    if rows:
+        yield strings.DECISION_FINISHED.format(titles=pick.names(r.title for r in rows))
 
 
 def _decide_queue(report: ReportData) -> Iterator[str]:

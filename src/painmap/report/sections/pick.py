@@ -77,6 +77,12 @@ def uncoded(table: Table) -> list[Bar]:
     return rows(table.model_copy(update={"rows": tuple(r for r in table.rows if not r.code)}))
 
 
+def unscaled(table: Table) -> Bar | None:
+    """The share of those who gave no score («затрудняюсь ответить»), where the scale lets them."""
+    row = next((r for r in table.rows if r.role == "item" and not r.code), None)
+    return _bar(table, row, "share", "") if row else None
+
+
 def likert(report: ReportData, section: str) -> dict[str, list[LikertRow]]:
     """The scale questions of each study of the section, from their distribution tables «survey-…»."""
     found: dict[str, list[LikertRow]] = {}

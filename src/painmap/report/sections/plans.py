@@ -9,8 +9,9 @@ from painmap.errors import PainmapError
 from painmap.periods import Period
 from painmap.report import strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
-from painmap.report.formats import clean, decimal, number, short_date
+from painmap.report.formats import clean, counted_of, decimal, number, short_date
 from painmap.report.html import bullets, paragraphs
+from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, problem
 from painmap.report_data import (
@@ -55,6 +56,12 @@ def _map_lead(report: ReportData) -> Iterator[str]:
         told = "; ".join(f"{text} — {states[key]}" for key, text in strings.MAP_STATUS.items() if states[key])
         draft = strings.MAP_DRAFT if report.edition == "internal" else strings.MAP_DRAFT_PUBLIC
         yield f"{draft} {strings.MAP_STATE.format(states=told)}"
+    if report.edition == "internal":
+        yield strings.MAP_MEASURES.format(
+            filled=sum(bool(row.measure) for row in report.map_rows),
+            rows=counted_of(len(report.map_rows), strings.FORMS["rows"]),
+            place=outline.reference(report, "measures"),
+        )
 
 
 def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:

@@ -14,12 +14,13 @@ from painmap.report.formats import (
     change_percent,
     clean,
     counted,
+    counted_of,
     decimal,
     inner,
     percent,
     signed,
 )
-from painmap.report_data import Problem, TestResult, Trend
+from painmap.report_data import Problem, Table, TestResult, Trend
 
 KINDS = ("external", "internal")
 _SATISFIED = re.compile(r"Насколько Вы (?P<whole>в целом )?удовлетворены (?P<what>.+?)\??")
@@ -53,6 +54,15 @@ def problem(p: Problem) -> str:
     title = clean(p.title)
     is_plain = p.kind == "problem" or strings.NEED_STEM in title.lower()
     return title if is_plain else strings.NEED.format(title=title)
+
+
+def share_base(table: Table) -> str:
+    """« из 293 обращений по каналам, названным в Порядке»: what the shares of a table are of."""
+    if not table.base:
+        return ""
+    forms = strings.FORMS[strings.UNIT_FORMS.get(table.unit, "appeals")]
+    template = next(text for key, text in strings.SHARE_BASES.items() if table.id.startswith(key))
+    return template.format(count=counted_of(table.base, forms))
 
 
 # --- changes --------------------------------------------------------------------------------------
