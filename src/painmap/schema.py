@@ -322,6 +322,14 @@ ASSIGNMENTS = Table(
         Column("problem_id", "code", "Проблема по реестру; пусто — «иные»"),
         Column("score", "number", "Уверенность отнесения, от 0 до 1", required=True),
         Column("topic_model_code", "code", "Тема, определённая моделью, где в реестре она не указана"),
+        Column(
+            "quote_start",
+            "integer",
+            "Начало предложения, в котором названа проблема, в маскированном тексте; пусто — такого нет",
+            unit="знаки",
+        ),
+        Column("quote_end", "integer", "Конец предложения (не включается)", unit="знаки"),
+        Column("quote_score", "number", "Насколько полно предложение называет проблему, от 0 до 1"),
     ),
     key=("record_id",),
 )

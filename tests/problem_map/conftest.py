@@ -135,9 +135,12 @@ def items(problem_id: str | None, clients: int, **columns: Any) -> pd.DataFrame:
             "is_repeat": pd.array([False] * clients, dtype="boolean"),
             "source": "appeal",
             "is_count_only": False,
+            "quote_start": 0,
+            "quote_score": 1.0,
         }
     )
-    return frame.assign(**{k: v for k, v in columns.items() if k != "tag"})
+    frame = frame.assign(**{k: v for k, v in columns.items() if k != "tag"})
+    return frame if "quote_end" in frame else frame.assign(quote_end=[len(str(t)) for t in frame["text"]])
 
 
 def problem(problem_id: str, **columns: Any) -> dict[str, Any]:

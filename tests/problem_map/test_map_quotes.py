@@ -1,4 +1,4 @@
-"""Quotes: masked texts of external clients only, of medium length, typical and unlike each other."""
+"""Quotes: telling sentences of external clients only, the surest first, unlike each other."""
 
 from __future__ import annotations
 
@@ -26,14 +26,19 @@ def test_typical_first_and_no_two_alike():
     assert OTHER in found
 
 
-def test_too_short_too_long_and_placeholders_only_are_not_quoted():
-    names = "[ФИО 1], [адрес], [телефон], [эл. почта], [паспорт], [дата рождения]"
-    assert quotes(drawn("Плохо!", names, "а" * 300), 5) == ()
+def test_only_the_telling_sentence_of_a_text_is_quoted():
+    text = f"Здравствуйте. {TYPICAL}. Прошу не называть мою фамилию."
+    start = text.index(TYPICAL)
+    assert quotes(drawn(text, quote_start=start, quote_end=start + len(TYPICAL)), 5) == (TYPICAL,)
 
 
-def test_a_long_text_is_quoted_by_a_whole_sentence():
-    long_text = f"Здравствуйте. {TYPICAL}. " + "Очень длинное предложение без конца " * 10
-    assert quotes(drawn(long_text), 5) == (f"{TYPICAL}.",)
+def test_a_text_without_a_telling_sentence_gives_no_quote():
+    bare = drawn(TYPICAL, OTHER, quote_score=[pd.NA, 0.9])
+    assert quotes(bare, 5) == (OTHER,)
+
+
+def test_the_most_telling_come_first():
+    assert quotes(drawn(ODD, TYPICAL, OTHER, quote_score=[0.9, 0.6, 0.7]), 3) == (ODD, OTHER, TYPICAL)
 
 
 def test_staff_unknown_hotline_and_sensitive_texts_are_never_quoted():

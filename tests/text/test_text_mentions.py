@@ -30,6 +30,11 @@ def vocabulary() -> Vocabulary:
         ("Куда подавать документы?", "question", "Куда подавать документы"),
         ("Спасибо за помощь!", "thanks", "Спасибо за помощь"),
         ("Второй этаж, крутая лестница", "complaint", "Второй этаж"),
+        ("Жду справку второй год", "complaint", "второй год"),
+        ("Опубликуйте график приёма на сайте", "request", "Опубликуйте график приёма"),
+        ("До какого числа принимают заявления", "question", "До какого числа"),
+        ("Можно ли подать заявление почтой", "question", "Можно ли"),
+        ("Очень приятно, что приняли сразу", "thanks", "приятно"),
     ],
 )
 def test_voice_and_fragment(vocabulary: Vocabulary, text: str, kind: str, fragment: str) -> None:
@@ -42,6 +47,23 @@ def test_voice_and_fragment(vocabulary: Vocabulary, text: str, kind: str, fragme
 @pytest.mark.parametrize("text", ["", "-", "нет", "Всё хорошо", "...", "\u200b", "5"])
 def test_empty_answers_voice_nothing(vocabulary: Vocabulary, text: str) -> None:
     assert find_mentions([text], vocabulary) == [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Спасибо, справку выдали за два дня!",
+        "Нужны сведения за 2023 год",
+        "Прошу принять, работаю здесь 9 лет",
+        "Извините, благодарю за приём",
+    ],
+)
+def test_time_spent_and_courtesy_are_no_complaint(vocabulary: Vocabulary, text: str) -> None:
+    assert {m.kind for m in find_mentions([text], vocabulary)[0]} <= {"thanks", "request"}
+
+
+def test_courtesy_asks_for_nothing(vocabulary: Vocabulary) -> None:
+    assert {m.kind for m in find_mentions(["Поверьте, я благодарен"], vocabulary)[0]} == {"thanks"}
 
 
 def test_order_and_company_change_nothing(vocabulary: Vocabulary) -> None:

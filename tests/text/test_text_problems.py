@@ -110,6 +110,33 @@ def test_thanks_are_no_problem_and_scores_obey_the_rule(assigned: pd.DataFrame) 
     assert (assigned.loc[assigned["problem_id"].notna(), "score"] >= RULES.min_score).all()
 
 
+def test_thanks_of_the_register_are_no_problem_whatever_they_say() -> None:
+    texts = corpus()
+    texts["appeal_kind"] = ["thanks" if i % 5 == 0 else None for i in range(len(texts))]
+    assigned = run(texts).assignments.set_index("record_id")["problem_id"]
+    is_thanks = assigned.index.isin(texts.loc[texts["appeal_kind"] == "thanks", "record_id"])
+    assert assigned[is_thanks].isna().all()
+    assert assigned[~is_thanks].notna().any()
+
+
+def test_texts_like_thanks_are_no_problem() -> None:
+    texts = corpus()
+    praise = [f"фонари теперь горят ярко, освещение на улице загляденье, {w}" for w in PARTS["q01"][1]]
+    rows = pd.DataFrame({"text": praise, "client_kind": "external", "gold": ""})
+    rows["record_id"] = [f"praise:{i}" for i in range(len(rows))]
+    rows["appeal_kind"] = ["thanks"] * (len(rows) - 1) + [None]
+    assigned = run(pd.concat([texts, rows], ignore_index=True)).assignments.set_index("record_id")
+    assert assigned["problem_id"][rows["record_id"]].isna().all()
+    unmarked = pd.concat([texts, rows.assign(appeal_kind=None)], ignore_index=True)
+    assert run(unmarked).assignments.set_index("record_id")["problem_id"][rows["record_id"]].notna().any()
+
+
+def test_only_thanks_teach_nothing() -> None:
+    texts = corpus()
+    texts["appeal_kind"] = "thanks"
+    assert run(texts).assignments["problem_id"].isna().all()
+
+
 def test_row_order_changes_nothing() -> None:
     texts = corpus()
     first, second = run(texts), run(texts.sample(frac=1, random_state=3))
@@ -131,8 +158,11 @@ def test_new_groups_become_printable_candidates() -> None:
 def test_no_texts_and_few_texts() -> None:
     none = run(corpus().head(0))
     assert (len(none.assignments), len(none.candidates)) == (0, 0)
-    few = run(corpus().iloc[[6, 24, 60]])
+    few = run(corpus().iloc[[13, 24, 60]])
     assert len(few.assignments) == 3
+    thanks = run(corpus().iloc[[13, 24, 60]].assign(appeal_kind="thanks"))
+    assert few.assignments["problem_id"].notna().any()
+    assert thanks.assignments["problem_id"].isna().all()
 
 
 def test_signs_find_what_a_title_cannot() -> None:
@@ -158,6 +188,13 @@ def test_a_sign_wants_all_its_words() -> None:
     said = evidence.signs(documents, [evidence.content(["сломанные качели"]), []])
     assert said[0, 0] > 2 * max(said[1:, 0])
     assert not said[:, 1].any()
+
+
+def test_one_word_does_not_say_two_words_of_a_sign() -> None:
+    documents = evidence.content(["сообщает о погоде", "сломаны качели", "тёмный подъезд", "нет воды"])
+    said = evidence.signs(documents, [evidence.content(["сообщения в сообществе"])])
+    alone = evidence.signs(documents, [evidence.content(["сообщения"])])
+    assert said[0, 0] == alone[0, 0] > 0
 
 
 def test_topics_are_learnt_from_the_agencys_own_labels() -> None:

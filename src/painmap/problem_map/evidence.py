@@ -24,6 +24,9 @@ ITEM_COLUMNS = (
     "is_repeat",
     "source",
     "is_count_only",
+    "quote_start",
+    "quote_end",
+    "quote_score",
 )
 
 RESPONSE = "response"
@@ -35,8 +38,9 @@ class Evidence:
 
     Attributes:
         items: A row is an appeal or an open answer of the period, with `ITEM_COLUMNS`; `text` is masked,
-            `source` is `appeal` or `response`, an empty `problem_id` means «иные». A column
-            `is_sensitive`, where present, marks texts that are never quoted.
+            `source` is `appeal` or `response`, an empty `problem_id` means «иные», the sentence that may be
+            quoted is as in `schema.ASSIGNMENTS`. A column `is_sensitive`, where present, marks texts that
+            are never quoted.
         previous: The same of the period compared with (АППГ).
         registry: `schema.PROBLEMS`; processes: `schema.PROCESSES`; decisions: `schema.DECISIONS`.
         verdicts: Trend verdict by problem id; absent means `insufficient`.

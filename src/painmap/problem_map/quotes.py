@@ -1,68 +1,59 @@
-"""Quotes of a problem: masked, of external clients, of medium length, typical, unlike each other."""
+"""Quotes of a problem: masked, of external clients, telling, typical, unlike each other."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from statistics import median
 
 import pandas as pd
 
-MIN_LENGTH, MAX_LENGTH = 40, 240
-# Letters that must remain beside the placeholders: «[ФИО 1], [адрес], [телефон]» alone says nothing.
-MIN_LETTERS = 25
 # Two texts that share this part of their words are one quote to the reader (mass mailings, repeats).
 MAX_OVERLAP = 0.5
 
 _PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Russian endings are rarely longer than what stands after the fifth letter.
 _STEM = 5
 
 
 def quotes(items: pd.DataFrame, limit: int) -> tuple[str, ...]:
-    """Up to `limit` quotes from the items of one problem, the most typical first.
+    """Up to `limit` quotes from the items of one problem: sentences that tell it, the most telling first.
 
-    Never quoted: staff, clients of unknown kind, counted-only channels and texts marked `is_sensitive`.
+    Never quoted: staff, clients of unknown kind, counted-only channels, texts marked `is_sensitive` and
+    texts without a sentence that tells the problem (an empty `quote_score`).
     """
     is_open = (items["client_kind"] == "external") & ~items["is_count_only"].fillna(False).astype(bool)
     if "is_sensitive" in items:
         is_open &= ~items["is_sensitive"].fillna(True).astype(bool)
-    texts = items.loc[is_open, "text"].dropna().astype(str)
-    candidates = sorted({piece for text in texts for piece in _pieces(text)})
-    return tuple(_unlike(_by_typicality(candidates), limit))
-
-
-def _pieces(text: str) -> list[str]:
-    """The text itself, or its sentences where it is too long; only what can be printed as a quote."""
-    text = " ".join(text.split())
-    parts = [text] if len(text) <= MAX_LENGTH else _SENTENCE_END.split(text)
-    return [p for p in parts if MIN_LENGTH <= len(p) <= MAX_LENGTH and _letters(p) >= MIN_LETTERS]
-
-
-def _letters(text: str) -> int:
-    return sum(c.isalpha() for c in _PLACEHOLDER.sub(" ", text))
+    rows = items[is_open & items["text"].notna() & items["quote_score"].notna()]
+    scores: dict[str, float] = {}
+    columns = (rows[name] for name in ("text", "quote_start", "quote_end", "quote_score"))
+    for text, start, end, score in zip(*columns, strict=True):
+        quote = " ".join(str(text)[int(start) : int(end)].split())
+        scores[quote] = max(score, scores.get(quote, 0.0))
+    return tuple(_unlike(_by_worth(scores), limit))
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(w.lower()[:_STEM] for w in _WORD.findall(_PLACEHOLDER.sub(" ", text)))
 
 
-def _by_typicality(texts: list[str]) -> list[str]:
-    """Texts by the mean frequency of their words among all the texts, then nearness to the median length."""
-    if not texts:
+def _by_worth(scores: Mapping[str, float]) -> list[str]:
+    """Quotes by tenths of the score, then as typical by words among all, then near to the median length."""
+    if not scores:
         return []
-    stems = {text: _stems(text) for text in texts}
+    stems = {quote: _stems(quote) for quote in scores}
     frequency = Counter(stem for words in stems.values() for stem in words)
-    middle = median(len(text) for text in texts)
+    middle = median(len(quote) for quote in scores)
 
-    def key(text: str) -> tuple[float, float, str]:
-        words = stems[text]
+    def key(quote: str) -> tuple[float, float, float, str]:
+        words = stems[quote]
         typical = sum(frequency[w] for w in words) / len(words) if words else 0.0
-        return -round(typical, 6), abs(len(text) - middle), text
+        return -round(scores[quote], 1), -round(typical, 6), abs(len(quote) - middle), quote
 
-    return sorted(texts, key=key)
+    return sorted(scores, key=key)
 
 
 def _unlike(texts: list[str], limit: int) -> list[str]:

@@ -17,6 +17,7 @@ _CANDIDATES = "candidates.json"
 _PROPOSED = ("id", "client_kind", "title", "texts")
 _SHOWN = 12
 _NEAR = 0.08
+_NO_PROBLEM = "иные"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class PainPoints:
         registry: `schema.PROBLEMS`.
         new_groups: A row is a proposed problem: id, title, texts.
         min_score: Threshold of assignment.
+        topics: Title of each topic of the agency's classifier, by code.
     """
 
     assignments: pd.DataFrame
@@ -38,6 +40,7 @@ class PainPoints:
     registry: pd.DataFrame
     new_groups: pd.DataFrame
     min_score: float
+    topics: dict[str, str]
 
     @cached_property
     def _joined(self) -> pd.DataFrame:
@@ -61,14 +64,19 @@ class PainPoints:
 
     @cached_property
     def examples(self) -> pd.DataFrame:
-        """A row is a masked fragment of an external client: three of the surest of each problem."""
+        """A row is a masked fragment of an external client: three of each problem, the most telling first.
+
+        It is the sentence that tells the problem; of a text without one, the first mention.
+        """
         frame = self._joined[self._joined["client_kind"] == "external"].dropna(subset=["problem_id"])
-        frame = frame.sort_values(["problem_id", "score", "record_id"], ascending=[True, False, True])
-        surest = frame.drop_duplicates(["problem_id", "text"]).groupby("problem_id").head(3)
         fragments = self.mentions.drop_duplicates("record_id").set_index("record_id")["fragment"]
-        surest = surest.assign(
-            Фрагмент=surest["record_id"].map(fragments), Уверенность=surest["score"].round(2)
+        frame = frame.assign(
+            Фрагмент=_sentences(frame).fillna(frame["record_id"].map(fragments)),
+            Уверенность=frame["score"].round(2),
         )
+        order = ["problem_id", "quote_score", "score", "record_id"]
+        frame = frame.sort_values(order, ascending=[True, False, False, True])
+        surest = frame.drop_duplicates(["problem_id", "Фрагмент"]).groupby("problem_id").head(3)
         return surest[["Проблема", "Фрагмент", "Уверенность"]].reset_index(drop=True)
 
     @cached_property
@@ -77,19 +85,23 @@ class PainPoints:
         frame = self._joined[self._joined["client_kind"] == "external"]
         frame = frame.assign(distance=(frame["score"] - self.min_score).abs())
         frame = frame[frame["distance"] < _NEAR].sort_values(["distance", "record_id"]).head(_SHOWN)
+        frame = frame.assign(Проблема=frame["Проблема"].fillna(_NO_PROBLEM), score=frame["score"].round(2))
         return frame[["Проблема", "text", "score"]].rename(columns={"text": "Текст", "score": "Уверенность"})
 
     @cached_property
     def rest(self) -> pd.DataFrame:
-        """A row is a client kind: texts, those with a mention, those assigned, share of the rest."""
+        """A row is a client kind: texts, those with a complaint, those assigned, share of the rest."""
+        complaints = self.mentions.loc[self.mentions["mention_kind"] == "complaint", "record_id"]
         frame = self._joined.assign(
-            mentioned=self._joined["record_id"].isin(self.mentions["record_id"]),
-            assigned=self._joined["problem_id"].notna(),
+            complains=self._joined["record_id"].isin(complaints), assigned=self._joined["problem_id"].notna()
         )
-        table = frame.groupby("Клиенты").agg(
-            Текстов=("record_id", "size"), С_претензией=("mentioned", "sum"), Отнесено=("assigned", "sum")
-        )
-        return table.assign(Доля_иных=(1 - table["Отнесено"] / table["Текстов"]).round(3))
+        columns = {
+            "Текстов": ("record_id", "size"),
+            "С претензией": ("complains", "sum"),
+            "Отнесено к проблемам": ("assigned", "sum"),
+        }
+        table = frame.groupby("Клиенты").agg(**columns)
+        return table.assign(**{"Доля иных": 1 - table["Отнесено к проблемам"] / table["Текстов"]}).round(3)
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
@@ -101,9 +113,17 @@ class PainPoints:
 
     @cached_property
     def model_topics(self) -> pd.DataFrame:
-        """A row is a topic: appeals whose topic was decided by the model."""
+        """A row is a topic of the agency's classifier: appeals whose topic was decided by the model."""
         counts = self.assignments["topic_model_code"].value_counts().sort_index()
-        return counts.rename("Обращений").rename_axis("Тема").to_frame()
+        titles = [self.topics.get(str(code), str(code)) for code in counts.index]
+        return pd.DataFrame({"Тема": titles, "Обращений": counts.to_numpy(dtype=int)})
+
+
+def _sentences(frame: pd.DataFrame) -> pd.Series:
+    """The sentence that tells the problem of each text; empty where there is none."""
+    spans = zip(frame["text"], frame["quote_start"], frame["quote_end"], strict=True)
+    found = [pd.NA if pd.isna(start) else text[start:end] for text, start, end in spans]
+    return pd.Series(found, index=frame.index, dtype="string")
 
 
 def run(project: Project) -> PainPoints:
@@ -124,12 +144,13 @@ def run(project: Project) -> PainPoints:
         registry=project.params.problems,
         new_groups=pd.DataFrame(read_json(folder / _CANDIDATES)),
         min_score=project.params.report.text.min_score,
+        topics={topic.code: topic.title for topic in project.params.agency.topics},
     )
 
 
 def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
     # Here, not above: scikit-learn is wanted only when there is something to assign.
-    from painmap.text import problems, topics
+    from painmap.text import passages, problems, topics
 
     folder = project.tree.interim_pain_points(project.id)
     found = problems.assign(texts, mentions, project.params.problems, project.params.report.text)
@@ -140,9 +161,16 @@ def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentio
     labelled = list(zip(texts.loc[has_code, "text"], codes[has_code], strict=True))
     model = pd.Series(None, index=texts.index, dtype="string")
     model[lacks_code] = topics.predict_missing(labelled, texts.loc[lacks_code, "text"].tolist())
-    assignments = found.assignments.set_index("record_id").reindex(texts["record_id"]).reset_index()
+    assigned = found.assignments.set_index("record_id")[["problem_id", "score"]]
+    assignments = assigned.reindex(texts["record_id"]).reset_index()
     assignments["topic_model_code"] = model.to_numpy()
     assignments["score"] = assignments["score"].fillna(0.0)
+    # Only external clients are ever quoted.
+    registry = project.params.problems[project.params.problems["client_kind"] == "external"]
+    problem_of = assignments[["record_id", "problem_id"]]
+    quoted = texts[texts["client_kind"] == "external"].merge(problem_of, on="record_id")
+    sentences = passages.telling(quoted, mentions, registry, project.params.vocab["mentions"])
+    assignments = assignments.merge(sentences, on="record_id", how="left")
     write_table(folder / _ASSIGNED, ASSIGNMENTS, assignments)
     write_json(folder / _CANDIDATES, found.candidates[list(_PROPOSED)].to_dict("list"))
     _write_mentions(project, texts, mentions)

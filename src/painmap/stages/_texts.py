@@ -16,7 +16,7 @@ from painmap.stages.store import read_table, write_table
 from painmap.text.mentions import find_mentions
 
 _FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas")
-_CODES = ("topic_code", "reason_code")
+_CODES = ("topic_code", "reason_code", "appeal_kind")
 _FILE = "mentions.parquet"
 
 

@@ -67,8 +67,9 @@ def _groups(mentions: pd.DataFrame, least: int) -> Iterable[dict[str, object]]:
 
 
 def _pairs(head: str, lemmas: list[str]) -> set[Pair]:
-    nouns = {w for w in lemmas if w != head and language.word(w).pos == "NOUN" and not language.word(w).name}
-    return {(head, noun) for noun in nouns}
+    # «не_…» is a verb with its negation, whatever the dictionary guesses by its end.
+    others = {w for w in lemmas if w != head and "_" not in w}
+    return {(head, w) for w in others if language.word(w).pos == "NOUN" and not language.word(w).name}
 
 
 def _title(pair: Pair, mentions: pd.DataFrame) -> str:

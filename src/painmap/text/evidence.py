@@ -8,11 +8,13 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from painmap.text import language
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 # Parts of speech that carry meaning, in the dictionary's notation.
 _CONTENT = frozenset(
@@ -71,7 +73,7 @@ def signs(documents: Sequence[Sequence[str]], phrases: Sequence[Sequence[Sequenc
     Returns:
         Documents × groups, from 0 to 1.
     """
-    groups = [[[w for w in phrase if w not in _EMPTY] for phrase in group] for group in phrases]
+    groups = [[_distinct(phrase) for phrase in group] for group in phrases]
     words = _Words(documents, [phrase for group in groups for phrase in group])
     result = np.zeros((len(documents), len(groups)))
     for k, group in enumerate(groups):
@@ -79,6 +81,21 @@ def signs(documents: Sequence[Sequence[str]], phrases: Sequence[Sequence[Sequenc
             is_sure = min(1.0, words.weight[columns].sum() / _SURE_WEIGHT)
             result[:, k] = np.maximum(result[:, k], words.said[:, columns].min(1) * is_sure)
     return result
+
+
+def said(documents: Sequence[Sequence[str]], registry: pd.DataFrame) -> Array:
+    """How much of a problem's title, or how surely one of its signs, each document says.
+
+    Args:
+        documents: Content lemmas of each text.
+        registry: A row is a problem: title and signs (`schema.PROBLEMS`).
+
+    Returns:
+        Documents × problems, from 0 to 1.
+    """
+    by_title = coverage(documents, content(registry["title"].tolist()))
+    listed = registry["signs"].fillna("").str.split(";")
+    return np.maximum(by_title, signs(documents, [content(phrases) for phrases in listed]))
 
 
 class _Words:
@@ -175,6 +192,11 @@ def _likeness(vocabulary: Sequence[str], words: Sequence[str]) -> Array:
             elif _one_root(word, vocabulary[i]):
                 result[i, j] = max(result[i, j], _SAME_ROOT)
     return result
+
+
+def _distinct(phrase: Sequence[str]) -> list[str]:
+    """Words of a sign with a subject, one of each root: «сообщение в сообществе» is said by one word."""
+    return list({w[:_ROOT]: w for w in reversed(phrase) if w not in _EMPTY}.values())
 
 
 def _one_root(left: str, right: str) -> bool:

@@ -65,6 +65,8 @@ class _Lexicon:
     annotation: frozenset[tuple[str, ...]]
     duration: frozenset[str]
     empty: frozenset[str]
+    courtesy: frozenset[str]
+    interrogative: frozenset[str]
 
     def kind(self, lemmas: Sequence[str], at: int) -> str | None:
         """Kind of the cue that begins at this lemma, if any."""
@@ -96,6 +98,8 @@ def _lexicon(vocabulary: Vocabulary) -> _Lexicon:
         frozenset(tuple(entry.split()) for entry in vocabulary.lists["annotation"]),
         frozenset(vocabulary.lists["duration"]),
         frozenset(vocabulary.lists["empty"]),
+        frozenset(vocabulary.lists["courtesy"]),
+        frozenset(vocabulary.lists["interrogative"]),
     )
 
 
@@ -122,7 +126,7 @@ def _of_sentence(item: Annotated, bounds: tuple[int, int], lexicon: _Lexicon) ->
         kind = next((k for _, k in cues if k in ("complaint", "suggestion", "thanks")), "request")
         yield _mention(item, first, _trimmed(item, first, last), _main_noun(tokens, first, last), kind)
         return
-    if not cues and tokens[last - 1].text == "?":
+    if not cues and (tokens[last - 1].text == "?" or _asks(tokens[first:last], lexicon)):
         cues = [(first, "question")]
     covered = first
     for at, kind in cues:
@@ -138,12 +142,37 @@ def _cue(tokens: Sequence[Token], at: int, lemmas: Sequence[str], i: int, lexico
     kind = lexicon.kind(lemmas, i)
     if kind == "thanks" and i > 0 and lemmas[i - 1] == "не":
         return "complaint"
-    if kind is None and lemmas[i] in lexicon.duration and i > 0:
-        before = tokens[at - 1]
-        is_counted = before.text.isdigit() or before.pos == "NUM" or before.rel.startswith("nummod")
-        is_ordinal = before.pos == "ADJ" and before.rel == "amod" and before.lemma in _ORDINALS
-        return "complaint" if is_counted or is_ordinal else None
-    return kind
+    if kind is None and lemmas[i] in lexicon.duration and _lasts(tokens, at, i):
+        return "complaint"
+    return "request" if kind is None and _is_asked_for(tokens[at], lexicon) else kind
+
+
+def _lasts(tokens: Sequence[Token], at: int, i: int) -> bool:
+    """A stay of affairs: «2 часа», «третий месяц»; not «за два дня» (done), «2023 год», «9 лет» (service)."""
+    if i == 0:
+        return False
+    before = tokens[at - 1]
+    if before.pos == "ADJ" and before.rel == "amod" and before.lemma in _ORDINALS:
+        return True
+    is_counted = before.text.isdigit() or before.pos == "NUM" or before.rel.startswith("nummod")
+    is_within = i > 1 and tokens[at - 2].lemma == "за"
+    return is_counted and not is_within and tokens[at].lemma not in _YEARS
+
+
+def _is_asked_for(token: Token, lexicon: _Lexicon) -> bool:
+    """«Опубликуйте график»; not «извините», «поверьте»."""
+    if token.pos == "VERB" and {("Mood", "Imp"), ("Number", "Plur")} <= set(token.feats):
+        return token.lemma not in lexicon.courtesy
+    # The tagger learnt from news, where nobody asks: «Опубликуйте» is an adjective to it.
+    seen = language.word(token.text) if token.text.lower().endswith("йте") else None
+    return seen is not None and seen.pos == "VERB" and seen.lemma not in lexicon.courtesy
+
+
+def _asks(tokens: Sequence[Token], lexicon: _Lexicon) -> bool:
+    """A question without its mark: «куда подавать документы», «до какого числа», «можно ли»."""
+    words = [t.lemma for t in tokens[:3]]
+    at = 1 if tokens[0].pos == "ADP" else 0
+    return "ли" in words[1:] or words[at : at + 1] in [[w] for w in lexicon.interrogative]
 
 
 def _is_annotation(tokens: Sequence[Token], lemmas: Sequence[str], lexicon: _Lexicon) -> bool:
@@ -209,3 +238,5 @@ def _content(tokens: Sequence[Token]) -> Iterator[str]:
 _ORDINALS = frozenset(
     {"второй", "третий", "четвертый", "пятый", "шестой", "седьмой", "восьмой", "девятый", "целый"}
 )
+# People tell their age and their service in these; a delay of years is told with another cue beside.
+_YEARS = frozenset({"год", "лет"})
