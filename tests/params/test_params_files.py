@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from painmap.params import load as loading
 from painmap.params import tables, yaml_file
 from painmap.params.load import agency_ids, load, load_agency
 from painmap.params.models import Agency
@@ -36,8 +37,8 @@ def read_files() -> set[str]:
         return original(path, where)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_file, "read_text", noted)
-        patch.setattr(tables, "read_text", noted)
+        for module in (yaml_file, tables, loading):
+            patch.setattr(module, "read_text", noted)
         load(Tree(ROOT))
     return seen
 

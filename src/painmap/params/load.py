@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 import pandas as pd
@@ -23,7 +25,7 @@ from painmap.params.models import (
     Vocabulary,
 )
 from painmap.params.tables import read_table
-from painmap.params.yaml_file import read_yaml
+from painmap.params.yaml_file import parsed_yaml, read_text
 from painmap.paths import Tree, checked_id, is_safe_id
 from painmap.schema import DECISIONS, PROBLEMS, PROCESSES, Table
 
@@ -118,16 +120,22 @@ def _stems(tree: Tree, folder: str) -> list[str]:
 
 def _file(tree: Tree, name: str, model: type[F]) -> F:
     """One YAML file as a model whose own id is the name of the file."""
-    path = tree.params / name
-    where = f"params/{name}"
-    result = validated(model, read_yaml(path, where), where)
+    result: F = _parsed(read_text(tree.params / name, f"params/{name}"), name, model)
+    return result
+
+
+# Agencies share formats, and a build looks at a project more than once: a text is parsed once per process.
+@cache
+def _parsed(text: str, name: str, model: type[F]) -> F:
+    where, stem = f"params/{name}", PurePosixPath(name).stem
+    result = validated(model, parsed_yaml(text, where), where)
     field = "id" if "id" in model.model_fields else "agency"
-    own = getattr(result, field, path.stem)
-    if own != path.stem:
+    own = getattr(result, field, stem)
+    if own != stem:
         raise PainmapError(
-            f"Идентификатор «{own}» не совпадает с именем файла «{path.stem}»",
+            f"Идентификатор «{own}» не совпадает с именем файла «{stem}»",
             where=f"{where}, поле {field}",
-            remedy=f"запишите {field}: {path.stem} или переименуйте файл",
+            remedy=f"запишите {field}: {stem} или переименуйте файл",
         )
     return result
 

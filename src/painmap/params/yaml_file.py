@@ -50,7 +50,11 @@ def read_yaml(path: Path, where: str) -> dict[str, Any]:
     Raises:
         PainmapError: Unreadable, not YAML, a duplicate key, or no mapping at the top.
     """
-    text = read_text(path, where)
+    return parsed_yaml(read_text(path, where), where)
+
+
+def parsed_yaml(text: str, where: str) -> dict[str, Any]:
+    """The same of a file's text."""
     try:
         # pure: the C parser follows YAML 1.1 and reads `no` as False.
         value = YAML(typ="safe", pure=True).load(text)

@@ -116,6 +116,7 @@ class Project:
         }
         return self._stamp("painmap.stages._clean", slice_, notebook="10_clean", before=before)
 
+    @cache  # noqa: B019  a project lives as long as its process
     def texts_stamp(self, shard: int) -> Stamp:
         """Stamp of the mentions of one shard of the texts."""
         slice_ = {"vocab": self.params.vocab, "shards": len(self.shards), "shard": shard}
@@ -129,6 +130,7 @@ class Project:
         before = [self.texts_stamp(shard).value for shard in self.shards]
         return self._stamp("painmap.stages._pain_points", slice_, notebook="20_pain_points", before=before)
 
+    @cache  # noqa: B019  a project lives as long as its process
     def trends_stamp(self, period: Period) -> Stamp:
         """Stamp of the figures and tests of one period."""
         p = self.params
@@ -146,6 +148,7 @@ class Project:
         before = [self.pain_points_stamp().value]
         return self._stamp("painmap.stages._trends", slice_, notebook="30_trends", before=before)
 
+    @cache  # noqa: B019  a project lives as long as its process
     def report_stamp(self, period: Period, edition: Edition) -> Stamp:
         """Stamp of one edition of one report."""
         before = [self.trends_stamp(period).value]
