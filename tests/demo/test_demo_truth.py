@@ -71,7 +71,7 @@ def _kept(register: Register) -> list[dict[str, Any]]:
 
 def _as_they_are(texts: Any, known: Any) -> list[Masked]:
     """Masking is not looked at here."""
-    return [Masked(text or "", ()) for text in texts]
+    return [Masked(text or "", (), ()) for text in texts]
 
 
 @cache

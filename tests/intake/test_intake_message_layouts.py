@@ -29,7 +29,7 @@ def records():
 
 
 def unmasked(texts, _known):
-    return [Masked(text, ()) for text in texts]
+    return [Masked(text, (), ()) for text in texts]
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_nothing_leaks_when_a_step_raises(take, xlsx, plain_format, monkeypatch)
 
 def test_too_few_masked_texts_are_an_error(take, xlsx, plain_format):
     def mask(texts, known):
-        return [Masked("", ())]
+        return [Masked("", (), ())]
 
     path = xlsx("lost_text.xlsx", [HEADER, row("1", text="a"), row("2", text="b")])
     with pytest.raises(PainmapError, match="не сошлось"):

@@ -76,10 +76,13 @@ def _cached_mask(project: Project) -> MaskMany:
     def mask(texts: Sequence[str], known: Sequence[Known]) -> list[Masked]:
         def compute(positions: list[int]) -> list[Any]:
             masked = mask_many([texts[i] for i in positions], [known[i] for i in positions])
-            return [[m.text, m.spans] for m in masked]
+            return [[m.text, m.spans, m.rules] for m in masked]
 
         inputs = [[text, asdict(entities)] for text, entities in zip(texts, known, strict=True)]
         found = cache.map(inputs, compute)
-        return [Masked(text, tuple((a, b, kind) for a, b, kind in spans)) for text, spans in found]
+        return [
+            Masked(text, tuple((a, b, kind) for a, b, kind in spans), tuple(rules))
+            for text, spans, rules in found
+        ]
 
     return mask

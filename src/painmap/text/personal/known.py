@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from painmap.text import language
+from painmap.text.personal.base import SURE, Known, Recogniser
 from painmap.text.view import Span
 
 _ENDINGS = (
@@ -27,17 +27,7 @@ _GENERIC = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Known:
-    """The structured fields of a row, as the source writes them; empty where it has none."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-
-
-def name(text: str, known: Known) -> Iterator[Span]:
+def _name(text: str, known: Known) -> Iterator[Span]:
     """Words of the person's name in every case of declension; none for an organisation's title."""
     if not known.name or _ORGANISATION.search(known.name):
         return
@@ -59,7 +49,7 @@ def _with_initials(text: str, start: int, end: int) -> Span:
     return (before.start() if before else start), (after.end() if after else end)
 
 
-def phone(text: str, known: Known) -> Iterator[Span]:
+def _phone(text: str, known: Known) -> Iterator[Span]:
     """The telephone in any writing; several numbers may stand in one field."""
     for number in re.split(r"[,;/]|\s{2,}", known.phone):
         digits = re.sub(r"\D", "", number)[-10:]
@@ -69,13 +59,13 @@ def phone(text: str, known: Known) -> Iterator[Span]:
             yield from _spans(rf"(?<!\d){prefix}{body}(?!\d)", text)
 
 
-def email(text: str, known: Known) -> Iterator[Span]:
+def _email(text: str, known: Known) -> Iterator[Span]:
     """The e-mail address in any case of letters."""
     if "@" in known.email:
         yield from _spans(re.escape(known.email.strip()), text)
 
 
-def address(text: str, known: Known) -> Iterator[Span]:
+def _address(text: str, known: Known) -> Iterator[Span]:
     """Street, house and flat of the address; a street without its house is often the subject and stays."""
     words = [w for w in re.findall(r"[А-ЯЁа-яё]{4,}", known.address) if not _GENERIC.match(w)]
     numbers = re.findall(r"\d+[а-яё]?(?:/\d+)?", known.address.lower())
@@ -102,3 +92,15 @@ def _plain(text: str) -> str:
 
 def _spans(pattern: str, text: str) -> Iterator[Span]:
     return (m.span() for m in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _own(rule: str, kind: str, reason: str, spans: Callable[[str, Known], Iterator[Span]]) -> Recogniser:
+    return Recogniser(rule, kind, SURE, reason, lambda text, facts: spans(text, facts.known))
+
+
+KNOWN = (
+    _own("own-email", "EMAIL", "эл. почта из полей этой же строки", _email),
+    _own("own-phone", "PHONE", "телефон из полей этой же строки", _phone),
+    _own("own-address", "ADDRESS", "адрес из полей этой же строки", _address),
+    _own("own-name", "PERSON", "имя из полей этой же строки", _name),
+)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from painmap.text import language
+from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, Facts, Recogniser
 from painmap.text.view import Span
 
 _WORD = re.compile(r"(?<![А-ЯЁа-яёA-Za-z\d-])[А-ЯЁа-яё]+(?:[-–][А-ЯЁа-яё]+)*(?![А-ЯЁа-яёA-Za-z\d])")
@@ -99,13 +101,14 @@ class _W:
         return self.seen.surname or unknown
 
 
-def find(text: str, ner: Iterable[Span]) -> Iterator[Span]:
-    """Spans of person names in a readable text; `ner` are the model's spans in the same text."""
-    words = [_word(m) for m in _WORD.finditer(text)]
-    for rule in RULES:
-        for start, end in rule(text, words, ner):
-            if not _is_eponym(text, start, end):
-                yield start, end
+Words = Sequence[_W]
+Ner = Iterable[Span]
+
+
+# Every rule looks at the same words.
+@lru_cache(2)
+def _words(text: str) -> tuple[_W, ...]:
+    return tuple(_word(m) for m in _WORD.finditer(text))
 
 
 def _word(match: re.Match[str]) -> _W:
@@ -124,7 +127,7 @@ def _is_eponym(text: str, start: int, end: int) -> bool:
     return is_one and bool(_STREET_AFTER.match(text[end : end + 20]))
 
 
-def _initials(text: str, _words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
+def _initials(text: str, _words: Words, _ner: Ner) -> Iterator[Span]:
     for regex, is_weak in _INITIALS:
         for match in regex.finditer(text):
             surname = max(_WORD.findall(match[0]), key=len, default="")
@@ -141,7 +144,7 @@ def _adjacent(text: str, left: _W, right: _W) -> bool:
     return right.start - left.end <= 2 and not text[left.end : right.start].strip()
 
 
-def _patronymics(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
+def _patronymics(text: str, words: Words, _ner: Ner) -> Iterator[Span]:
     """«Фамилия Имя Отчество», «имя отчество», «Отчество» alone, in any case of letters."""
     for i, word in enumerate(words):
         if not word.patronymic or word.seen.common:
@@ -165,7 +168,7 @@ def _fits_full_name(word: _W) -> bool:
     return len(word.text) > 2 and (word.proper or not word.seen.known)
 
 
-def _pairs(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
+def _pairs(text: str, words: Words, _ner: Ner) -> Iterator[Span]:
     """«Исаев Пётр», «Вадим Гаджиев», «абакарова ольга»."""
     for left, right in pairwise(words):
         if not _adjacent(text, left, right):
@@ -187,7 +190,7 @@ def _is_name_and_surname(name: _W, other: _W) -> bool:
     return name.sure and (other.seen.surname or (other.surname_like and not other.seen.common))
 
 
-def _after_cue(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
+def _after_cue(text: str, words: Words, _ner: Ner) -> Iterator[Span]:
     """«меня зовут …», «с уважением, …», «специалист …»: up to three words that may be names."""
     for i, word in enumerate(words):
         if not _CUE.search(text[max(0, word.start - 30) : word.start]):
@@ -206,7 +209,7 @@ def _after_cue(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Spa
             yield word.start, last.end
 
 
-def _model(text: str, words: list[_W], ner: Iterable[Span]) -> Iterator[Span]:
+def _model(text: str, words: Words, ner: Ner) -> Iterator[Span]:
     """Spans of the model without the ordinary words at their ends («Здравствуйте»)."""
     for start, end in ner:
         inside = [w for w in words if start <= w.start < end and not (w.text.isupper() and len(w.text) < 5)]
@@ -215,7 +218,7 @@ def _model(text: str, words: list[_W], ner: Iterable[Span]) -> Iterator[Span]:
             yield kept[0].start, kept[-1].end
 
 
-def _single(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
+def _single(text: str, words: Words, _ner: Ner) -> Iterator[Span]:
     """A capitalised word that is a name and nothing else («отца Магомед», «Петухова не ответила»)."""
     for word in words:
         if not (word.is_upper and word.sure and not word.seen.place and not word.text.isupper()):
@@ -227,11 +230,24 @@ def _single(text: str, words: list[_W], _ner: Iterable[Span]) -> Iterator[Span]:
             yield word.start, word.end
 
 
-RULES: tuple[Callable[[str, list[_W], Iterable[Span]], Iterator[Span]], ...] = (
-    _initials,
-    _patronymics,
-    _pairs,
-    _after_cue,
-    _model,
-    _single,
+def _rule(
+    rule: str, score: float, reason: str, spans: Callable[[str, Words, Ner], Iterator[Span]]
+) -> Recogniser:
+    """A recogniser of names; a place that bears the name of a person is none."""
+
+    def find(text: str, facts: Facts) -> Iterator[Span]:
+        for start, end in spans(text, _words(text), facts.ner):
+            if not _is_eponym(text, start, end):
+                yield start, end
+
+    return Recogniser(rule, "PERSON", score, reason, find)
+
+
+PERSON = (
+    _rule("name-initials", LIKELY, "фамилия с инициалами", _initials),
+    _rule("name-patronymic", SURE, "отчество и слова имени рядом с ним", _patronymics),
+    _rule("name-and-surname", LIKELY, "имя рядом с фамилией", _pairs),
+    _rule("name-after-word", LIKELY, "имя после слов «меня зовут», «с уважением», «специалист»", _after_cue),
+    _rule("name-ner", LIKELY, "имя по модели распознавания имён natasha", _model),
+    _rule("name-alone", POSSIBLE, "слово с прописной буквы, которое бывает только именем", _single),
 )
