@@ -50,7 +50,7 @@ def test_text_is_masked_with_the_known_fields_of_its_row(take, xlsx, plain_forma
     result = take(xlsx("known.xlsx", [HEADER, row("1", name=NAME, phone=PHONE, text=text)]), plain_format())
     assert leaks(result.appeals["text"][0]) == []
     assert "Прошу ответить" in result.appeals["text"][0]
-    assert result.journal["masked"]["PHONE"] == 1
+    assert result.journal["masked"] == {"PERSON own-name": 1, "PHONE own-phone": 1}
 
 
 def test_html_cannot_hide_a_name_from_the_masker(take, xlsx, plain_format):
@@ -146,6 +146,19 @@ def test_client_id_is_the_hash_of_the_first_present_field(take, xlsx, plain_form
     assert len({*ids[:6]}) == 4
     assert pd.isna(ids[6])
     assert pd.isna(ids[7])
+
+
+@pytest.mark.parametrize(("purpose", "clients"), [(None, 2), ("подсчёт обратившихся без повторов", 1)])
+def test_clients_are_linked_across_channels_only_for_a_stated_purpose(
+    take, xlsx, plain_format, agency, purpose, clients
+):
+    rows = [
+        row(str(i), phone="8 (928) 123-45-67", channel=c) for i, c in enumerate(["почта", "приём", "почта"])
+    ]
+    profile = agency.model_copy(update={"client_linking": purpose})
+    ids = take(xlsx("channels.xlsx", [HEADER, *rows]), plain_format(), profile=profile).appeals["client_id"]
+    assert ids.nunique() == clients
+    assert ids[0] == ids[2]
 
 
 def test_keyed_hash_is_hmac_sha256_rfc_4231_test_case_2():

@@ -95,7 +95,7 @@ def test_empty_words_are_no_open_answer(word, export):
 def test_open_answers_are_masked(export):
     result = export(person("7", wish="Позвоните мне: 8 928 123-45-67"))
     assert "123-45-67" not in result.responses["text"][0]
-    assert result.journal["masked"] == {"PHONE": 1}
+    assert result.journal["masked"] == {"PHONE phone-11-digits": 1}
 
 
 def test_respondents_outside_of_waves_without_day_or_number_are_rejected(export):

@@ -52,7 +52,8 @@ def test_tables_stand_in_the_order_of_the_act(register: pd.DataFrame, setting: M
     assert {f"{key}-{kind}" for key in always for kind in ("external", "internal")} <= {*people_first}
 
 
-def test_people_are_not_appeals(appeals: Appeals, setting: Make) -> None:
+def test_people_are_not_appeals(appeals: Appeals, setting: Make, agency: Any) -> None:
+    linked = agency.model_copy(update={"client_linking": "подсчёт людей."})
     frame = appeals(
         {"client_id": "a", "channel_code": "post"},
         {"client_id": "a", "channel_code": "email"},
@@ -60,7 +61,7 @@ def test_people_are_not_appeals(appeals: Appeals, setting: Make) -> None:
         {"client_id": None, "channel_code": "email"},
         {"client_id": "b", "channel_code": "other"},
     )
-    tables = metrics.compute(frame, setting())
+    tables = metrics.compute(frame, setting(agency=linked))
     people, letters = tables["channels-people-external"], tables["channels-appeals-external"]
     assert [cell(people, c, "period").value for c in ("post", "email")] == [1, 2]
     assert cell(people, "Итого по каналам, названным в Порядке", "period").value == 2
@@ -68,7 +69,15 @@ def test_people_are_not_appeals(appeals: Appeals, setting: Make) -> None:
     nameless = "в том числе без установленного заявителя (каждое обращение — один человек)"
     assert cell(people, nameless, "period").value == 1
     assert not people.is_additive
+    assert people.notes[0].endswith("Цель, с которой заявители связаны между каналами: подсчёт людей.")
     assert [cell(letters, c, "period").value for c in ("post", "email", "Всего")] == [1, 3, 5]
+
+
+def test_people_by_channel_add_up_where_clients_are_not_linked(appeals: Appeals, setting: Make) -> None:
+    frame = appeals({"client_id": "a", "channel_code": "post"}, {"client_id": "b", "channel_code": "email"})
+    people = metrics.compute(frame, setting())["channels-people-external"]
+    assert people.is_additive
+    assert people.notes[0].startswith("Заявители между каналами не связаны (152-ФЗ, ст. 5)")
 
 
 def test_shares_are_over_the_channels_that_the_order_names(appeals: Appeals, setting: Make) -> None:

@@ -35,8 +35,13 @@ def keyed_hash(key: bytes, *parts: str) -> str:
 
 
 def client_ids(frame: pd.DataFrame, context: Context) -> pd.Series:
-    """Keyed hash of the first present of: source id, phone, e-mail, name with address; None without any."""
+    """Keyed hash of the first present of: source id, phone, e-mail, name with address; None without any.
+
+    A client of two channels has two ids unless the profile states the purpose of linking them.
+    """
     request = context.request
+    is_linked = request.agency.client_linking is not None
+    places = pd.Series("", index=frame.index) if is_linked else "channel:" + frame["channel_code"]
     kinds: tuple[tuple[str, pd.Series], ...] = (
         (f"source-id:{request.source.id}", frame["client_source_id"].map(norm, na_action="ignore")),
         ("phone", frame["phone"].map(phone_digits, na_action="ignore")),
@@ -46,7 +51,10 @@ def client_ids(frame: pd.DataFrame, context: Context) -> pd.Series:
     result = pd.Series(None, index=frame.index, dtype=object)
     for kind, values in kinds:
         todo = result.isna() & values.notna()
-        result[todo] = [keyed_hash(request.key, request.agency.id, kind, value) for value in values[todo]]
+        result[todo] = [
+            keyed_hash(request.key, request.agency.id, place, kind, value)
+            for place, value in zip(places[todo], values[todo], strict=True)
+        ]
     return result
 
 
@@ -129,5 +137,5 @@ def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
 
 def _count_masks(masked: Sequence[Masked], context: Context) -> None:
     for item in masked:
-        for span in item.spans:
-            context.journal.count("masked", span[2], 1)
+        for (_, _, kind), rule in zip(item.spans, item.rules, strict=True):
+            context.journal.count("masked", f"{kind} {rule}", 1)

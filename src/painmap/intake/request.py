@@ -78,7 +78,7 @@ class Journal:
     Attributes:
         rows: Rows by head (`HEADS`).
         warnings: Russian sentences without values.
-        counts: Further counts by group: `masked`, `empty`, `set_aside`, `answers`.
+        counts: Further counts by group: `masked` («TYPE rule»), `empty`, `set_aside`, `answers`.
     """
 
     rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(HEADS, 0)))

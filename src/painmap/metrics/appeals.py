@@ -14,11 +14,20 @@ from painmap.schema import APPEAL_KINDS
 
 _MODES = {"online": "Онлайн (дистанционно)", "offline": "Офлайн (очно или на бумаге)"}
 _KINDLESS = "Вид обращения в источниках данных не указан, жалобы не выделены по каналам: {titles}."
+_LINKED = (
+    "Человек, обратившийся по нескольким каналам, учтён в каждом из них и один раз — в итоге. "
+    "Цель, с которой заявители связаны между каналами: {purpose}."
+)
+_NOT_LINKED = (
+    "Заявители между каналами не связаны (152-ФЗ, ст. 5): обратившийся по нескольким каналам учтён "
+    "в каждом из них и столько же раз — в итоге."
+)
 _MAILING_ONCE = "В помесячных рядах и при проверке изменений письма одной массовой рассылки учтены один раз."
 
 
 def channels_people(frames: AppealFrames) -> Body:
-    """People by channel. Rows do not add up: a person may use several channels."""
+    """People by channel. Rows add up only where clients are not linked across channels."""
+    linking = frames.setting.agency.client_linking
     body = _channels(frames, people)
     nameless = counted(frames, lambda f: int(f["client_id"].isna().sum()))
     row = outside(
@@ -27,10 +36,10 @@ def channels_people(frames: AppealFrames) -> Body:
         _rules(frames),
     )
     notes = (
-        "Человек, обратившийся по нескольким каналам, учтён в каждом из них и один раз — в итоге.",
+        _NOT_LINKED if linking is None else _LINKED.format(purpose=linking.rstrip(".")),
         *body.notes,
     )
-    return replace(body, rows=(*body.rows, row), notes=notes, is_additive=False)
+    return replace(body, rows=(*body.rows, row), notes=notes, is_additive=linking is None)
 
 
 def channels_appeals(frames: AppealFrames) -> Body:

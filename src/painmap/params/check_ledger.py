@@ -81,6 +81,7 @@ def _in_prose(params: AgencyParams) -> Iterator[PainmapError]:
         ("map_ground", agency.map_ground),
         ("internal_clients", agency.internal_clients),
         ("other_channels_title", agency.other_channels_title),
+        ("client_linking", agency.client_linking or ""),
     ]
     yield from _unknown(params, ((f, n) for f, text in said for n in citations.in_prose(text)))
     for study in params.studies.values():

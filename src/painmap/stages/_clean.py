@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +13,7 @@ from painmap import intake, schema
 from painmap.errors import PainmapError
 from painmap.intake import IntakeResult
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
-from painmap.stages import _coverage, _intake, _mappings
+from painmap.stages import _coverage, _intake, _mappings, _masks
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_tables, write_json, write_table
 
@@ -91,9 +89,13 @@ class Cleaned:
 
     @cached_property
     def masked(self) -> pd.DataFrame:
-        """A row is a type of personal data and how often it was masked."""
-        counts = masked_counts(self.journals)
-        return pd.DataFrame({"Вид данных": list(counts), "Скрыто": list(counts.values())})
+        """A row is a type of personal data: how often it was masked in each source."""
+        return _masks.by_source(self.journals)
+
+    @cached_property
+    def masked_rules(self) -> pd.DataFrame:
+        """A row is a rule of the masker: how often it found what it looks for."""
+        return _masks.by_rule(self.journals)
 
     @cached_property
     def completeness(self) -> pd.DataFrame:
@@ -117,14 +119,6 @@ class Cleaned:
         days = letters.groupby("mailing_id")["registered_date"].agg(["min", "max", "size"])
         days = days.rename_axis("Рассылка")
         return days.rename(columns={"min": "Первое письмо", "max": "Последнее письмо", "size": "Писем"})
-
-
-def masked_counts(journals: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """How many details of each type (its title) were masked, most frequent first."""
-    total: Counter[str] = Counter()
-    for journal in journals:
-        total.update({schema.PERSONAL_DATA[kind]: n for kind, n in journal.get("masked", {}).items()})
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def run(project: Project) -> Cleaned:

@@ -137,6 +137,8 @@ class Agency(File):
     Attributes:
         scopes: Powers whose appeals and problems are shown apart; none: the agency as a whole only.
         refusals: Edition → paragraph of the ledger by which no other period of that edition is reported.
+        client_linking: The purpose for which one client is known across channels (152-ФЗ ст. 5 ч. 2); None:
+            a client of two channels is two.
         utc_offset_hours: Local time ahead of UTC, for moments that carry a time zone of their own.
     """
 
@@ -166,6 +168,7 @@ class Agency(File):
     map_required: bool
     map_ground: Text
     working_group_uses: tuple[Text, ...] = ()
+    client_linking: Text | None = None
     utc_offset_hours: int = Field(default=3, ge=2, le=12)
 
     def channel(self, code: str) -> Channel:
