@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 import subprocess
 import sys
@@ -74,6 +75,25 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "texts.sqlite").write_bytes(b"no database, a power cut" * 100)
     work = Counting(["а"])
     assert _cache(tmp_path).map(["а"], work) == [1]
+
+
+def _first_use(start: Any, folder: Path) -> None:
+    cache = _cache(folder)
+    start.wait()
+    assert cache.map(["а", "б"], lambda at: [str(i) for i in at]) == ["0", "1"]
+
+
+def test_workers_that_make_the_cache_at_the_same_moment(tmp_path: Path) -> None:
+    """SQLite answers «database is locked» at once, whatever its timeout: 44 of 900 such workers failed."""
+    context = multiprocessing.get_context("fork")
+    for i in range(40):
+        start = context.Barrier(6)
+        workers = [context.Process(target=_first_use, args=(start, tmp_path / str(i))) for _ in range(6)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(timeout=120)
+        assert [worker.exitcode for worker in workers] == [0] * 6
 
 
 def test_two_workers_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import hmac
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE TABLE IF NOT EXISTS state (generation INTEGER NOT NULL);
 """
 _BATCH = 500
+# Seconds to wait for other workers, and between two attempts.
+_PATIENCE = 60
+_PAUSE = 0.02
 
 
 class TextCache:
@@ -120,10 +124,26 @@ class TextCache:
             return self._prepared()
 
     def _prepared(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=60, isolation_level="IMMEDIATE")
+        connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
         try:
-            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+            # SQLite does not wait for others where it changes the journal's mode or finds a newer schema.
+            until = time.monotonic() + _PATIENCE
+            while not _is_set_up(connection):
+                if time.monotonic() > until:
+                    raise sqlite3.OperationalError("database is locked")
+                time.sleep(_PAUSE)
         except sqlite3.DatabaseError:
             connection.close()
             raise
         return connection
+
+
+def _is_set_up(connection: sqlite3.Connection) -> bool:
+    """Set mode and tables up; False if another worker was at it."""
+    try:
+        connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
