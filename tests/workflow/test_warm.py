@@ -27,7 +27,8 @@ JOB = ("painmap.workflow.jobs", "clean", "--agency", "net-takogo")
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with warm_process(environment(tmp_path_factory.mktemp("root")), with_language=False) as found:
+    root = tmp_path_factory.mktemp("root")
+    with warm_process(environment(root), root, with_language=False) as found:
         yield found
 
 
@@ -116,7 +117,7 @@ def test_a_fork_killed_before_it_read_its_request_is_one_too(tmp_path: Path) -> 
 
 
 def test_without_a_warm_process_the_work_is_done_all_the_same(tmp_path: Path) -> None:
-    with warm_process(environment(tmp_path), with_language=False) as found:
+    with warm_process(environment(tmp_path), tmp_path, with_language=False) as found:
         pass
     assert ADDRESS in found, "it is named but gone"
     assert "net-takogo" in _job(found, tmp_path).stdout
@@ -128,7 +129,7 @@ def test_a_temporary_folder_too_deep_for_a_socket_does_without(
     deep = tmp_path / ("d" * 100)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
-    with warm_process({"A": "1"}, with_language=False) as found:
+    with warm_process({"A": "1"}, tmp_path, with_language=False) as found:
         assert found == {"A": "1"}
     executed = nbformat.read(execute_small(small_tree(tmp_path, "print(6 * 7)")), as_version=4)
     assert executed.cells[-1].outputs[0].text == "42\n"

@@ -141,8 +141,8 @@ def check(root: str | Path) -> list[str]:
     return _check.run(root)
 
 
-def preload(*, with_language: bool) -> None:
-    """Import what stages import on their way; load the language models too if they are wanted."""
+def preload(root: str | Path, *, with_language: bool) -> None:
+    """Import and read what stages want on their way; load the language models too if they are wanted."""
     from painmap.stages import _preload
 
-    _preload.run(with_language=with_language)
+    _preload.run(root, with_language=with_language)

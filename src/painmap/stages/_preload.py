@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+from pathlib import Path
 
+from painmap.errors import PainmapError
+from painmap.params.load import agency_ids, load_agency
+from painmap.paths import Tree
 from painmap.report import drawing
 from painmap.text import language
 
@@ -22,11 +27,16 @@ _MODULES = (
 )  # fmt: skip
 
 
-def run(*, with_language: bool) -> None:
-    """Import them; with the language models if they are wanted."""
+def run(root: str | Path, *, with_language: bool) -> None:
+    """Import them and parse the parameters; with the language models if they are wanted."""
     for module in _MODULES:
         importlib.import_module(module)
     with drawing.style():
         drawing.seaborn_module()
+    # What is wrong with the parameters is for the stage to say that reads them.
+    tree = Tree(Path(root))
+    with contextlib.suppress(PainmapError):
+        for agency in agency_ids(tree):
+            load_agency(tree, agency)
     if with_language:
         language.annotate(["Иван Петров не дозвонился."], ("morph", "syntax", "ner"))

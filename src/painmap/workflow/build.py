@@ -167,7 +167,7 @@ class _Runner:
     def _warm(self, with_language: bool) -> None:
         if not self._environment or (with_language and not self._has_language):
             base = environment(self._request.root)
-            context = warm_process(base, with_language=with_language)
+            context = warm_process(base, self._request.root, with_language=with_language)
             self._environment = self._resources.enter_context(context)
             self._has_language = with_language
 

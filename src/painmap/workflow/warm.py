@@ -41,11 +41,12 @@ _BACKLOG = 128
 
 
 @contextlib.contextmanager
-def warm_process(environment: dict[str, str], *, with_language: bool) -> Iterator[dict[str, str]]:
+def warm_process(environment: dict[str, str], root: Path, *, with_language: bool) -> Iterator[dict[str, str]]:
     """A warm process for the length of the context; yields the environment in which jobs find it.
 
     Args:
         environment: Of the warm process and of the jobs.
+        root: Of the project whose parameters they will read.
         with_language: Whether the language models are wanted as well (1 s, 300 MB).
     """
     if sys.platform != "linux":
@@ -56,7 +57,7 @@ def warm_process(environment: dict[str, str], *, with_language: bool) -> Iterato
         if listener is None:
             yield environment
             return
-        process = _start(listener, environment, with_language)
+        process = _start(listener, environment, root, with_language)
         # The only open end is the child's: if it fails, jobs are refused and start from nothing.
         address = listener.getsockname()
         listener.close()
@@ -79,9 +80,10 @@ def _listener(path: Path) -> socket.socket | None:
 
 
 def _start(
-    listener: socket.socket, environment: dict[str, str], with_language: bool
+    listener: socket.socket, environment: dict[str, str], root: Path, with_language: bool
 ) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-m", __name__, str(listener.fileno()), "language" * with_language]
+    options = [str(listener.fileno()), str(root), "language" * with_language]
+    command = [sys.executable, "-P", "-m", __name__, *options]
     return subprocess.Popen(
         command,
         # Kernels had a fixed hash seed of their own; a fork cannot change it any more.
@@ -98,7 +100,7 @@ def _start(
 def main(arguments: list[str]) -> None:
     """Import everything, then fork for each connection."""
     listener = socket.socket(fileno=int(arguments[0]))
-    preload(with_language="language" in arguments)
+    preload(Path(arguments[1]), with_language=arguments[2] == "language")
     # Nobody waits for the forks: the kernel of the system buries them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()
@@ -112,14 +114,14 @@ def main(arguments: list[str]) -> None:
         link.close()
 
 
-def preload(*, with_language: bool) -> None:
-    """Import what jobs and kernels will want; threads must not be started here."""
+def preload(root: Path, *, with_language: bool) -> None:
+    """Import and read what jobs and kernels will want; threads must not be started here."""
     from painmap.workflow.notebook import nbformat_module
 
     nbformat_module()
     for name in ("painmap.workflow.jobs", *_IMPORTS):
         importlib.import_module(name)
-    stages.preload(with_language=with_language)
+    stages.preload(root, with_language=with_language)
 
 
 def _become(link: socket.socket) -> None:
