@@ -10,9 +10,19 @@ import pandas as pd
 from painmap import disclosure, metrics, problem_map
 from painmap.errors import PainmapError
 from painmap.params.editions import allowed
-from painmap.params.models import EditionRule
+from painmap.params.models import EditionRule, Measurement
 from painmap.periods import Period
-from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, Masking, ReportData, ReportEvent, ReportScope
+from painmap.report_data import (
+    CLIENT_WORDS,
+    LEVEL_WORDS,
+    Masking,
+    MaskingMeasurement,
+    MaskingRecall,
+    ReportData,
+    ReportEvent,
+    ReportScope,
+)
+from painmap.schema import PERSONAL_DATA
 from painmap.stages import _clean, _coverage, _pain_points, _rejects
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
@@ -177,12 +187,29 @@ def _assemble(project: Project, period: Period) -> ReportData:
         map_rows=figures.map.rows,
         processes=figures.map.processes,
         measures=figures.measures,
-        masking=Masking(counts=tuple(_clean.masked_counts(cleaned.journals).items())),
+        masking=Masking(
+            counts=tuple(_clean.masked_counts(cleaned.journals).items()),
+            measurements=tuple(map(_measured, project.params.deidentification.measurements)),
+        ),
         events=tuple(
             ReportEvent(**event.model_dump()) for event in agency.events if event.day <= figures.as_of
         ),
         parameters=_parameters(project),
         **figures.rules,
+    )
+
+
+def _measured(measurement: Measurement) -> MaskingMeasurement:
+    """What the methodology prints of how much masking finds."""
+    recalls = tuple(
+        MaskingRecall(title=PERSONAL_DATA[t.group], n=t.n, recall=t.recall) for t in measurement.types
+    )
+    return MaskingMeasurement(
+        corpus=measurement.corpus,
+        measured_on=measurement.measured_on,
+        texts=measurement.texts,
+        other_masked=measurement.other_masked,
+        recalls=recalls,
     )
 
 
