@@ -30,3 +30,4 @@ docs: setup
 	.venv/bin/python tools/data_dictionary.py
 	.venv/bin/python -m painmap.workflow.notebook
 	.venv/bin/python tools/environment.py
+	.venv/bin/python -m benchmarks.deidentification --card

@@ -336,10 +336,38 @@ class ObligationRow(Part):
     missing: tuple[str, ...] = ()
 
 
+class MaskingRecall(Part):
+    """Measured recall of masking of one type (its title): share of characters; n: planted details."""
+
+    title: str
+    n: int
+    recall: float
+
+
+class MaskingMeasurement(Part):
+    """How well masking did on one set of texts whose personal details are known.
+
+    Attributes:
+        corpus: Id of the set, as in `params/model_cards/`.
+        other_masked: Share of the other characters that were masked too.
+    """
+
+    corpus: str
+    measured_on: date
+    texts: int
+    other_masked: float
+    recalls: tuple[MaskingRecall, ...]
+
+
 class Masking(Part):
-    """How many personal details of each type (its title) were masked; no values."""
+    """How many personal details of each type (its title) were masked; no values.
+
+    Attributes:
+        measurements: What is known of how much masking finds.
+    """
 
     counts: tuple[tuple[str, int], ...]
+    measurements: tuple[MaskingMeasurement, ...] = ()
 
 
 class ReportScope(Part):

@@ -9,6 +9,8 @@ from datetime import date
 from painmap.report_data import (
     MapRow,
     Masking,
+    MaskingMeasurement,
+    MaskingRecall,
     MaterialTopic,
     MeasureEffect,
     MonthlySeries,
@@ -354,7 +356,15 @@ def internal(**changes: object) -> ReportData:
             ObligationRow(paragraph="15", quote="по результатам анализа составляется карта проблем", asks="Карта проблем по приложению № 3", section="problem_map", status="reported"),
             ObligationRow(paragraph="18", quote="размещается на официальном сайте не реже одного раза в год", asks="Публикация", section="", status="organisational"),
         ),
-        "masking": Masking(counts=(("фамилии, имена, отчества", 1311), ("телефоны", 942), ("адреса электронной почты", 120))),
+        "masking": Masking(
+            counts=(("фамилии, имена, отчества", 1311), ("телефоны", 942), ("адреса электронной почты", 120)),
+            measurements=(
+                MaskingMeasurement(
+                    corpus="synthetic", measured_on=date(2026, 11, 22), texts=1500, other_masked=0.0048,
+                    recalls=(MaskingRecall(title="телефоны", n=488, recall=0.9892), MaskingRecall(title="СНИЛС", n=101, recall=1)),
+                ),
+            ),
+        ),
         "events": (
             ReportEvent(day=date(2024, 7, 1), title="переход с журнала на систему электронного документооборота", client_kinds=("external", "internal")),
             ReportEvent(day=date(2025, 3, 30), title="547-ФЗ: электронная почта не является каналом 59-ФЗ", client_kinds=("external",), channels=("email",)),

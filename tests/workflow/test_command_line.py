@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -66,3 +72,59 @@ def test_an_error_is_one_russian_sentence_on_stderr(
 def test_the_message_has_what_where_and_remedy() -> None:
     error = PainmapError("Нет графы", where="файл x, лист y", remedy="проверьте формат")
     assert str(error) == "Нет графы. Где: файл x, лист y. Что сделать: проверьте формат."
+
+
+# --- verbs on files -------------------------------------------------------------------------------
+
+
+def painmap(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a folder that is no project, without a key."""
+    environment = {**os.environ, "PAINMAP_KEY_FILE": "/nonexistent/key", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "painmap", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def test_deidentify_works_outside_of_a_project(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id;text\n1;Звоните +7 900 123-45-67\n", encoding="utf-8")
+    done = painmap(tmp_path, "deidentify", "in.csv", "--text", "text", "--out", "out.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Строк: 1; ячеек, где что-то скрыто: 1." in done.stdout
+    assert "телефоны (PHONE)" in done.stdout
+    assert "900" not in done.stdout
+    written = (tmp_path / "out.csv").read_bytes().decode()
+    assert written == 'id;text;masks\n1;Звоните [телефон];"[[8, 24, ""PHONE""]]"\n'
+
+
+def test_deidentify_tells_not_understood_from_refused(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("почта;text\nivanova@example.org;Нет воды\n", encoding="utf-8")
+    assert painmap(tmp_path, "deidentify", "in.csv", "--out", "out.csv").returncode == 2
+    refused = painmap(tmp_path, "deidentify", "in.csv", "--text", "text", "--out", "out.csv")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "«почта»" in refused.stderr
+    assert "ivanova" not in refused.stderr
+    assert painmap(tmp_path, "deidentify", "in.csv", "--text", "txt", "--out", "out.csv").returncode == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_deidentify_leaves_nothing(sign: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl+C in a terminal reaches all its processes, `kill` the one."""
+    rows = (json.dumps({"text": f"Письмо {i} от Петуховой Анны Ивановны, нет воды"}) for i in range(60_000))
+    (tmp_path / "in.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "out.jsonl").write_bytes(b"old")
+    options = ["--text", "text", "--out", "out.jsonl", "--cores", "2"]
+    command = [sys.executable, "-m", "painmap", "deidentify", "in.jsonl", *options]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True) as process:
+        limit = time.monotonic() + 60
+        while len(list(tmp_path.iterdir())) == 2 and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert len(list(tmp_path.iterdir())) == 3, "the result is under way"
+        (os.killpg if sign == signal.SIGINT else os.kill)(process.pid, sign)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Результат не записан".encode() in said
+    assert b"Traceback" not in said
+    assert (tmp_path / "out.jsonl").read_bytes() == b"old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]

@@ -6,8 +6,8 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from painmap.cli.bars import bar
 from painmap.workflow.engine import Event
 from painmap.workflow.steps import step
 
@@ -23,15 +23,7 @@ class BuildProgress:
         self._console = console
         self._total = 0
         self._finished = 0
-        self._bar = Progress(
-            TextColumn("[bold]{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+        self._bar = bar(console)
         self._task = self._bar.add_task("Сборка", total=None)
 
     def __enter__(self) -> BuildProgress:

@@ -9,7 +9,7 @@ from painmap.intake.corrections import apply_corrections
 from painmap.intake.items import joined, warn_of_parts
 from painmap.intake.layout import Grid
 from painmap.intake.mapping import map_columns, without_faulty
-from painmap.intake.privacy import KNOWN_FIELDS, client_ids, masked_texts
+from painmap.intake.privacy import KNOWN_FIELDS, client_ids, masked_texts, without_people
 from painmap.intake.request import Context
 from painmap.schema import APPEALS
 
@@ -31,7 +31,7 @@ def read_appeals(grids: list[Grid], context: Context) -> pd.DataFrame:
     context.journal.rows["kept"] = len(frame)
     request = context.request
     frame = frame.assign(record_id=request.source.id + ":" + frame["appeal_id"].astype(str))
-    frame, context.items = joined(frame, context)
+    frame, context.items = joined(without_people(frame, context), context)
     frame = frame.assign(
         client_id=client_ids(frame, context),
         text=masked_texts(frame["text"], frame[list(KNOWN_FIELDS)], context),

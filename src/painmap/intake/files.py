@@ -42,12 +42,15 @@ def intake_file(request: IntakeRequest) -> IntakeResult:
         failure = PainmapError(error.what, where=error.where, remedy=error.remedy)
     except FileNotFoundError:
         failure = PainmapError("Файла нет", where=request.relative_name, remedy="проверьте папку data/raw")
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        # A panic of a library in Rust is no Exception.
         failure = _unforeseen(error, request)
     raise failure
 
 
-def _unforeseen(error: Exception, request: IntakeRequest) -> PainmapError:
+def _unforeseen(error: BaseException, request: IntakeRequest) -> PainmapError:
     """The error without its message, which may quote a cell: its class and the place in our code."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]

@@ -1,63 +1,189 @@
 """Keyed fingerprints of the structured personal values of a raw file, for the privacy gate.
 
-The gate shares nothing with the masker: it asks whether a telephone, an e-mail address or a name that
-stands in a column of its own in the raw data occurs anywhere where it should not.
+The gate shares nothing with the masker: it asks whether what stands in the raw data as a name, telephone,
+address or identifier occurs anywhere where it should not, in whatever spelling (`intake.traces`).
 """
 
 from __future__ import annotations
 
+import hmac
+import json
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from email.header import decode_header, make_header
+from html import unescape
+from typing import Any
 
-from painmap.intake.layout import grid
+import pandas as pd
+
+from painmap.intake.layout import Grid, grid
 from painmap.intake.mapping import map_columns
-from painmap.intake.privacy import keyed_hash, phone_digits
 from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest
+from painmap.intake.traces.addresses import address_values
+from painmap.intake.traces.names import name_values, names_by_form
+from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phone_values
+from painmap.intake.words import norm
 
-_PHONE = re.compile(
-    r"(?<!\d)(?:\+?7|8)?[\s(–-]{0,3}\d{3}[\s)–-]{0,3}\d{3}[\s–-]{0,2}\d{2}[\s–-]{0,2}\d{2}(?!\d)"
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
-_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
-# Fonts and pictures in a page, and the coordinates of its charts: megabytes without a word.
-_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|\b(?:d|points|transform)=\\?\"[^\"]*\"")
-# Two words of a name may be anyone's; three in a row are one person's.
-_WORDS = 3
+_MARK_BYTES = 16
+# A longer cell is a letter, whatever its column is called.
+_SHORT = 300
+_SHORTEST = 5
+_HEADERS = re.compile(rb"^(?:From|To|Cc|Reply-To|Sender): *([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.M | re.I)
+_ADDRESSEES = re.compile(rb"^(?:To|Delivered-To): *([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.M | re.I)
+_BULK = re.compile(rb"^(?:List-|Precedence: *(?:bulk|list|junk))", re.M | re.I)
+_SENDERS = ("from", "actor", "forwarded_from", "saved_from", "author", "inviter")
+_MADE_BY = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|author)>([^<]+)<")
 
 
-def fingerprints(request: IntakeRequest) -> frozenset[str]:
-    """Keyed hashes of all telephones, e-mail addresses and full names in the file's own columns."""
-    if request.format.rows != "appeals":
-        return frozenset()
+def mark(key: bytes, kind: str, value: str) -> bytes:
+    """Keyed hash of one value of a kind."""
+    return hmac.digest(key, f"{kind}|{value}".encode(), "sha256")[:_MARK_BYTES]
+
+
+def fingerprints(request: IntakeRequest) -> frozenset[bytes]:
+    """Marks of all persons, telephones, e-mail and private addresses and identifiers of the file.
+
+    Raises:
+        PainmapError: The file cannot be read.
+    """
+    values = set(_values(request)) - _own_addresses(request)
+    return frozenset(mark(request.key, kind, value) for kind, value in values)
+
+
+def loose_fingerprints(texts: Iterator[str], key: bytes) -> frozenset[bytes]:
+    """Marks of what shows by its form in a file that no format describes."""
+    values = {value for text in texts for line in text.splitlines() for value in _of_cell(line)}
+    return frozenset(mark(key, kind, value) for kind, value in values)
+
+
+def _values(request: IntakeRequest) -> Iterator[tuple[str, str]]:
     context = Context(request)
-    grids = [found for sheet in read_sheets(request) if (found := grid(sheet, context)) is not None]
-    frame = map_columns(grids, context).frame
-    values: set[str] = set()
-    for name in ("person_name", "phone", "email", "executor"):
-        if name in frame:
-            for cell in frame[name].dropna().astype(str).unique():
-                values.update(normalised(cell))
-    return frozenset(keyed_hash(request.key, value) for value in values)
+    sheets = read_sheets(request)
+    grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
+    if request.format.rows == "appeals":
+        yield from _of_fields(map_columns(grids, context).frame)
+    letters = _letter_columns(grids, request)
+    for sheet in sheets:
+        yield from _of_names(names_by_form(sheet.name))
+        cells = {
+            (cell, i in letters or len(cell) > _SHORT)
+            for row in sheet.rows
+            for i, cell in enumerate(row)
+            if isinstance(cell, str) and len(cell) >= _SHORTEST
+        }
+        for cell, is_letter in cells:
+            yield from _of_cell(cell, is_letter=is_letter)
+    yield from _of_names(names_by_form(request.path.stem.replace("_", " ")))
+    yield from _beside_the_cells(request)
 
 
-def count_known(values: frozenset[str], known: frozenset[str], key: bytes) -> int:
-    """How many of the normalised `values` are details of `known`."""
-    return sum(keyed_hash(key, value) in known for value in values)
+def _of_fields(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    for field, values in _FIELDS.items():
+        for cell in frame[field].dropna().astype(str).unique() if field in frame else ():
+            yield from values(cell)
 
 
-def normalised(text: str) -> Iterator[str]:
-    """Telephones, e-mail addresses and full names in a text, in one spelling each."""
-    text = _EMBEDDED.sub(" ", text)
-    for match in _PHONE.finditer(text):
-        if digits := phone_digits(match[0]):
-            yield digits[-10:]
-    for match in _EMAIL.finditer(text):
-        yield match[0].lower()
-    words: list[str] = []
-    end = 0
-    for match in _NAME.finditer(text):
-        words = [*words, match[0]] if text[end : match.start()] == " " else [match[0]]
-        end = match.end()
-        if len(words) >= _WORDS:
-            yield " ".join(words[-_WORDS:]).lower().replace("ё", "е")
+_FIELDS = {
+    "person_name": name_values,
+    "executor": name_values,
+    "phone": phone_values,
+    "email": emails_in,
+    "address": address_values,
+    "client_source_id": ids_in,
+}
+
+
+def _letter_columns(grids: list[Grid], request: IntakeRequest) -> frozenset[int]:
+    """Columns in which people write freely: names there are not those of the register."""
+    titles = [title for title, column in request.format.columns.items() if "text" in column.fields]
+    places = (one.position(title) for one in grids for title in titles)
+    asked = request.questionnaire.questions if request.questionnaire else ()
+    known = {norm(question.text) for question in asked}
+    answers = (i for one in grids for i, title in enumerate(one.titles) if norm(title) in known)
+    return frozenset([place for place in places if place is not None]) | frozenset(answers)
+
+
+def _of_cell(cell: str, *, is_letter: bool = False) -> Iterator[tuple[str, str]]:
+    yield from emails_in(cell)
+    yield from mobiles_in(cell)
+    yield from papers_in(cell)
+    if not is_letter:
+        yield from address_values(cell, is_labelled=True)
+        yield from _of_names(names_by_form(cell))
+
+
+def _of_names(names: Iterator[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        yield from name_values(name)
+
+
+def _beside_the_cells(request: IntakeRequest) -> Iterator[tuple[str, str]]:
+    """Headers of letters, senders of messages, authors of a workbook: intake reads no more than it needs."""
+    data = request.path.read_bytes()
+    if request.format.reader == "mbox":
+        yield from _of_mailbox(data)
+    elif data.lstrip(b"\xef\xbb\xbf \r\n")[:1] in (b"{", b"["):
+        yield from _of_messages(json.loads(data))
+    elif data.startswith(b"PK"):
+        with zipfile.ZipFile(request.path) as archive:
+            for name in archive.namelist():
+                if name.startswith("docProps/") or "comment" in name:
+                    xml = archive.read(name).decode("utf-8", errors="replace")
+                    for author in _MADE_BY.findall(xml):
+                        yield from name_values(unescape(author))
+
+
+def _own_addresses(request: IntakeRequest) -> set[tuple[str, str]]:
+    """The mailbox's own address and the senders of newsletters: nobody's secret."""
+    if request.format.reader != "mbox":
+        return set()
+    letters = _letters(request.path.read_bytes())
+    sent_to = Counter(value for head in letters for value in set(_addresses(_headers(head, _ADDRESSEES))))
+    own = {value for value, count in sent_to.most_common(1) if count > len(letters) / 3}
+    bulk = {value for head in letters if _BULK.search(head) for value in _addresses(_headers(head, _HEADERS))}
+    return own | bulk
+
+
+def _of_mailbox(data: bytes) -> Iterator[tuple[str, str]]:
+    for head in _letters(data):
+        headers = _headers(head, _HEADERS)
+        yield from _addresses(headers)
+        for header in headers:
+            yield from _of_names(names_by_form(header))
+
+
+def _letters(data: bytes) -> list[bytes]:
+    """The heads of all letters."""
+    return [part.partition(b"\n\n")[0] for part in data.replace(b"\r\n", b"\n").split(b"\nFrom ")]
+
+
+def _headers(head: bytes, pattern: re.Pattern[bytes]) -> list[str]:
+    return [_readable(raw) for raw in pattern.findall(head)]
+
+
+def _addresses(headers: list[str]) -> Iterator[tuple[str, str]]:
+    return (value for header in headers for value in emails_in(header))
+
+
+def _readable(raw: bytes) -> str:
+    text = raw.decode("utf-8", errors="replace")
+    try:
+        return str(make_header(decode_header(text)))
+    except (LookupError, ValueError):
+        return text
+
+
+def _of_messages(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key in _SENDERS:
+            if isinstance(sender := value.get(key), str):
+                # A channel is no person; without a code only the form of the name tells.
+                is_person = str(value.get(f"{key}_id", "")).startswith("user")
+                yield from name_values(sender) if is_person else _of_names(names_by_form(sender))
+        if isinstance(first := value.get("first_name"), str):
+            yield from name_values(f"{value.get('last_name') or ''} {first}")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _of_messages(inner)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, printable
 from painmap.intake.heads import Skips, head_of, ragged
+from painmap.intake.privacy import impersonal
 from painmap.intake.request import Context, Fault
 from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell, looks_like_value, norm, squeezed
@@ -177,10 +178,11 @@ def check_titles(grids: list[Grid], expected: list[str], context: Context) -> No
 
 
 def vanished(one: Grid, titles: list[str], context: Context) -> PainmapError:
-    """The error for required columns that are not in the file; lists the unfamiliar titles, if printable."""
+    """The error for required columns that are not in the file; lists the new titles that may be told."""
     layout = context.request.format
     known = {norm(title) for title in (*layout.columns, *layout.ignore)}
-    new = [printable(t) for t in one.titles if t and norm(t) not in known and not looks_like_value(t)]
+    told = _told(one, known, context)
+    new = [told.get(i, f"графа № {i + 1}") for i, t in enumerate(one.titles) if t and norm(t) not in known]
     columns = ", ".join(f"«{title}»" for title in titles)
     found = ", ".join(t for t in layout.columns if one.position(t) is not None)
     return PainmapError(
@@ -191,6 +193,13 @@ def vanished(one: Grid, titles: list[str], context: Context) -> PainmapError:
     )
 
 
+def _told(one: Grid, known: set[str], context: Context) -> dict[int, str]:
+    """Position of a column → its unfamiliar title, where that may be told: it may be a name or a value."""
+    new = {i: t for i, t in enumerate(one.titles) if t and norm(t) not in known and not looks_like_value(t)}
+    plain = frozenset(impersonal(list(dict.fromkeys(new.values())), context)) if new else frozenset()
+    return {i: printable(title) for i, title in new.items() if title in plain}
+
+
 def _where(name: str, one: Grid) -> str:
     sheets = one.frame["sheet"].unique()
     return name + (f", лист «{sheets[0]}»" if len(sheets) and sheets[0] else "")
@@ -199,6 +208,7 @@ def _where(name: str, one: Grid) -> str:
 def warn_unknown_titles(one: Grid, known: set[str], context: Context) -> None:
     """A warning for each column that the format neither maps nor ignores."""
     layout = context.request.format
+    told = _told(one, known, context)
     for i, title in enumerate(one.titles):
         if norm(title) in known:
             continue
@@ -206,7 +216,7 @@ def warn_unknown_titles(one: Grid, known: set[str], context: Context) -> None:
             if one.frame[i].notna().any():
                 context.journal.warn(f"Графа № {i + 1} без названия заполнена и не прочитана.")
             continue
-        shown = "с неизвестным названием" if looks_like_value(title) else f"«{printable(title)}»"
+        shown = f"«{told[i]}»" if i in told else f"№ {i + 1} с неизвестным названием"
         context.journal.warn(
             f"Графа {shown} не описана в params/formats/{layout.id}.yaml и не прочитана: "
             "добавьте её в columns или ignore."

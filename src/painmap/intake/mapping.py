@@ -10,6 +10,7 @@ import pandas as pd
 from painmap.errors import printable, unknown_name
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
+from painmap.intake.privacy import told_numbers
 from painmap.intake.request import Context, Fault
 from painmap.intake.unknown_words import named
 from painmap.intake.values import date_values, translated, word_table
@@ -57,6 +58,7 @@ def map_columns(grids: list[Grid], context: Context) -> Mapped:
         if mapping.parts:
             _parts(cells[title], title, mapping, mapped, context)
     _defaults(mapped.frame, context)
+    mapped.frame["appeal_id"] = told_numbers(mapped.frame["appeal_id"], context)
     mapped.frame["appeal_id"] = numbers(mapped.frame, context.request)
     return mapped
 

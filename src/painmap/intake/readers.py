@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.intake import container
+from painmap.intake.books import read_book
+from painmap.intake.delimited import MAX_CELL, sniffed
 from painmap.intake.encodings import decode
 from painmap.intake.mbox import read_mbox
+from painmap.intake.names import sheet_name
 from painmap.intake.request import IntakeRequest
 from painmap.intake.sheets import Sheet
 from painmap.intake.tally import expanded
@@ -21,10 +23,6 @@ from painmap.intake.vk import read_vk
 from painmap.intake.words import Cell, norm
 from painmap.params.models import Format
 
-DELIMITERS = (";", ",", "\t")
-_SNIFF_LINES = 60
-# csv's own limit of 131072 refuses a long letter; a cell beyond this one is a lost quotation mark.
-_MAX_CELL = 16 << 20
 _FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
 # The first bytes of .xlsx and .xls.
 _TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -37,26 +35,15 @@ def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
     Raises:
         PainmapError: The file is empty, encrypted, truncated, HTML, a zip bomb, or lacks a sheet.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    container.check_container(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        if missing := [name for name in layout.sheets if name not in book.sheet_names]:
-            raise unknown_name("Лист", missing[0], book.sheet_names, where=path.name)
+    def read(book: Any) -> list[Sheet]:
+        told = {name: sheet_name(name, i, layout.sheets) for i, name in enumerate(book.sheet_names, start=1)}
+        if missing := [name for name in layout.sheets if name not in told]:
+            raise unknown_name("Лист", missing[0], told.values(), where=path.name)
         names = layout.sheets or book.sheet_names
-        return [_calamine_sheet(book.get_sheet_by_name(name), name) for name in names]
-    except PasswordError:
-        error = container.encrypted(path)
-    except (CalamineError, OSError):
-        error = container.truncated(path)
-    except BaseException as failure:
-        # A panic of the Rust library is no Exception.
-        if type(failure).__name__ != "PanicException":
-            raise
-        error = container.truncated(path)
-    # Outside of `except`: the library's message may quote a cell.
-    raise error
+        return [_calamine_sheet(book.get_sheet_by_name(name), told[name]) for name in names]
+
+    return read_book(path, read)
 
 
 def _calamine_sheet(sheet: Any, name: str) -> Sheet:
@@ -93,7 +80,7 @@ def read_csv(path: Path, layout: Format) -> list[Sheet]:
     if not data.strip(b"\0 \r\n\t\xef\xbb\xbf"):
         raise container.refused(path, "Файл пуст", "выгрузите файл заново")
     text = decode(data, layout.encoding)
-    delimiter = layout.delimiter or _sniff(text.lines, layout)
+    delimiter = layout.delimiter or _delimiter(text.lines, layout)
     sheet = Sheet("", [], [], encoding=text.encoding, delimiter=delimiter)
     for first, last, cells in _records(text.lines, delimiter):
         if not text.foreign.isdisjoint(range(first, last)):
@@ -107,7 +94,7 @@ def read_csv(path: Path, layout: Format) -> list[Sheet]:
 
 def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
     """Records as (first line, line after the last, cells); cells None where quotation marks are wrong."""
-    csv.field_size_limit(_MAX_CELL)
+    csv.field_size_limit(MAX_CELL)
     start = 0
     while start < len(lines):
         reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
@@ -122,16 +109,9 @@ def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[
             start = first + 1
 
 
-def _sniff(lines: list[str], layout: Format) -> str:
-    """The delimiter that brings out most titles of the format, then most cells."""
-    known = {norm(title) for title in (*layout.columns, *layout.ignore, layout.respondent_column)}
-
-    def score(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(StringIO("".join(lines[:_SNIFF_LINES])), delimiter=delimiter))
-        titles = max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
-        return titles, max((len(row) for row in rows), default=0)
-
-    return max(DELIMITERS, key=score)
+def _delimiter(lines: list[str], layout: Format) -> str:
+    titles = (*layout.columns, *layout.ignore, layout.respondent_column)
+    return sniffed(lines, {norm(title) for title in titles})
 
 
 def read_tally(path: Path, layout: Format) -> list[Sheet]:

@@ -29,7 +29,8 @@ class IntakeRequest:
 
     Attributes:
         file_id: First 12 hex digits of the file's sha256.
-        relative_name: Name of the file in messages and in the journal.
+        path: The file; not printed, as its name may be a person's.
+        relative_name: Name of the file in messages and in the journal, as it may be shown.
         study: Study of the responses, for formats with `rows: responses`; so is `questionnaire`.
         received_date: Day on which the file was received; nothing in it can be later.
         key: Secret key of the hashes; never printed.
@@ -37,7 +38,7 @@ class IntakeRequest:
         reasons: Reasons of an appeal, code → title (`params/report.yaml`), for `by_profile: reasons`.
     """
 
-    path: Path
+    path: Path = field(repr=False)
     file_id: str
     relative_name: str
     agency: Agency

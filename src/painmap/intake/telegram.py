@@ -5,12 +5,12 @@ The export of a channel holds its posts alone; people write in the discussion gr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from painmap.errors import printable
 from painmap.intake import container
 from painmap.intake.messages import Answered, entries_of, entries_sheet, moment_of, read_json, text_of
 from painmap.intake.sheets import Sheet
@@ -36,6 +36,8 @@ _CLOSED = (
     "Группа или канал без публичной ссылки: проверьте, что это площадка органа для обратной связи, "
     "а не внутренняя переписка."
 )
+# A type that Telegram may yet think of; any other text is no type and not repeated.
+_TYPE = re.compile(r"(?:[a-z]+_)?(?:chat|group|supergroup|channel|bot|story|topic|forum)s?")
 # Parts of the export of a whole account, with its chats or without them.
 _ACCOUNT = ("chats", "left_chats", "personal_information", "contacts")
 _PERSON, _SERVICE, _POST, _ANSWER = "сообщение", "служебная запись", "публикация канала", "ответ канала"
@@ -79,7 +81,7 @@ def _fault(chat: Any) -> tuple[str, str]:
         return "В файле нет истории чата", _REMEDY
     if kind in _READ:
         return "", ""
-    shown = f"неизвестен: «{printable(kind, 30)}»" if kind else "не указан"
+    shown = f"неизвестен: «{kind}»" if _TYPE.fullmatch(kind) else "неизвестен" if kind else "не указан"
     return f"Вид чата (type) {shown}, это может быть личная переписка", _REMEDY
 
 

@@ -11,6 +11,7 @@ from painmap.params.models import (
     Agency,
     Corrections,
     Format,
+    ModelCard,
     Obligations,
     Questionnaire,
     ReportDefaults,
@@ -31,6 +32,7 @@ class AgencyParams:
         problems: `schema.PROBLEMS`, in the order of the file.
         processes: `schema.PROCESSES`, in the order of the file.
         decisions: `schema.DECISIONS`, in the order of entry; the last entry of a cell wins.
+        deidentification: How well masking of personal data does, as measured.
     """
 
     report: ReportDefaults
@@ -44,6 +46,7 @@ class AgencyParams:
     problems: pd.DataFrame
     processes: pd.DataFrame
     decisions: pd.DataFrame
+    deidentification: ModelCard
 
 
 @dataclass(frozen=True, kw_only=True)

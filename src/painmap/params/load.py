@@ -18,6 +18,7 @@ from painmap.params.models import (
     Corrections,
     File,
     Format,
+    ModelCard,
     Obligations,
     Questionnaire,
     ReportDefaults,
@@ -103,6 +104,7 @@ def _agency(
         problems=_table(tree, agency_id, PROBLEMS),
         processes=_table(tree, agency_id, PROCESSES),
         decisions=_table(tree, agency_id, DECISIONS),
+        deidentification=_file(tree, "model_cards/deidentification.yaml", ModelCard),
     )
     for error in findings(bundle):
         raise error

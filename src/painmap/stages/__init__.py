@@ -8,7 +8,7 @@ Each function imports what it needs itself: `40_report` starts without pandas' s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from painmap.periods import Period
     from painmap.report_data import ReportData
     from painmap.stages._clean import Cleaned
+    from painmap.stages._deidentify import Deidentified
     from painmap.stages._overview import Overview
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends
     from painmap.stages.project import Project
+    from painmap.stages.requests import DeidentifyRequest
 
 __all__ = [
     "check",
@@ -29,6 +31,7 @@ __all__ = [
     "checked",
     "clean",
     "covered_periods",
+    "deidentify",
     "demo_agencies",
     "intake_file",
     "overview",
@@ -139,6 +142,18 @@ def check(root: str | Path) -> list[str]:
     from painmap.stages import _check
 
     return _check.run(root)
+
+
+def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], None]) -> Deidentified:
+    """Mask personal data in a table of any origin, file in and file out; needs no project and no key.
+
+    Args:
+        request: The files and the columns.
+        progress: Called with what is done, rows done, rows in all.
+    """
+    from painmap.stages import _deidentify
+
+    return _deidentify.run(request, progress)
 
 
 def preload(root: str | Path, *, with_language: bool) -> None:

@@ -1,121 +1,180 @@
-"""The privacy gate, first form: nothing personal in git, in processed data, notebooks, caches or reports."""
+"""The privacy gate: nothing personal in git, in processed data, notebooks, logs, caches or reports.
+
+It asks two questions of every text, and neither of the masker: does a name, telephone, address or identifier
+of the raw files stand in it, in whatever spelling (`intake.traces`); and does it hold what is personal by its
+form alone. What cannot be looked at is a finding, too.
+"""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import subprocess
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from painmap.errors import PainmapError
-from painmap.intake.fingerprints import count_known, fingerprints, normalised
-from painmap.params.load import agency_ids
+from painmap.intake.traces.names import WORD, names_in, stem
+from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
+from painmap.params.hashing import slice_hash
+from painmap.params.load import agency_ids, load_agency
 from painmap.paths import Tree
-from painmap.stages import _intake
-from painmap.stages.project import Project
-from painmap.stages.store import sha256
+from painmap.stages import _check_places as places
+from painmap.stages import _check_readers as readers
+from painmap.stages._check_known import Known, known_values
+from painmap.stages._check_places import Candidate
+from painmap.stages._check_scan import Leak, Scanner
+from painmap.stages.sources import source_hash
+from painmap.stages.store import read_json, sha256, write_json
 
-_PLAIN = frozenset({".html", ".json", ".ipynb", ".csv", ".txt", ".log", ".jsonl", ".md"})
+_WRITTEN_BY_PEOPLE = tuple(
+    f"params/{name}/" for name in ("decisions", "problems", "corrections", "processes")
+)
+_IN_GIT = "уберите их из файла; если файл уже в истории git, то и оттуда"
+_IN_BUILT = "удалите файл, никуда его не передавайте и сообщите разработчикам: маскирование пропустило"
 
 
 def run(root: str | Path) -> list[str]:
     """Russian sentences about what should not be where it is; no value in them."""
     tree = Tree(Path(root).resolve())
-    findings = [*_tracked(tree), *_notebook_outputs(tree)]
-    places = [
-        p for p in (tree.root / "data/processed", tree.root / "data/interim", tree.reports) if p.is_dir()
-    ]
-    if any(next(p.rglob("*.*"), None) for p in places):
-        findings += _leaks(tree, places)
+    findings: list[str] = []
+    known = known_values(tree, findings)
+    candidates = list(places.built(tree))
+    try:
+        seen = {candidate.name for candidate in candidates}
+        candidates += [c for c in places.tracked(tree) if c.path is None or c.name not in seen]
+        findings += [_forced(name) for name in places.forced(tree)]
+    except PainmapError as error:
+        findings.append(str(error))
+    findings += _notebook_outputs(tree)
+    findings += _leaks(tree, known, candidates)
     return findings
 
 
-def _tracked(tree: Tree) -> Iterator[str]:
-    """Raw files in git that are not those of the seeded generator."""
-    synthetic = tree.synthetic_lock.read_text(encoding="utf-8") if tree.synthetic_lock.exists() else ""
-    for name in _git_files(tree.root, "data/raw", "data/processed", "data/interim"):
-        path = tree.root / name
-        if path.is_file() and path.suffix and sha256(path) not in synthetic and path.name != "intake.csv":
-            yield f"{name}: в git попал файл с данными, которого нет в params/synthetic.lock."
+def _forced(name: str) -> str:
+    return (
+        f"{name}: в git попал файл с данными, которого нет в params/synthetic.lock. "
+        f"Что сделать: git rm --cached «{name}»; если он уже в истории, уберите его и оттуда."
+    )
 
 
 def _notebook_outputs(tree: Tree) -> Iterator[str]:
     for path in sorted(tree.notebooks.glob("*.ipynb")):
-        cells = json.loads(path.read_bytes())["cells"]
-        if any(cell.get("outputs") for cell in cells):
-            yield f"notebooks/{path.name}: блокнот с результатами; очистите его: nbstripout {path.name}."
-
-
-def _leaks(tree: Tree, places: list[Path]) -> Iterator[str]:
-    """Files in which a telephone, an e-mail address or a full name of the raw data stands."""
-    known: list[tuple[Project, frozenset[str]]] = []
-    for agency in (agency for agency in agency_ids(tree) if tree.raw(agency).is_dir()):
+        name = f"notebooks/{path.name}"
         try:
-            project = Project(tree.root, agency)
-            marks = [fingerprints(_intake.request(project, file)) for file in project.raw.files]
-            known.append((project, frozenset().union(*marks)))
-        except PainmapError as error:
-            yield f"{agency}: проверить нельзя. {error}"
-        except Exception as error:  # its message may quote a raw cell: only the class may leave
-            yield f"{agency}: исходные файлы не читаются ({type(error).__name__}), проверить нельзя."
-    for path in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
-        values = frozenset(value for text in _texts(path) for value in normalised(text))
-        for project, marks_of in known:
-            if count := count_known(values, marks_of, project.key.secret):
-                name = path.relative_to(tree.root)
-                yield f"{name}: персональных данных из исходных файлов органа {project.id}: {count}."
+            cells = json.loads(path.read_bytes())["cells"]
+        except (OSError, ValueError, KeyError, TypeError):
+            yield f"{name}: проверить нельзя. Это не блокнот. Что сделать: замените файл исправным."
+            continue
+        if any(cell.get("outputs") for cell in cells):
+            yield f"{name}: блокнот с результатами. Что сделать: очистите его: nbstripout {name}."
 
 
-def _texts(path: Path) -> Iterator[str]:
-    reader = _READERS.get(path.suffix)
-    if reader is not None:
-        yield from reader(path)
-    elif path.suffix in _PLAIN:
-        yield path.read_text(encoding="utf-8", errors="replace")
+def _leaks(tree: Tree, known: list[Known], candidates: list[Candidate]) -> Iterator[str]:
+    """One sentence per file; a file that was clean the last time is not read again."""
+    public = frozenset(_public(tree))
+    scanner = Scanner(known, public, _words(candidates))
+    memory = _Memory(tree, known, public)
+    verdicts: dict[str, list[Leak] | str] = {}
+    for candidate in candidates:
+        is_strict = candidate.is_built or candidate.name.startswith(_WRITTEN_BY_PEOPLE)
+        in_name = scanner.hits([candidate.name], is_built=is_strict)
+        in_name = [replace(leak, title=f"{leak.title} в имени файла") for leak in in_name]
+        stamp = _stamp(candidate, is_strict)
+        if memory.is_clean(stamp):
+            verdict: list[Leak] | str = []
+        else:
+            verdict = verdicts[stamp] if stamp in verdicts else _verdict(tree, candidate, scanner, is_strict)
+            verdicts[stamp] = verdict
+        if verdict == [] and candidate.path:
+            memory.note(stamp)
+        if isinstance(verdict, str):
+            yield f"{candidate.name}: проверить нельзя. {verdict}. Что сделать: удалите или замените файл."
+            verdict = []
+        if leaks := in_name + verdict:
+            yield _sentence(candidate, leaks)
+    memory.keep()
 
 
-def _parquet(path: Path) -> Iterator[str]:
-    frame = pd.read_parquet(path)
-    for name in frame.select_dtypes(include=["string", "object"]):
-        yield "\n".join(frame[name].dropna().astype(str).unique())
-
-
-def _sqlite(path: Path) -> Iterator[str]:
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        for (value,) in connection.execute("SELECT value FROM entries"):
-            yield "\n".join(str(part) for part in _strings(json.loads(value)))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
-
-
-def _xlsx(path: Path) -> Iterator[str]:
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.endswith(".xml"):
-                yield archive.read(name).decode("utf-8", errors="replace")
-
-
-_READERS: dict[str, Callable[[Path], Iterator[str]]] = {
-    ".parquet": _parquet,
-    ".sqlite": _sqlite,
-    ".xlsx": _xlsx,
-}
-
-
-def _git_files(root: Path, *folders: str) -> list[str]:
+def _stamp(candidate: Candidate, is_strict: bool) -> str:
+    """What the verdict on a file depends on: its content; of what lies in git's index alone, its name."""
     try:
-        command = ["git", "-C", str(root), "ls-files", "-z", "--", *folders]
-        output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return [name for name in output.split("\0") if name]
+        content = sha256(candidate.path) if candidate.path else f"index {candidate.name}"
+    except OSError:
+        content = f"unreadable {candidate.name}"
+    # The name says how a file is read.
+    return slice_hash([content, is_strict, candidate.name.rpartition(".")[2]])
+
+
+def _verdict(tree: Tree, candidate: Candidate, scanner: Scanner, is_strict: bool) -> list[Leak] | str:
+    try:
+        if candidate.path:
+            return scanner.hits(readers.texts(candidate.path), is_built=is_strict)
+        data = places.staged(tree, candidate.name)
+        return scanner.hits(readers.texts_in(data, candidate.name), is_built=is_strict)
+    except PainmapError as error:
+        return error.what.rstrip(".")
+    except Exception as error:  # a library's message may quote what stands in the file
+        return f"Файл не читается ({type(error).__name__})"
+
+
+def _sentence(candidate: Candidate, leaks: list[Leak]) -> str:
+    where = candidate.name if candidate.path else f"{candidate.name} (подготовлено к git commit)"
+    listed = ", ".join(f"{leak.title} — {leak.count}" for leak in leaks)
+    agencies = sorted({agency for leak in leaks for agency in leak.agencies})
+    whose = f" (есть в исходных файлах: {', '.join(agencies)})" if agencies else ""
+    remedy = _IN_BUILT if candidate.is_built else _IN_GIT
+    return f"{where}: персональные данные: {listed}{whose}. Что сделать: {remedy}."
+
+
+def _public(tree: Tree) -> Iterator[tuple[str, str]]:
+    """What the agencies' profiles say: their own telephones, addresses and names are no secret."""
+    for agency in agency_ids(tree):
+        try:
+            text = json.dumps(load_agency(tree, agency).agency.model_dump(mode="json"), ensure_ascii=False)
+        except PainmapError:
+            continue  # told by `known_values`
+        yield from emails_in(text)
+        yield from phones_in(text)
+        yield from mobiles_in(text)
+        yield from (found for found in names_in(text, lambda _: True) if found[0] == "pair")
+
+
+def _words(candidates: list[Candidate]) -> frozenset[str]:
+    """Stems of the words of tracked texts."""
+    words: set[str] = set()
+    for candidate in candidates:
+        if not candidate.is_built and candidate.path and candidate.path.suffix in _TEXTS:
+            words.update(WORD.findall(candidate.path.read_text(encoding="utf-8", errors="ignore")))
+    return frozenset(stem(word) for word in words)
+
+
+_TEXTS = frozenset((".py", ".yaml", ".csv", ".md", ".txt", ".ipynb", ".j2"))
+
+
+class _Memory:
+    """Which files were clean, by content, when they were looked at with the same marks and code."""
+
+    def __init__(self, tree: Tree, known: list[Known], public: frozenset[tuple[str, str]]) -> None:
+        self._path = tree.cache / "check.json"
+        marks = sorted(mark.hex() for one in known for mark in one.agencies)
+        self._marks = slice_hash([marks, sorted(public), source_hash("painmap.stages._check")])
+        kept = read_json(self._path)
+        is_same = isinstance(kept, dict) and kept.get("marks") == self._marks
+        self._clean: frozenset[str] = frozenset(kept["clean"]) if is_same else frozenset()
+        self._now: set[str] = set()
+
+    def is_clean(self, stamp: str) -> bool:
+        """Whether a file of this content was clean."""
+        return stamp in self._clean
+
+    def note(self, stamp: str) -> None:
+        """Note that a file of this content is clean."""
+        self._now.add(stamp)
+
+    def keep(self) -> None:
+        """Write it down; a tree that may only be read is checked all the same."""
+        if self._now != self._clean:
+            try:
+                write_json(self._path, {"marks": self._marks, "clean": sorted(self._now)})
+            except (OSError, PainmapError):
+                return

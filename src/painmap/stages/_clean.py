@@ -184,7 +184,7 @@ def _read_all(project: Project) -> list[tuple[int, IntakeResult]]:
     results, failures = [], []
     for file in project.raw.files:
         try:
-            results.append((int(file.relative.split("/")[0]), _intake.run(project, file)))
+            results.append((file.year, _intake.run(project, file)))
         except PainmapError as error:
             failures.append(error)
     if failures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -35,6 +36,7 @@ def run(project: Project, file: RawFile) -> IntakeResult:
     folder = project.tree.interim_file(project.id, file.key)
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
+        _leave_no_core()
         result = intake_file(request(project, file))
         frames = (result.appeals, result.responses, result.rejects, result.items)
         for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
@@ -47,6 +49,18 @@ def run(project: Project, file: RawFile) -> IntakeResult:
     return found
 
 
+def _leave_no_core() -> None:
+    """A breakdown of this process, which holds raw values from now on, leaves no copy of its memory.
+
+    Under a limit of 1 byte Linux also keeps the copy from the program that `core_pattern` names; 0 would not.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (1 if most else 0, most))
+
+
 def request(project: Project, file: RawFile) -> IntakeRequest:
     """What intake needs to know of one raw file."""
     params = project.params
@@ -54,7 +68,7 @@ def request(project: Project, file: RawFile) -> IntakeRequest:
     return IntakeRequest(
         path=file.path,
         file_id=file.file_id,
-        relative_name=file.relative,
+        relative_name=file.shown,
         agency=params.agency,
         source=file.source,
         format=params.formats[file.source.format],

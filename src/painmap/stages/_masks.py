@@ -9,18 +9,34 @@ from typing import Any
 import pandas as pd
 
 from painmap import schema
+from painmap.params.models import Measurement
+from painmap.report_data import Masking, MaskingMeasurement, MaskingRecall
 from painmap.text.deidentify import RECOGNISERS
 
 _REASONS = {r.rule: r.reason for r in RECOGNISERS}
 
 
-def by_type(journals: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """How many details of each type (its title) were masked, most frequent first."""
+def told(journals: Iterable[dict[str, Any]], measurements: Iterable[Measurement]) -> Masking:
+    """What the methodology prints: how much was masked, most frequent first, and how much masking finds."""
     total: Counter[str] = Counter()
     for journal in journals:
         for kind, _, number in _noted(journal):
             total[schema.PERSONAL_DATA[kind]] += number
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+    counts = sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    return Masking(counts=tuple(counts), measurements=tuple(map(_measured, measurements)))
+
+
+def _measured(measurement: Measurement) -> MaskingMeasurement:
+    recalls = tuple(
+        MaskingRecall(title=schema.PERSONAL_DATA[t.group], n=t.n, recall=t.recall) for t in measurement.types
+    )
+    return MaskingMeasurement(
+        corpus=measurement.corpus,
+        measured_on=measurement.measured_on,
+        texts=measurement.texts,
+        other_masked=measurement.other_masked,
+        recalls=recalls,
+    )
 
 
 def by_source(journals: Iterable[dict[str, Any]]) -> pd.DataFrame:

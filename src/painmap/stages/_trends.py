@@ -12,7 +12,7 @@ from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.periods import Period
-from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, Masking, ReportData, ReportEvent, ReportScope
+from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, ReportData, ReportEvent, ReportScope
 from painmap.stages import _clean, _coverage, _masks, _pain_points, _rejects
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
@@ -177,7 +177,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         map_rows=figures.map.rows,
         processes=figures.map.processes,
         measures=figures.measures,
-        masking=Masking(counts=tuple(_masks.by_type(cleaned.journals).items())),
+        masking=_masks.told(cleaned.journals, project.params.deidentification.measurements),
         events=tuple(
             ReportEvent(**event.model_dump()) for event in agency.events if event.day <= figures.as_of
         ),

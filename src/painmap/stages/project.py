@@ -99,7 +99,7 @@ class Project:
             "topics": p.agency.topics,
             "units": p.agency.units,
             "reasons": p.report.reasons,
-            "relative": file.relative,
+            "relative": file.shown,
             "received": file.received_date,
         }
         return self._stamp("painmap.stages._intake", slice_, data=file.sha256, key=self.key.fingerprint)
@@ -142,6 +142,7 @@ class Project:
             "studies": p.studies,
             "processes": p.processes,
             "decisions": p.decisions,
+            "deidentification": p.deidentification,
             "period": str(period),
             "is_demo": self.raw.is_demo,
         }

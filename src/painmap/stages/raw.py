@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from painmap.errors import PainmapError
+from painmap.intake import names
 from painmap.params.models import Source
 from painmap.paths import Tree
 from painmap.stages.store import sha256
 
 _INTAKE_COLUMNS = ("file", "sha256", "received_date")
+# Of a check sum, to name a file by.
+_ID_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,15 @@ class RawFile:
     """One raw file.
 
     Attributes:
-        relative: Path below the agency's raw folder, with `/`.
+        relative: Path below the agency's raw folder, with `/`; it may name a person: `shown` is for people.
+        shown: The same as it may be told, «2025/Обращение ….xlsx (sha256 3fa85f64c2b1)».
         received_date: From `intake.csv`, else the last day of the filing year.
         key: Safe name of its interim folder.
     """
 
-    path: Path
-    relative: str
+    path: Path = field(repr=False)
+    relative: str = field(repr=False)
+    shown: str
     sha256: str
     source: Source
     received_date: date
@@ -37,7 +42,12 @@ class RawFile:
     @property
     def file_id(self) -> str:
         """First 12 hex digits of sha256."""
-        return self.sha256[:12]
+        return self.sha256[:_ID_DIGITS]
+
+    @property
+    def year(self) -> int:
+        """Year of filing: the folder."""
+        return int(self.relative.split("/")[0])
 
     @property
     def key(self) -> str:
@@ -45,7 +55,7 @@ class RawFile:
         import hashlib
 
         name = hashlib.sha256(self.relative.encode()).hexdigest()[:10]
-        return f"f{self.relative.split('/')[0]}-{name}"
+        return f"f{self.year}-{name}"
 
 
 @dataclass(frozen=True)
@@ -91,15 +101,21 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
     register = _read_register(tree.intake_csv(agency))
     files: list[RawFile] = []
     warnings: list[str] = []
-    for path in sorted(p for p in folder.glob("[0-9][0-9][0-9][0-9]/**/*") if p.is_file()):
+    known = [part for source in sources for part in (source.id, source.files, source.format)]
+    paths = sorted(p for p in folder.glob("[0-9][0-9][0-9][0-9]/**/*") if p.is_file())
+    for number, path in enumerate(paths, start=1):
         if re.match(r"[.~]", path.name):
             continue
         relative = path.relative_to(folder).as_posix()
         matching = [s for s in sources if path.relative_to(folder / relative.split("/")[0]).match(s.files)]
         if not matching:
-            warnings.append(f"Файл {relative} не подходит ни к одному источнику профиля и не прочитан.")
+            told = _told(relative, known, f"№ {number} в папке органа")
+            warnings.append(f"Файл {told} не подходит ни к одному источнику профиля и не прочитан.")
             continue
-        files.append(_raw_file(path, relative, matching[0], register, warnings))
+        content = sha256(path)
+        told = _told(relative, known, f"sha256 {content[:_ID_DIGITS]}")
+        received = _received(relative, told, content, register, warnings)
+        files.append(RawFile(path, relative, told, content, matching[0], received))
     if not files:
         raise PainmapError(
             f"В папках годов органа {agency} нет ни одного файла, описанного в профиле",
@@ -108,26 +124,34 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
             + ", ".join(s.files for s in sources),
         )
     lost = sorted(set(register) - {path.relative_to(folder).as_posix() for path in folder.rglob("*")})
-    warnings += [f"Файл {name} внесён в intake.csv, но его нет." for name in lost]
+    for name in lost:
+        told = _told(name, known, f"sha256 {register[name][0][:_ID_DIGITS]}")
+        warnings.append(f"Файл {told} внесён в intake.csv, но его нет.")
     files.sort(key=lambda file: (file.received_date, file.relative))
     return RawFolder(tuple(files), tuple(warnings), _synthetic(tree))
 
 
-def _raw_file(
-    path: Path, relative: str, source: Source, register: dict[str, tuple[str, date]], warnings: list[str]
-) -> RawFile:
-    content = sha256(path)
+def _told(relative: str, known: list[str], mark: str) -> str:
+    """The name as it may be told, with a mark by which it is found where something is left out."""
+    told = names.shown(relative, known)
+    return told if told == relative else f"{told} ({mark})"
+
+
+def _received(
+    relative: str, told: str, content: str, register: dict[str, tuple[str, date]], warnings: list[str]
+) -> date:
     if relative in register:
         known, received = register[relative]
         if known != content:
-            warnings.append(f"Файл {relative} изменён после внесения в intake.csv: контрольная сумма другая.")
-    else:
-        received = date(int(relative.split("/")[0]), 12, 31)
-        warnings.append(
-            f"Файл {relative} не внесён в intake.csv: датой получения считается {received:%d.%m.%Y}. "
-            f"Добавьте строку: {relative},{content},ГГГГ-ММ-ДД."
-        )
-    return RawFile(path, relative, content, source, received)
+            warnings.append(f"Файл {told} изменён после внесения в intake.csv: контрольная сумма другая.")
+        return received
+    received = date(int(relative.split("/")[0]), 12, 31)
+    name = relative if told == relative else "ГГГГ/ИМЯ-ФАЙЛА"
+    warnings.append(
+        f"Файл {told} не внесён в intake.csv: датой получения считается {received:%d.%m.%Y}. "
+        f"Добавьте строку: {name},{content},ГГГГ-ММ-ДД."
+    )
+    return received
 
 
 def _read_register(path: Path) -> dict[str, tuple[str, date]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -12,6 +13,9 @@ import numpy as np
 import pymorphy2_dicts_ru
 from numpy.typing import NDArray
 from razdel import sentenize, tokenize
+
+_CYRILLIC = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
+_CAPITALISED = re.compile(r"(?<![А-ЯЁа-яёA-Za-z])[А-ЯЁA-Z][А-ЯЁа-яёA-Za-z-]+")
 
 Need = Literal["morph", "syntax", "ner"]
 
@@ -70,6 +74,7 @@ class Word:
         known: Whether the form is in the dictionary (else the rest is predicted by its ending).
         name: It may be a first name; `surname`, `patronymic`, `place` likewise.
         common: It may be an ordinary word, no proper noun.
+        usually_name: Its most frequent reading is a first name («рустам», «марина»; not «вера»).
         lemma: Most probable normal form.
         pos: Most probable part of speech in the dictionary's own notation (`NOUN`, `PREP`…).
     """
@@ -80,6 +85,7 @@ class Word:
     patronymic: bool
     place: bool
     common: bool
+    usually_name: bool
     lemma: str
     pos: str
 
@@ -115,8 +121,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def persons(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    """Character offsets of person names by the NER model, which finds none in lower case."""
-    pieces = [(i, start, piece) for i, text in enumerate(texts) for start, piece in _pieces(text)]
+    """Character offsets of person names by the NER model, lower case and capitals made ordinary first."""
+    pieces = [(i, start, recased(piece)) for i, text in enumerate(texts) for start, piece in _pieces(text)]
     asked = list(dict.fromkeys(p for _, _, p in pieces if _may_hold_person(p)))
     found = dict(zip(asked, _batched(_ner(), asked, len, _MAX_PADDED * 4), strict=True))
     result: list[list[tuple[int, int]]] = [[] for _ in texts]
@@ -132,7 +138,7 @@ def word(form: str) -> Word:
     lower = form.lower()
     parses = _vocab().parse(lower)
     if not parses:
-        return Word(False, False, False, False, False, False, lower.replace("ё", "е"), "")
+        return Word(False, False, False, False, False, False, False, lower.replace("ё", "е"), "")
     known = bool(_vocab().word_is_known(lower))
     grams = [set(p.tag.grammemes) for p in parses]
     proper = {"Name", "Surn", "Patr", "Geox", "Init", "Abbr"}
@@ -143,6 +149,7 @@ def word(form: str) -> Word:
         patronymic=any("Patr" in g for g in grams),
         place=any("Geox" in g for g in grams),
         common=known and any(not g & proper for g in grams),
+        usually_name=known and "Name" in grams[0],
         lemma=parses[0].normal_form.replace("ё", "е"),
         pos=str(parses[0].tag.POS or ""),
     )
@@ -150,11 +157,12 @@ def word(form: str) -> Word:
 
 @lru_cache(20_000)
 def name_forms(form: str) -> frozenset[str]:
-    """All case forms of a word that the dictionary knows as a first name, surname or patronymic."""
+    """All case forms of a word as a first name, surname or patronymic, else as a noun («Орёл», «Орла»)."""
     forms = {form.lower()}
-    for parse in _vocab().parse(form.lower()):
-        if {"Name", "Surn", "Patr"} & set(parse.tag.grammemes):
-            forms |= {p.word for p in parse.lexeme}
+    parses = _vocab().parse(form.lower())
+    names = [p for p in parses if {"Name", "Surn", "Patr"} & set(p.tag.grammemes)]
+    for parse in names or [p for p in parses if p.tag.POS == "NOUN" and "nomn" in p.tag.grammemes]:
+        forms |= {p.word for p in parse.lexeme}
     return frozenset(f.replace("ё", "е") for f in forms)
 
 
@@ -201,12 +209,51 @@ def _words(text: str) -> list[str]:
 
 def _may_hold_person(piece: str) -> bool:
     """Whether a capitalised word is anything but an ordinary dictionary word."""
-    for text in _words(piece):
-        if text[0].isupper() and len(text) > 1:
-            seen = word(text)
-            if not seen.known or seen.name or seen.surname or seen.patronymic:
-                return True
+    for match in _CAPITALISED.finditer(piece):
+        seen = word(match[0])
+        if not seen.known or seen.name or seen.surname or seen.patronymic:
+            return True
     return False
+
+
+def recased(piece: str) -> str:
+    """The piece with title case where neighbours may be a name («гогуа рустэм»); its length is kept.
+
+    The model, trained on news, finds no name in lower case and few in capitals.
+    """
+    result = piece
+    run: list[re.Match[str]] = []
+    for match in [*_CYRILLIC.finditer(piece), None]:
+        is_neighbour = match and run and match.start() - run[-1].end() <= 2
+        if run and not (is_neighbour and not piece[run[-1].end() : match.start()].strip()):  # type: ignore[union-attr]
+            result = _titled(result, run)
+            run = []
+        if match and _may_be_of_name(match[0]):
+            run.append(match)
+        elif run:
+            result = _titled(result, run)
+            run = []
+    return result
+
+
+def _titled(piece: str, run: list[re.Match[str]]) -> str:
+    if len(run) < 2 or not any(_is_proper(m[0]) for m in run):
+        return piece
+    for match in run:
+        piece = piece[: match.start()] + match[0].title() + piece[match.end() :]
+    return piece
+
+
+def _is_proper(form: str) -> bool:
+    seen = word(form)
+    return seen.name or seen.surname or seen.patronymic
+
+
+def _may_be_of_name(form: str) -> bool:
+    seen = word(form)
+    if len(form) < 3 or (seen.common and not seen.usually_name):
+        return False
+    return seen.name or seen.surname or seen.patronymic or seen.place or not seen.known
 
 
 def _segment(text: str) -> Annotated:

@@ -60,7 +60,7 @@ def _manifest(project: Project, period: Period, edition: Edition) -> dict[str, o
         "as_of": project.cut_off(period).isoformat(),
         "is_demo": project.raw.is_demo,
         "key_fingerprint": project.key.fingerprint,
-        "inputs": {file.relative: file.sha256 for file in project.raw.files},
+        "inputs": {file.shown: file.sha256 for file in project.raw.files},
         "stamp": project.render_stamp(period, edition).value,
         "environment": environment(project.tree),
     }

@@ -150,7 +150,7 @@ def label(project: Project, target: Target) -> str:
     """What people read of a target: «minec-49 2025/journal.xlsx», «minec-49 2025-Q3 internal»."""
     words = target.words()
     if target.file:
-        words["file"] = printable(project.raw.file(target.file).relative)
+        words["file"] = printable(project.raw.file(target.file).shown, 100)
     if target.shard:
         words["shard"] = f"часть {int(target.shard) + 1} из {len(project.shards)}"
     return " ".join(words.values())

@@ -23,6 +23,7 @@ from painmap.params.models.formats import (
     SkippedRows,
     Tally,
 )
+from painmap.params.models.model_cards import Kind, Measurement, ModelCard, Recall
 from painmap.params.models.obligations import Obligation, Obligations, ObligationStatus
 from painmap.params.models.report import (
     Priority,
@@ -53,7 +54,10 @@ __all__ = [
     "Format",
     "Id",
     "InDepthSurvey",
+    "Kind",
     "Levels",
+    "Measurement",
+    "ModelCard",
     "Obligation",
     "ObligationStatus",
     "Obligations",
@@ -65,6 +69,7 @@ __all__ = [
     "ProfileList",
     "Question",
     "Questionnaire",
+    "Recall",
     "RejectRules",
     "ReportDefaults",
     "Rewriting",

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import floor
 from typing import Any
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
-from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, parameter
+from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, long_date, parameter
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import effect, interval
-from painmap.report_data import CLIENT_TITLES, ObligationRow, ReportData, ReportEvent, TestResult
+from painmap.report_data import (
+    CLIENT_TITLES,
+    MaskingMeasurement,
+    MaskingRecall,
+    ObligationRow,
+    ReportData,
+    ReportEvent,
+    TestResult,
+)
 
 
 def methodology(report: ReportData) -> Iterator[Block]:
@@ -77,11 +86,44 @@ def _masking(report: ReportData) -> Iterator[Block]:
         return
     total = counted(sum(n for _, n in report.masking.counts), strings.FORMS["details"])
     yield Prose(paragraphs([strings.METHOD_MASKING_LEAD.format(count=total)]))
-    lines = tuple(tables.Line((clean(title), decimal(n))) for title, n in report.masking.counts)
-    if lines:
-        yield TableBlock(
-            "masking", _grid(strings.METHOD_MASKING, strings.METHOD_MASKING_HEAD, ("text", "num"), lines)
+    measured = report.masking.measurements
+    counts = dict(report.masking.counts)
+    titles = dict.fromkeys([*counts, *(r.title for m in measured for r in m.recalls)])
+    if titles:
+        found = [{r.title: r for r in m.recalls} for m in measured]
+        lines = tuple(
+            tables.Line((clean(t), decimal(counts.get(t, 0)), *(_recall(one.get(t)) for one in found)))
+            for t in titles
         )
+        recalls = (_corpus(m.corpus, strings.METHOD_MASKING_RECALL) for m in measured)
+        head = (*strings.METHOD_MASKING_HEAD, *recalls)
+        grid = _grid(strings.METHOD_MASKING, head, ("text", *["num"] * (1 + len(measured))), lines)
+        yield TableBlock("masking", grid)
+    if measured:
+        yield Prose(paragraphs([strings.METHOD_MASKING_MEASURED]))
+        yield Prose(bullets(map(_source, measured)))
+        yield Prose(paragraphs([strings.METHOD_MASKING_UNKNOWN]))
+
+
+def _source(one: MaskingMeasurement) -> str:
+    return strings.METHOD_MASKING_SOURCE.format(
+        corpus=_corpus(one.corpus, strings.METHOD_MASKING_CORPORA),
+        texts=counted(one.texts, strings.FORMS["texts"]),
+        day=long_date(one.measured_on),
+        other=decimal(100 * one.other_masked, 1),
+    )
+
+
+def _corpus(corpus: str, words: Mapping[str, str]) -> str:
+    return words.get(corpus, clean(corpus))
+
+
+def _recall(one: MaskingRecall | None) -> str:
+    """Rounded down: what is not wholly found is never printed as 100; «…»: a type without labels."""
+    if one is None:
+        return "…"
+    share = decimal(floor(1000 * one.recall + 1e-6) / 10, 1)
+    return strings.METHOD_MASKING_CELL.format(share=share, n=decimal(one.n))
 
 
 def ledger(report: ReportData) -> Iterator[Block]:

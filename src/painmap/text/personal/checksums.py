@@ -28,6 +28,16 @@ def is_person_inn(text: str) -> bool:
     return [s % 11 % 10 for s in sums] == number[10:]
 
 
+def is_firm_inn(text: str) -> bool:
+    """An organisation's taxpayer number of 10 digits (one check digit, mod 11)."""
+    number = digits(text)
+    if len(number) != 10:
+        return False
+    return (
+        sum(w * d for w, d in zip((2, 4, 10, 3, 5, 9, 4, 6, 8), number, strict=False)) % 11 % 10 == number[9]
+    )
+
+
 def is_card(text: str) -> bool:
     """Luhn's sum over 16 to 19 digits (ISO/IEC 7812-1)."""
     number = digits(text)[::-1]

@@ -1,65 +1,118 @@
-"""Addresses of mail, accounts in networks, telephones."""
+"""Addresses of mail and accounts in networks."""
 
 from __future__ import annotations
 
-from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, shape
+import re
+from collections.abc import Iterator
 
-_GAP = r"[\s()–.-]{0,3}"
-_TELEPHONE = r"(?:тел|сот(?:ов|\b)|моб|звон|вотсап|ватсап|whats\s?app|факс)"
+from painmap.text.personal.base import LIKELY, SURE, rule, shape
+from painmap.text.view import Span
+
+# The last part of a domain; of one written with blanks or spoken («точка ру») only what is usual.
+_LAST = r"(?:[a-z]{2,10}|рф|ру|рус|ком|орг|нет|су|дети|москва|онлайн|сайт)(?![\w-])"
+_SHORT_LAST = r"(?:ru|com|net|org|su|by|kz|ua|me|рф|ру|ком|рус)(?![\w-])"
+_PROVIDER = (
+    r"(?:e?-?mail|gmail|hotmail|ya|yandex|rambler|list|bk|inbox|icloud|internet|outlook|vk"
+    r"|мейл|мэйл|маил|майл|емайл|яндекс|рамблер|гмейл|гмайл|жмейл|джимейл|лист|бк|инбокс)"
+)
+_LOCAL = r"(?<![\w.+-])\w[\w.+-]*"
+_SPOKEN_DOT = r"\s{0,2}(?:[.,]|[(\[]?\s?(?:точка|тчк|dot)\s?[)\]]?)\s{0,2}"
+_SPOKEN_SIGN = r"(?:точка|тире|дефис|(?:нижнее\s)?подч[её]ркивание|dot)"
+_AFTER_SPOKEN_AT = re.compile(
+    r"(?:(?:собак[аиу]|сабак[аи]|собачка)\b|(?:at|эт|dog)\s?[)\]}>*])\s?[)\]}>*]?\s{0,2}"
+    rf"(?:(?:[\w-]+{_SPOKEN_DOT}){{1,3}}{_LAST}|{_PROVIDER}\s{_SHORT_LAST})",
+    re.IGNORECASE,
+)
+_BEFORE_SPOKEN_AT = re.compile(
+    rf"{_LOCAL}(?:\s{_SPOKEN_SIGN}\s[\w.+-]+){{0,3}}\s{{0,2}}[(\[{{<*]?\s?$", re.IGNORECASE
+)
+# Characters: names of mail boxes have at most 64 (RFC 5321, 4.5.3.1.1).
+_LONGEST_LOCAL = 64
 
 
-def _is_no_date(text: str) -> bool:
-    """«12-03-25» may be a date: without a cue it is no telephone."""
-    first, middle, _ = (int(part) for part in text.split("-"))
-    return len(text) > 8 or not (1 <= first <= 31 and 1 <= middle <= 12)
+def _spoken(text: str, places: list[int]) -> Iterator[Span]:
+    """«ivan собака mail точка ru», «ivan (at) mail.ru»."""
+    for place in places:
+        domain = _AFTER_SPOKEN_AT.match(text, place)
+        begin = max(0, place - _LONGEST_LOCAL)
+        local = _BEFORE_SPOKEN_AT.search(text[begin:place]) if domain else None
+        if domain and local:
+            yield begin + local.start(), domain.end()
 
 
 EMAIL = (
     shape(
         "email", "EMAIL", SURE, "имя, знак @ и домен",
-        r"(?P<x>[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+)",
+        rf"(?P<x>{_LOCAL}@(?:[\w-]+\.)+{_LAST})", mark="@",
+    ),
+    # «ivan @mail.ru», «ivan@ mail.ru», «ivan@mail,ru»; a Cyrillic word before « @nick.name» is no part of it.
+    shape(
+        "email-spaced", "EMAIL", SURE, "имя, знак @ и домен с пробелами или запятой вместо точки",
+        r"(?P<x>(?<![\w.+-])[a-z0-9][a-z0-9_.+-]*\s{0,2}@\s{0,2}(?:[a-z0-9-]+\.)*[\w-]+\s?[.,]\s?"
+        rf"{_SHORT_LAST})",
+        mark="@",
+    ),
+    shape(
+        "email-cut", "EMAIL", LIKELY, "имя, знак @ и название почтовой службы",
+        rf"(?P<x>{_LOCAL}@\s?{_PROVIDER}(?:ru|com)?)(?![\w-])", mark="@",
+    ),
+    rule(
+        "email-spoken", "EMAIL", SURE, "имя, слово «собака» и домен", _spoken, cue="собака сабака at эт dog",
     ),
 )  # fmt: skip
+
+_NETWORK = (
+    r"(?:vk\.com|vk\.ru|vk\.me|vkontakte\.ru|ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|instagram\.com"
+    r"|facebook\.com|fb\.com|wa\.me|tiktok\.com|twitter\.com|x\.com|my\.mail\.ru|max\.ru|youtube\.com(?=/@)"
+    r"|livejournal\.com)"
+)
+_MESSENGER = (
+    r"(?:вк|vk|контакт\w*|вконтакт\w*|телег\w*|т[гг]|tg|telegram|инст\w{0,8}|instagram|одноклассник\w*"
+    r"|ватсап\w*|вайбер\w*|viber|скайп\w*|skype|дискорд\w*|discord|фейсбук\w*|facebook|тик-?ток\w*"
+    r"|ник(?:нейм)?|nick\w*|логин\w*|login|аккаунт\w*|уч[её]тн\w+\s+запис\w+|страниц\w+|профил\w+)"
+)
+_MESSENGER_CUE = (
+    "вк vk контакт вконтакте телеграм тг tg telegram инстаграм instagram одноклассники ватсап вайбер viber"
+    " скайп skype дискорд discord фейсбук facebook тикток ник nick логин login аккаунт учетная страница"
+    " профиль"
+)
+_END_OF_NICK = r"(?![\w/@]|\.\w|\s?@)"
+_COMMUNITY = re.compile(r"(?:^|[/@])(?:club|public|event)\d")
+
+
+def _is_no_community(text: str) -> bool:
+    """The network's own names of communities begin with «club», «public», «event» and their number."""
+    return not _COMMUNITY.search(text.lower())
+
 
 ACCOUNT = (
     shape(
         "profile-link", "ACCOUNT", SURE, "ссылка на страницу социальной сети или мессенджера",
-        r"(?P<x>(?:https?://)?(?:www\.|m\.)?"
-        r"(?:vk\.com|vk\.ru|ok\.ru|t\.me|instagram\.com|facebook\.com|wa\.me|tiktok\.com)/[^\s<>\"'`,)\]]+)",
+        rf"(?P<x>(?:https?://(?:[a-z]{{1,6}}\.)?|(?<![\w./@-])(?:www\.|m\.)?){_NETWORK}/"
+        r"[^\s<>\"'`,;«»)\]]*\w)",
+        _is_no_community,
+        cue="http https www m vk vkontakte ok odnoklassniki t telegram instagram facebook fb wa tiktok"
+        " twitter x my max youtube livejournal",
     ),
     shape(
         "nick", "ACCOUNT", LIKELY, "имя учётной записи после знака @",
-        r"(?<![\w.@])(?P<x>@[a-z][\w.]{2,}\w)",
+        r"(?P<x>@(?<![\w.@].)[a-z_][\w.]{2,}\w)", _is_no_community, mark="@",
     ),
-)  # fmt: skip
-
-PHONE = (
+    # A mention on VK: «[id123456|Марина]», «@id123456 (Марина)».
     shape(
-        "phone-11-digits", "PHONE", SURE, "11 цифр с кодом страны, разбитые как телефон",
-        rf"(?<![\d/])(?P<x>(?:\+\s?7|\b[78]){_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}})(?!\d)",
+        "profile-id", "ACCOUNT", SURE, "номер страницы ВКонтакте в упоминании",
+        r"(?<=[\[*@])(?P<x>id\d{4,12})(?!\w)", cue="id",
     ),
     shape(
-        "phone-district-code", "PHONE", SURE, "11 цифр с кодом страны и длинным кодом района",
-        rf"(?<![\d/])(?P<x>(?:\+\s?7|\b[78]){_GAP}\d{{4,5}}{_GAP}\d{{1,2}}{_GAP}\d{{2}}{_GAP}\d{{2}})(?!\d)",
+        "nick-after-word", "ACCOUNT", SURE, "имя учётной записи после названия сети или слова «ник»",
+        rf"\b{_MESSENGER}(?:\s+(?:в|на)\s+{_MESSENGER})?\s?[:=–—-]\s?(?P<x>@?[a-z_][\w.]{{2,30}}\w)"
+        rf"{_END_OF_NICK}",
+        cue=_MESSENGER_CUE,
     ),
     shape(
-        "phone-mobile", "PHONE", LIKELY, "10 цифр, начинаются с 9, как мобильный номер",
-        rf"(?<![\d/])(?P<x>\(?9\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}})(?!\d)",
-    ),
-    shape(
-        "phone-code-in-brackets", "PHONE", SURE, "код в скобках и номер",
-        r"(?P<x>\(\d{3,5}\)\s?\d{1,3}[\s-]\d{2}[\s-]?\d{2})(?!\d)",
-    ),
-    shape(
-        "phone-four-digit-code", "PHONE", LIKELY, "код из четырёх цифр и номер",
-        r"(?<!\d)(?P<x>\d{4}[ -]\d{2}-\d{2}-\d{2})(?!\d)",
-    ),
-    shape(
-        "phone-after-word", "PHONE", SURE, "цифры после слова «телефон», «звонить» и подобных",
-        rf"\b{_TELEPHONE}\w*[^\d\n]{{0,25}}(?P<x>\+?\d(?:[\s()–.-]{{0,3}}\d){{4,10}})(?!\d)",
-    ),
-    shape(
-        "phone-short", "PHONE", POSSIBLE, "городской номер через дефисы, не похожий на дату",
-        r"(?<![\d/.-])(?P<x>\d{1,3}-\d{2}-\d{2})(?![\d/.-]|-\d)", _is_no_date,
+        "nick-beside-word", "ACCOUNT", LIKELY, "латинское имя с цифрой или «_» рядом с названием сети",
+        rf"\b{_MESSENGER}(?:\s+(?:в|на)\s+{_MESSENGER})?\s+"
+        rf"(?P<x>(?=[a-z.]*[\d_])[a-z][a-z0-9_.]{{2,30}}[a-z0-9_]){_END_OF_NICK}",
+        cue=_MESSENGER_CUE,
     ),
 )  # fmt: skip

@@ -1,136 +1,180 @@
-"""Numbers of documents, accounts, vehicles and cases, and dates of birth."""
+"""Numbers of a person's documents and accounts, and dates of birth."""
 
 from __future__ import annotations
 
-from painmap.text.personal.base import LIKELY, SURE, shape
-from painmap.text.personal.checksums import digits, is_card, is_person_inn, is_snils
+from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, shape
+from painmap.text.personal.checksums import digits, is_card, is_firm_inn, is_person_inn, is_snils
+
+# Between two digits of one number.
+_GAP = r"[\s./–—_-]{0,3}"
 
 
 def _is_no_phone(text: str) -> bool:
     return text[0] not in "78" and is_snils(text)
 
 
-def _has_three_digits(text: str) -> bool:
-    return len(digits(text)) >= 3
+def _is_payment_card(text: str) -> bool:
+    """Payment systems' numbers begin with 2–6 (ISO/IEC 7812-1)."""
+    return text[0] in "23456" and is_card(text)
 
 
-_MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
-_DATE = (
-    rf"(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d{{2}})(?!\d)|\d{{1,2}}\s+{_MONTH}\s+\d{{4}})"
-)
-_LETTER = "[АВЕКМНОРСТУХABEKMHOPCTYX]"
+def _is_20_digits(text: str) -> bool:
+    return len(digits(text)) == 20
+
 
 SNILS = (
     shape(
         "snils-grouped", "SNILS", LIKELY, "11 цифр, разбитые как СНИЛС",
-        r"(?<![\d-])(?P<x>\d{3}[ -]\d{3}[ -]\d{3}[ -]{1,3}\d{2})(?!\d)",
+        r"(?<![\d-])(?P<x>\d{3}[ .–-]\d{3}[ .–-]\d{3}[ .–-]{1,3}\d{2})(?!\d)", before=0, digits=11,
     ),
     shape(
-        "snils-after-word", "SNILS", SURE, "11 цифр после слова «СНИЛС»",
-        r"снилс\D{0,20}(?P<x>\d(?:[\s-]{0,2}\d){10})(?!\d)",
+        "snils-after-word", "SNILS", SURE, "9–11 цифр после слов «СНИЛС», «страховое свидетельство»",
+        r"(?:снилс|страхов\w+\s+(?:свид[а-яё]+|номер[а-яё]*)|пенсионн\w+\s+страхов[а-яё]+)[^\d\n\[\]]{0,40}"
+        rf"(?P<x>\d(?:{_GAP}\d){{10}}|\d{{3}}[\s-]?\d{{3}}[\s-]?\d{{3,4}})(?!\d)",
+        cue="снилс страховой пенсионный", digits=9,
     ),
     shape(
         "snils-sum", "SNILS", LIKELY, "11 цифр с верной контрольной суммой СНИЛС",
-        r"(?<!\d)(?P<x>\d{11})(?!\d)", _is_no_phone,
+        r"(?<!\d)(?P<x>\d{3}[ –-]?\d{3}[ –-]?\d{3}[ –-]?\d{2})(?!\d)", _is_no_phone, before=0, digits=11,
     ),
 )  # fmt: skip
 
 INN = (
     shape(
-        "inn-after-word", "INN", SURE, "10 или 12 цифр после слова «ИНН»",
-        r"\bинн\D{0,20}(?P<x>\d(?:\s?\d){11}|\d(?:\s?\d){9})(?!\d)",
+        "inn-after-word", "INN", SURE, "9–13 цифр после слов «ИНН», «идентификационный номер»",
+        r"\b(?:и\.?\s?н\.?\s?н(?![а-яё])|inn(?![a-z])|идентификационн\w+\s+номер[а-яё]*|номер\w*\s+налогоплательщика)"
+        r"[^\d\n\[\]]{0,40}(?<!\+)(?P<x>\d(?:[\s-]?\d){11}|\d(?:[\s-]?\d){9}|\d{9,13})(?!\d)",
+        cue="инн и inn идентификационный номер", digits=9,
     ),
     shape(
         "inn-sum", "INN", SURE, "12 цифр с верными контрольными суммами ИНН",
-        r"(?<!\d)(?P<x>\d{12})(?!\d)", is_person_inn,
+        r"(?<!\d)(?<!\d[ -])(?P<x>\d{4}[ -]?\d{4}[ -]?\d{4})(?![ -]?\d)", is_person_inn, before=0, digits=12,
+    ),
+    shape(
+        "inn-of-firm", "INN", LIKELY, "10 цифр с верной контрольной суммой после слов об организации",
+        r"\b(?:ооо|оао|зао|пао|ао|ип|тсж|снт|кфх|муп|гуп|предпринимател\w*|организац\w*|компани\w*|фирм\w*"
+        r"|юрлиц\w*|самозанят\w*|кпп|огрн)\b[^\n]{0,60}?(?<![\d+])(?P<x>\d{10})(?!\d)",
+        is_firm_inn,
+        cue="ооо оао зао пао ао ип тсж снт кфх муп гуп предприниматель организация компания фирма юрлицо"
+        " самозанятый кпп огрн",
+        digits=10,
     ),
 )  # fmt: skip
 
 CARD = (
-    shape(
-        "card-grouped", "CARD", SURE, "16–19 цифр, разбитые как номер карты",
-        r"(?<!\d)(?P<x>\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{2,3})?)(?!\d)",
-    ),
-    shape(
-        "card-sum", "CARD", LIKELY, "16–19 цифр с верной контрольной суммой карты",
-        r"(?<!\d)(?P<x>\d{16,19})(?!\d)", is_card,
-    ),
-    shape(
-        "account-after-word", "CARD", SURE, "16–20 цифр после слова «карта» или «счёт»",
-        r"(?:\bкарт|сч[её]т)\w*\D{0,25}(?P<x>\d(?:[ -]?\d){15,19})(?!\d)",
-    ),
     # Accounts of persons and firms have 20 digits and begin with 4 (408, 423) or 3 (correspondent).
     shape(
         "account", "CARD", LIKELY, "20 цифр, начинаются как номер счёта",
-        r"(?<!\d)(?P<x>[34]\d{19})(?!\d)",
+        r"(?<!\d)(?P<x>[34]\d{19}|(?:40[2578]|42[36]|30[12]|45[57])(?:[ .-]?\d){17})(?!\d)", _is_20_digits,
+        before=0, digits=20,
+    ),
+    shape(
+        "card-grouped", "CARD", SURE, "16–19 цифр, разбитые как номер карты",
+        r"(?<!\d)(?<!\d-)(?P<x>\d{4}(?:[\s.–-]{1,2}\d{4}){3}(?:[ -]?\d{2,3}(?![\d./-]))?)(?!\d)",
+        before=0, digits=16,
+    ),
+    shape(
+        "card-sum", "CARD", LIKELY, "16–19 цифр с верной контрольной суммой карты",
+        r"(?<!\d)(?P<x>\d{16,19}|\d{8}[ -]\d{8,10}|\d{4}[ -]\d{12}|\d{6}[ -]\d{10,13}"
+        r"|\d{4}[ -]\d{6}[ -]\d{5,6}|\d{4}[ -]\d{2}[ -]\d{10})(?!\d)", _is_payment_card,
+        before=0, digits=16,
+    ),
+    shape(
+        "account-after-word", "CARD", SURE, "15–20 цифр после слов «карта», «счёт», «реквизиты»",
+        r"(?:\bкарт|сч[её]т|\bр/с|\bк/с|\bрс\b|\bреквизит|\bvisa|\bмир\b|\bmastercard|\bперев[её][а-яё]+|\bперечисл)"
+        r"[^\d\n\[\]]{0,40}(?P<x>\d(?:[\s.–-]{0,2}\d){14,19})(?!\d)",
+        cue="карта счет р к рс реквизит visa мир mastercard перевести перечислить", digits=15,
     ),
 )  # fmt: skip
+
+_SERIES = r"\d{2}[\s-]?\d{2}"
+_SIX = r"\d{3}[\s-]?\d{3}(?!\d)"
+_NUMBER_WORD = r"(?:(?:номер\w{0,3}|ном\.|н\.|№|n[o.]?)[\s:.№]*)?"
+_SERIES_WORD = r"(?:сери[яиюей]{1,2}|сер\.)"
+_PASSPORT_WORD = r"(?:па[сc]+порт[а-яё]*|пасп\b\.?|passport|удостоверени\w+\s+личности)"
+_PASSPORT_CUE = "паспорт пасспорт passport удостоверение"
 
 PASSPORT = (
     shape(
-        "passport-series", "PASSPORT", SURE, "«серия» и «номер» с 4 и 6 цифрами",
-        r"(?P<x>сери[яию][\s:]*\d{2}\s?\d{2}[\s,;]*(?:(?:номер|№|n)[\s:]*)?\d{6})(?!\d)",
+        "passport-series", "PASSPORT", SURE, "«серия» и «номер» с 4 и 6 цифрами в любом порядке",
+        rf"(?<!\w)(?P<x>(?:{_SERIES_WORD}|с\.)[\s:№]*{_SERIES}[\s,;.–-]*(?:и\s)?{_NUMBER_WORD}{_SIX}"
+        rf"|(?:номер\w*|ном\.)[\s:№]*\d{{6}}[\s,;.–-]*{_SERIES_WORD}[\s:]*{_SERIES}(?!\d))",
+        cue="серия сер с номер ном", digits=4,
     ),
     shape(
-        "passport-after-word", "PASSPORT", SURE, "4 и 6 цифр после слова «паспорт»",
-        r"паспорт\w*\D{0,30}?(?P<x>\d{2}\s?\d{2}[\s,№n-]{0,4}(?:номер[\s:]*)?\d{6})(?!\d)",
+        "passport-after-word", "PASSPORT", SURE, "4 и 6 цифр после слов «паспорт», «удостоверение личности»",
+        rf"{_PASSPORT_WORD}[^\n]{{0,60}}?(?<![\d+])(?P<x>{_SERIES}[\s,.;:№n–-]{{0,5}}{_NUMBER_WORD}{_SIX})",
+        cue=_PASSPORT_CUE, digits=6,
     ),
     shape(
-        "passport-grouped", "PASSPORT", LIKELY, "10 цифр, разбитые как паспорт: 2, 2 и 6",
-        r"(?<![\d-])(?P<x>\d{2} \d{2} \d{6})(?!\d)",
+        "passport-abroad", "PASSPORT", SURE, "9 цифр после слова «загранпаспорт» или «паспорт»",
+        rf"(?:{_PASSPORT_WORD}|загранпаспорт[а-яё]*)[^\d\n\[\]]{{0,40}}(?P<x>\d{{2}}\s?(?:№|n)?\s?\d{{7}})(?!\d)",
+        cue=f"{_PASSPORT_CUE} загранпаспорт", digits=7,
+    ),
+    shape(
+        "passport-number", "PASSPORT", SURE, "6 цифр сразу после слова «паспорт»",
+        rf"{_PASSPORT_WORD}\W{{0,4}}{_NUMBER_WORD}(?P<x>\d{{6}})(?!\d|\s?(?:руб|р\b|тыс))",
+        cue=_PASSPORT_CUE, digits=6,
+    ),
+    shape(
+        "passport-grouped", "PASSPORT", LIKELY, "10 цифр, разбитые как паспорт: 2, 2 и 6; 4, знак № и 6",
+        r"(?<![\d-])(?P<x>\d{2} \d{2} (?:№ ?)?\d{6}|\d{4} ?№ ?\d{6})(?!\d)", before=0, digits=4,
+    ),
+    shape(
+        "passport-in-text", "PASSPORT", LIKELY, "4 и 6 цифр в тексте, где есть слово «паспорт»",
+        r"(?<![\d-])(?P<x>\d{4} \d{6})(?!\d|\s?(?:руб|р\b|тыс|₽))", near=_PASSPORT_CUE, before=0, digits=10,
     ),
     shape(
         "passport-issued", "PASSPORT", SURE, "10 цифр перед словом «выдан»",
-        r"(?<!\d)(?P<x>\d{4} ?\d{6})(?=[\s,]+выдан)",
+        rf"(?<!\d)(?P<x>{_SERIES}[\s№n-]{{0,3}}\d{{6}})(?=[\s,;(]{{1,3}}(?:кем\s)?выдан)",
+        near="выдан", before=0, digits=4,
     ),
 )  # fmt: skip
 
-CERTIFICATE = (
-    shape(
-        "certificate", "CASE", SURE, "римская цифра, две буквы и 6 цифр, как у свидетельства о рождении",
-        r"(?<!\w)(?P<x>[ivxlcі1]{1,6}\s?[-–]\s?[а-яё]{2}\s*(?:№|n|номер)?\s*\d{6})(?!\d)",
-        placeholder="[номер свидетельства]",
-    ),
-)  # fmt: skip
-
-PLATE = (
-    shape(
-        "plate", "PLATE", LIKELY, "прописная буква, 3 цифры, 2 прописные буквы, как у номера автомобиля",
-        rf"(?<!\w)(?P<x>(?-i:{_LETTER} ?\d{{3}} ?{_LETTER}{{2}})(?: ?\d{{2,3}})?)(?!\w)",
-    ),
-    shape(
-        "plate-with-region", "PLATE", LIKELY, "номер автомобиля с кодом региона",
-        rf"(?<!\w)(?P<x>{_LETTER}\d{{3}}{_LETTER}{{2}}\d{{2,3}})(?!\w)",
-    ),
-    shape(
-        "plate-after-word", "PLATE", SURE, "номер автомобиля после слова «машина», «госномер» и подобных",
-        r"(?:гос\.?\s?(?:номер|знак)|номер\w*|машин|авто|г/н|гос\.?)\W{0,4}(?:\w+\W+){0,2}?"
-        rf"(?P<x>\b{_LETTER}\s?\d{{3}}\s?{_LETTER}{{2}}\s?\d{{0,3}}\b)",
-    ),
-)  # fmt: skip
+_MONTH = (
+    r"(?:янв(?:ар)?|фев(?:рал)?|мар(?:та?)?|апр(?:ел)?|ма[йя]|июн|июл|авг(?:уст)?|сен(?:т(?:ябр)?)?"
+    r"|окт(?:ябр)?|ноя(?:бр)?|дек(?:абр)?)[а-я]{0,3}\.?"
+)
+_DATE = (
+    r"(?:\d{1,2}\s?[./,-]\s?\d{1,2}\s?[./,-]\s?(?:\d{4}|\d{2})(?!\d)|\d{2} \d{2} (?:19|20)\d{2}(?!\d)"
+    r"|(?:19|20)\d{2}[.-]\d{2}[.-]\d{2}(?!\d)"
+    rf"|[«\"]?\d{{1,2}}[»\"]?(?:-?го)?\s+{_MONTH}\s*(?:19|20)?\d{{2}}(?!\d))"
+)
+_YEAR = r"(?:19[2-9]\d|20[0-3]\d)(?!\d)"
 
 BIRTHDATE = (
     shape(
-        "birth-after-word", "BIRTHDATE", SURE, "дата после слов «дата рождения», «родился»",
-        r"(?:дат[аыуе]\s+рожд\w*|д\.\s?р\.|г\.\s?р\.|рожд[её]нн?\w{0,4}|родил\w+(?:\s+\w+){0,3}?)"
-        rf"[\s:,–-]{{1,5}}(?:в\s+|с\s+)?(?P<x>{_DATE})",
+        "birth-after-word", "BIRTHDATE", SURE, "дата после слов «дата рождения», «д/р», «г. р.»",
+        r"\b(?:(?:дат\w{1,2}|ден\w|дня|месяц)\s+(?:и\s+\w+\s+)?рожд[а-яё]*\.?|[дг]\.?\s?/?\s?р(?![а-яё])\.?"
+        rf"|рожд[её]нн?[а-яё]{{0,4}}|рожд\.|род\.)[^\d\n.\[\]]{{0,30}}(?P<x>{_DATE})",
+        cue="дата день дня месяц д др г гр рождения род", digits=1,
     ),
     shape(
-        "birth-before-word", "BIRTHDATE", SURE, "дата или год перед словами «рождения», «г. р.»",
-        rf"(?P<x>{_DATE}|\b(?:19|20)\d\d)\s*(?:г(?:ода|од|\.)?\s*)?(?:рожд(?:ения|\.)|г\.?\s?р\b)",
-    ),
-)  # fmt: skip
-
-CASE = (
-    shape(
-        "case-after-word", "CASE", SURE, "номер после слова «обращение», «договор», «полис» и подобных",
-        r"\b(?:обращени|заявлени|заявк|жалоб|сообщени|письм|полис|талон|договор|лицев\w+\s+сч[её]т|л/с|дел[оауе]\b"
-        r"|вх\b|исх\b|рег\b)\w*\.?\s*(?:за\s+)?(?:№+|номер\w*|n|#)\s*:?\s*(?P<x>\w[\w/.-]*\w)",
-        _has_three_digits,
+        "birth-after-verb", "BIRTHDATE", SURE, "дата или год после слов «родился», «родилась»",
+        rf"\bродил[а-яё]{{1,3}}\b(?:[\s,(–-]+[а-яё]+){{0,4}}?[\s,(–-]+(?P<x>{_DATE}|{_YEAR})",
+        cue="родился", digits=1,
     ),
     shape(
-        "case-abbreviated", "CASE", SURE, "номер после «вх.», «исх.», «рег.»",
-        r"\b(?:вх|исх|рег)\.\s*(?:№+|номер\w*)?\s*(?P<x>[\w/-]*\d[\w/-]*\w)",
-        _has_three_digits,
+        "birth-year-after-word", "BIRTHDATE", SURE, "год после слов «год рождения»",
+        rf"\bгод\w*\s+рожд[а-яё]*\.?[\s:–-]{{0,4}}(?P<x>{_DATE}|{_YEAR})", cue="год", digits=1,
+    ),
+    shape(
+        "birth-before-word", "BIRTHDATE", SURE, "дата перед словами «рождения», «г. р.»",
+        rf"(?<!\d)(?P<x>{_DATE})\s*(?:г(?:ода|од|\.)?\s*)?(?:рожд(?:ения|\.|\b)|г?[./]?\s?р\b)",
+        near="рождения р гр", before=1, digits=1,
+    ),
+    # «2000 гр» are grams.
+    shape(
+        "birth-year-before-word", "BIRTHDATE", SURE, "год перед словами «года рождения», «г. р.»",
+        rf"(?<!\d)(?P<x>{_YEAR}|(?<![\d./-])\d{{2}}(?=\s?г\.\s?р\b|\s?г(?:ода|\.)\s?рожд))"
+        r"\s*(?:(?:г(?:ода|од|\.)?\s*)?рожд(?:ения|\.|\b)|г[./]\s?р\b|г\sр\b)",
+        near="рождения р", before=0, digits=2,
+    ),
+    # Such a date is no event of the letter's time; what happened later needs a word of birth.
+    shape(
+        "birth-after-patronymic", "BIRTHDATE", POSSIBLE, "дата до 2010 года сразу после отчества",
+        r"(?=\s?[,(–-])(?:(?<=ич)|(?<=ича)|(?<=ичу)|(?<=ичем)|(?<=вна)|(?<=вны)|(?<=вне)|(?<=вну)|(?<=вной)|(?<=ичн[аыеу]))"
+        r"\s?[,(–-]{1,2}\s?(?P<x>\d{1,2}\.\d{1,2}\.(?:19\d\d|200\d))(?=\s?(?:[,;)\n]|г\b|$))",
+        before=4, digits=6,
     ),
 )  # fmt: skip

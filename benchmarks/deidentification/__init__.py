@@ -1,0 +1,1 @@
+"""Masking of personal data measured on a synthetic corpus and on gold files."""

@@ -1,0 +1,58 @@
+"""The bar of long work, and the progress of work on a file."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+# Without a terminal a long file says a line each fifth; a short one is done before it could.
+_LINES = 5
+_LONG_ROWS = 2_000
+
+
+def bar(console: Console) -> Progress:
+    """A bar that is drawn in a terminal only."""
+    return Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+class FileProgress:
+    """Shows how far the work on a file is.
+
+    Args:
+        console: Where to; a bar is drawn only if it is a terminal.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = bar(console)
+        self._tasks: dict[str, TaskID] = {}
+        self._said: dict[str, int] = {}
+
+    def __enter__(self) -> FileProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Say that `done` of `total` rows of a step are done."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done)
+        part = _LINES * done // max(total, 1)
+        if not self._console.is_terminal and total >= _LONG_ROWS and self._said.get(what, 0) < part < _LINES:
+            self._said[what] = part
+            self._console.print(f"{what}: {done} из {total}", highlight=False)

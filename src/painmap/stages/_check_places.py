@@ -1,0 +1,138 @@
+"""Where the privacy gate looks: all that git holds or is about to hold, and all that a build leaves."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from painmap.errors import PainmapError
+from painmap.paths import Tree
+from painmap.stages.store import sha256
+
+_SOURCES = ("params", "notebooks", "src", "tests", "docs", "benchmarks", "tools")
+# Checkpoints hold the notebook as it was when it had results.
+_LEFT_BY_JUPYTER = ".ipynb_checkpoints"
+_DATA = ("data/raw/", "data/processed/", "data/interim/")
+# Other data that git ignores and that may be added by force.
+_BUILT = ("data/", "reports/")
+_RELEASED = "reports/released/"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file to look at.
+
+    Attributes:
+        name: Path below the root, with `/`.
+        path: Where to read it; None for what lies in git's index and not in the folder.
+        is_built: Whether a build made it; else people wrote it.
+    """
+
+    name: str
+    path: Path | None
+    is_built: bool
+
+
+def built(tree: Tree) -> Iterator[Candidate]:
+    """What builds and people's work with them leave: tables, notebooks, journals, caches, logs, reports."""
+    folders = [
+        tree.root / "data/processed",
+        tree.root / "data/interim",
+        tree.reports,
+        tree.root / ".snakemake",
+    ]
+    places = {path for folder in folders if folder.is_dir() for path in folder.rglob("*")}
+    for folder in (tree.root, tree.notebooks, tree.root / "data"):
+        checkpoints = folder / _LEFT_BY_JUPYTER
+        places |= set(checkpoints.rglob("*")) if checkpoints.is_dir() else set()
+    for path in sorted(places):
+        if path.is_file() and not path.is_symlink():
+            yield Candidate(path.relative_to(tree.root).as_posix(), path, is_built=True)
+
+
+def tracked(tree: Tree) -> Iterator[Candidate]:
+    """What git tracks or has staged, but the raw files of `params/synthetic.lock`.
+
+    A file that was changed after it was staged is looked at twice: the next commit takes what was staged.
+    Without git: the folders that people write in.
+
+    Raises:
+        PainmapError: There is a repository, and git does not answer.
+    """
+    names = git_files(tree)
+    locked = synthetic(tree)
+    if names is None:
+        paths = (path for folder in _SOURCES for path in (tree.root / folder).rglob("*"))
+        beside = tree.root.glob("*.md")
+        names = [path.relative_to(tree.root).as_posix() for path in (*paths, *beside) if path.is_file()]
+        names = [name for name in names if "__pycache__" not in name]
+        differing: set[str] = set()
+    else:
+        differing = set(_git(tree, "diff", "--name-only", "-z", "--no-renames") or ())
+    for name in sorted(set(names)):
+        path = tree.root / name
+        is_there = path.is_file()
+        if is_there and (name.startswith("data/raw/") and locked.get(name) == sha256(path)):
+            continue
+        is_built = name.startswith(_BUILT)
+        if is_there:
+            yield Candidate(name, path, is_built)
+        if name in differing:
+            yield Candidate(name, None, is_built)
+
+
+def forced(tree: Tree) -> Iterator[str]:
+    """Names of data files that stand in git and should not: they are not those of the generator."""
+    locked = synthetic(tree)
+    for name in git_files(tree) or ():
+        is_data = name.startswith(_DATA) or (name.startswith("reports/") and not name.startswith(_RELEASED))
+        is_register = name.startswith("data/raw/") and name.count("/") == 3 and name.endswith("/intake.csv")
+        path = tree.root / name
+        if is_data and not is_register and (not path.is_file() or locked.get(name) != sha256(path)):
+            yield name
+
+
+def staged(tree: Tree, name: str) -> bytes:
+    """The content of a file as it is in git's index.
+
+    Raises:
+        PainmapError: git does not answer.
+    """
+    return _run(tree, "cat-file", "blob", f":{name}")
+
+
+def synthetic(tree: Tree) -> dict[str, str]:
+    """Name → sha256 of the files of `params/synthetic.lock`."""
+    if not tree.synthetic_lock.exists():
+        return {}
+    lines = tree.synthetic_lock.read_text(encoding="utf-8").splitlines()
+    return {line.split()[1]: line.split()[0] for line in lines if line.strip() and not line.startswith("#")}
+
+
+def git_files(tree: Tree) -> list[str] | None:
+    """Names of all files in git's index; None where there is no repository.
+
+    Raises:
+        PainmapError: There is a repository, and git does not answer.
+    """
+    return _git(tree, "ls-files", "-z")
+
+
+def _git(tree: Tree, *command: str) -> list[str] | None:
+    if not (tree.root / ".git").exists():
+        return None
+    return [name.decode("utf-8", errors="replace") for name in _run(tree, *command).split(b"\0") if name]
+
+
+def _run(tree: Tree, *command: str) -> bytes:
+    try:
+        call = ["git", "--no-optional-locks", "-C", str(tree.root), *command]
+        return subprocess.run(call, capture_output=True, check=True, timeout=120).stdout
+    except (OSError, subprocess.SubprocessError):
+        raise PainmapError(
+            "git не отвечает, файлы под его учётом проверить нельзя",
+            remedy="установите git; если он сообщает о чужом владельце папки: git config --global --add "
+            "safe.directory ПАПКА",
+        ) from None

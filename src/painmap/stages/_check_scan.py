@@ -1,0 +1,176 @@
+"""Search of texts for what the raw files say of people, and for numbers that show whose they are by form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from painmap.intake.fingerprints import mark
+from painmap.intake.traces.addresses import addresses_in
+from painmap.intake.traces.names import WORD, full_names_in, names_in, stem
+from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phones_in
+from painmap.intake.traces.readable import readings, unfolded
+from painmap.stages._check_known import Known
+
+Hit = tuple[str, str, str]
+_TITLES = {
+    "triple": "ФИО", "pair": "ФИО", "given": "имя и отчество", "initials": "ФИО", "initial": "ФИО",
+    "surname": "редкая фамилия",
+    "phone": "телефон", "email": "эл. почта", "address": "адрес с квартирой", "id": "код заявителя",
+    "snils": "СНИЛС", "inn": "ИНН", "card": "банковская карта", "passport": "паспорт",
+}  # fmt: skip
+# In what people write, not builds: a surname or a first name with a patronymic is anyone's. Made-up persons
+# of tests and examples meet those of the demo data by chance: there it takes a full name.
+_FEW_WORDS = frozenset(("surname", "given"))
+_FEW_WORDS_DEMO = _FEW_WORDS | {"pair", "initials", "initial"}
+_PAPERS = frozenset(("snils", "inn", "card", "passport"))
+# The shortest of what is looked for: house and flat, a number of four digits.
+_DIGITS = re.compile(r"\d{4}|\d\D{1,16}\d")
+# What a line may hang over to the next one: a name, a number or an address is not longer.
+_JOINT = 60
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Values of one kind in one file.
+
+    Attributes:
+        title: The kind, in Russian.
+        count: How many different values.
+        agencies: Agencies whose raw files hold them; none for what is known by its form.
+    """
+
+    title: str
+    count: int
+    agencies: tuple[str, ...]
+
+
+class Scanner:
+    """Looks through texts; a line that it has seen before costs nothing.
+
+    Args:
+        known: Marks of the raw files.
+        public: Values by kind that are no secret: the profiles hold them.
+        words: Stems of the words of tracked texts; a surname among them alone gives away nobody.
+    """
+
+    def __init__(self, known: list[Known], public: frozenset[tuple[str, str]], words: frozenset[str]) -> None:
+        self._known = known
+        self._public = public
+        self._words = words
+        self._clean: tuple[set[int], set[int]] = (set(), set())
+        self._hits: dict[tuple[int, bool], frozenset[Hit]] = {}
+        self._met: set[str] = set()
+        self._parts: set[str] = set()
+        self._streets: set[str] = set()
+
+    def hits(self, texts: Iterable[str], *, is_built: bool) -> list[Leak]:
+        """What the texts of a file give away, by kind.
+
+        Args:
+            texts: The texts of one file.
+            is_built: Whether a build made it: then what is personal by its form counts, too.
+        """
+        found: set[Hit] = set()
+        for text in texts:
+            code = hash(text)
+            if code in self._clean[is_built]:
+                continue
+            here = {
+                hit
+                for piece in unfolded(text)
+                for segment in _segments(piece)
+                for hit in self._of_segment(segment, is_built)
+            }
+            if not here:
+                self._clean[is_built].add(code)
+            found |= here
+        return _leaks(found)
+
+    def _of_segment(self, segment: str, is_built: bool) -> frozenset[Hit]:
+        code = hash(segment)
+        if code in self._clean[is_built]:
+            return frozenset()
+        if (code, is_built) not in self._hits:
+            found = frozenset(
+                hit for text in set(readings(segment)) for hit in self._of_reading(text, is_built)
+            )
+            if not found:
+                self._clean[is_built].add(code)
+                return found
+            self._hits[code, is_built] = found
+        return self._hits[code, is_built]
+
+    def _of_reading(self, text: str, is_built: bool) -> Iterator[Hit]:
+        words = set(WORD.findall(text))
+        for word in words - self._met:
+            if self._agencies("part", stem(word)):
+                self._parts.add(word)
+            if self._agencies("street", stem(word)):
+                self._streets.add(word)
+        self._met |= words
+        has_digits = _DIGITS.search(text) is not None
+        found = set(_numbers(text)) if has_digits else set()
+        found.update(emails_in(text))
+        if has_digits and not self._streets.isdisjoint(words):
+            found.update(addresses_in(text))
+        if not self._parts.isdisjoint(words):
+            found.update(names_in(text, self._parts.__contains__))
+        for kind, value in found:
+            if (kind, value) in self._public or (kind == "surname" and value in self._words):
+                continue
+            for agency in self._agencies(kind, value, is_built):
+                yield kind, agency, value
+        if is_built:
+            forms = {item for item in found if item[0] in _PAPERS} | set(
+                mobiles_in(text) if has_digits else ()
+            )
+            for kind, value in forms:
+                if (kind, value) not in self._public:
+                    yield f"form {kind}", "", value
+            for value in full_names_in(text):
+                yield "form given", "", value
+
+    def _agencies(self, kind: str, value: str, is_built: bool = True) -> set[str]:
+        found: set[str] = set()
+        for known in self._known:
+            if is_built or kind not in (_FEW_WORDS_DEMO if known.is_demo else _FEW_WORDS):
+                found |= known.agencies.get(mark(known.key, kind, value), _NOBODY)
+        return found
+
+
+def _leaks(found: set[Hit]) -> list[Leak]:
+    """Hits by title; a name is one value though it is known as a pair, as initials and as a whole."""
+    leaks = []
+    for title in sorted({_title(kind) for kind, _, _ in found}):
+        hits = [hit for hit in found if _title(hit[0]) == title]
+        values = [{value for kind, _, value in hits if kind == one} for one in {kind for kind, _, _ in hits}]
+        agencies = tuple(sorted({agency for _, agency, _ in hits if agency}))
+        leaks.append(Leak(title, max(map(len, values)), agencies))
+    return leaks
+
+
+def _title(kind: str) -> str:
+    return f"по виду: {_TITLES[kind[5:]]}" if kind.startswith("form ") else _TITLES[kind]
+
+
+_NOBODY: set[str] = set()
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
+    yield from phones_in(text)
+    yield from ids_in(text)
+    yield from papers_in(text)
+
+
+def _segments(text: str) -> Iterator[str]:
+    """The lines of a text, and what stands on both sides of each line's end."""
+    before = ""
+    for line in text.splitlines():
+        if not line or line.isspace():
+            continue
+        if before:
+            yield f"{before[-_JOINT:]} {line[:_JOINT]}"
+        yield line
+        before = line

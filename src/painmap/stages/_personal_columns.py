@@ -1,0 +1,268 @@
+"""Columns that nobody named as a text: is what stands in them personal data?
+
+A column passes that holds only numbers, dates, lists or labels, where none of these is personal:
+- A number, date or time says by itself little: 1 of 100 ids of 11 digits has the sums of a СНИЛС, 1 of 10 of
+  16 digits those of a card. Such cells count only if at least half of them are valid identifiers of one type;
+  telephones that follow each other closely are ids.
+- A label is a short text that repeats (a topic, a department). A name in it counts if it is a sure one
+  («Анна Петровна»), if more than `_NAME_SHARE` of the distinct labels are little else («Иванова А.А.» as
+  executor), or if more than `_PART_SHARE` hold a likely one («специалист Иванова А.А.»); below that it may be
+  a mistake of the masker («Администрация Хомутовского района») and is told. A merely possible name counts
+  for nothing; a telephone or a number of a document always counts.
+- In any other text, and in texts within lists and objects, one finding is enough.
+The title of a column is context, as words before a value in a text are: «Дата рождения», «Телефон», «ФИО».
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from painmap.intake.words import norm
+from painmap.stages._masking import Asked, Masker
+from painmap.stages._table_parts import as_text, is_empty
+from painmap.text.deidentify import RECOGNISERS, Known, Masked, identifiers
+from painmap.text.personal.base import LIKELY, SURE
+
+_SCORES = {r.rule: r.score for r in RECOGNISERS}
+
+_NAME_SHARE = 0.05
+_PART_SHARE = 0.2
+_LABEL_CHARS = 300
+_MAX_LABELS = 2_000
+# Of these a label may hold one by mistake of the masker; the other types have a form that mistakes rarely.
+_VAGUE = frozenset({"PERSON", "ADDRESS", "CASE"})
+# What a label proves: nothing, a likely name in it, little else than such a name, a sure detail.
+_NOTHING, _IN_PART, _MOSTLY, _SURELY = range(4)
+_MOST = 0.5
+_MIN_DIGITS = 10
+_NUMBERS_LOOKED_AT = 20_000
+# Ids in a row; numbers of a region's telephones are thousands apart.
+_ID_STEP = 100
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?"
+_DATE = rf"(?:{_DAY}([./-]){_MONTH}\1(?:\d{{4}}|\d{{2}})|\d{{4}}([./-]){_MONTH}\2{_DAY})"
+# «+7…» is no number: nobody writes an id with a plus.
+_NUMBER = re.compile(
+    rf"-?(?:\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)?\s?%?|{_DATE}(?:[ T]+{_TIME})?|{_TIME}"
+)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the title of a column says of its cells.
+
+    Attributes:
+        title: Which titles, in the form of `norm`.
+        field: Field of `Known` that its cells are even if the recognisers find little in them («петрова»).
+        before: What is put before a cell with digits so that the recognisers see its context.
+        is_certain: Whether a word in the column is a person's name although no recogniser says so.
+    """
+
+    title: re.Pattern[str]
+    field: str = ""
+    before: str = ""
+    is_certain: bool = False
+
+
+_DECLARED = (
+    Declared(re.compile(r"e-?mail|эл\w*\.?\s?почт|электронн\w+ (?:почт|адрес)"), "email"),
+    Declared(re.compile(r"телефон|\bтел\b|\bмоб\w*|phone|\bmobile\b"), "phone", "Телефон: "),
+    Declared(re.compile(r"рожд|birth|\bdob\b"), "", "Дата рождения: "),
+    Declared(re.compile(r"снилс|snils"), "", "СНИЛС "),
+    Declared(re.compile(r"\bинн\b|\binn\b"), "", "ИНН "),
+    Declared(re.compile(r"паспорт|passport"), "", "паспорт "),
+    Declared(
+        re.compile(r"\bфио\b|\bф\. ?и\. ?о\b|фамили|отчеств|(?:last|full|sur|middle)[ _]?name|patronymic"),
+        "name",
+        is_certain=True,
+    ),
+    Declared(re.compile(r"адрес|\baddress\b"), "address"),
+)
+UNDECLARED = Declared(re.compile(""))
+_FIELDS = {"PERSON": "name", "PHONE": "phone", "EMAIL": "email", "ADDRESS": "address"}
+
+
+def declared(title: str) -> Declared:
+    """What the title of a column says of its cells."""
+    return next((d for d in _DECLARED if d.title.search(norm(title))), UNDECLARED)
+
+
+def asked(cell: str, column: Declared, known: Known | None = None) -> Asked:
+    """A cell as it is handed to the masker: after its context, and with what is known of its row."""
+    before = column.before if any(c.isdigit() for c in cell) else ""
+    if known is None:
+        known = Known(name=cell) if column.is_certain else Known()
+    return before + cell, known
+
+
+def without_context(cell: str, masked: Masked, column: Declared) -> Masked:
+    """The result for the cell alone; `masked` is that for `asked(cell, …)`."""
+    shift = len(asked(cell, column)[0]) - len(cell)
+    if not shift:
+        return masked
+    # A finding starts after the context's words, never within them.
+    spans = tuple((max(start - shift, 0), end - shift, kind) for start, end, kind in masked.spans)
+    return replace(masked, text=masked.text[shift:], spans=spans)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a column holds.
+
+    Attributes:
+        types: TYPE → number of cells; empty if nothing personal was found.
+        is_refused: Whether it may not pass unnamed.
+        is_whole: Whether all cells were looked at: a column that is refused for sure is not read to its end.
+        field: Field of `Known` that most of its cells are, empty if none.
+    """
+
+    types: dict[str, int]
+    is_refused: bool
+    is_whole: bool
+    field: str
+
+
+@dataclass
+class ColumnScan:
+    """Looks through the cells of one column, piece after piece."""
+
+    name: str
+    is_named: bool
+    title: Declared = UNDECLARED
+    is_decided: bool = False
+    _numbers: int = 0
+    _number_types: Counter[str] = field(default_factory=Counter)
+    _low: int = 10**30
+    _high: int = 0
+    _texts: int = 0
+    _longest: int = 0
+    # Distinct text → what it proves; up to _MAX_LABELS of them.
+    _labels: dict[str, int] = field(default_factory=dict)
+    _types: Counter[str] = field(default_factory=Counter)
+    _weighty_types: Counter[str] = field(default_factory=Counter)
+    # Distinct texts most of whose letters and digits are of one type.
+    _mostly: Counter[str] = field(default_factory=Counter)
+    _looked: int = 0
+
+    def __post_init__(self) -> None:
+        self.title = declared(self.name)
+
+    def look(self, cells: list[Any], masker: Masker) -> None:
+        """Look at some more cells."""
+        texts: Counter[str] = Counter()
+        for cell in cells:
+            for atom in _atoms(cell):
+                if _NUMBER.fullmatch(atom):
+                    self._look_at_number(atom)
+                else:
+                    texts[atom] += 1
+        results = masker.masked([asked(text, self.title) for text in texts])
+        for (text, count), masked in zip(texts.items(), results, strict=True):
+            self._look_at_text(text, count, masked)
+        # What is named is only asked of what kind it is; what is refused for sure needs no more.
+        if len(self._labels) >= _MAX_LABELS:
+            self.is_decided = self.is_named or bool(self._types)
+
+    def _look_at_number(self, atom: str) -> None:
+        if self._numbers >= _NUMBERS_LOOKED_AT:
+            return
+        self._numbers += 1
+        digits = re.sub(r"\D", "", atom)
+        if self.title.before or len(digits) >= _MIN_DIGITS:
+            text = digits if len(digits) >= _MIN_DIGITS else atom
+            before, _ = asked(text, self.title)
+            self._number_types.update({kind for *_, kind in identifiers(before)} - {"CASE"})
+            self._low, self._high = min(self._low, int(digits)), max(self._high, int(digits))
+
+    def _look_at_text(self, text: str, count: int, masked: Masked) -> None:
+        self._texts += count
+        self._longest = max(self._longest, len(text))
+        cell = without_context(text, masked, self.title)
+        weighty = {k for (*_, k), rule in zip(cell.spans, cell.rules, strict=True) if _SCORES[rule] >= LIKELY}
+        for kind in {kind for *_, kind in cell.spans}:
+            self._types[kind] += count
+        for kind in weighty:
+            self._weighty_types[kind] += count
+        if text not in self._labels:
+            self._looked += 1
+            mostly = set(_main_types(text, cell))
+            self._mostly.update(mostly)
+            if len(self._labels) < _MAX_LABELS:
+                self._labels[text] = _proof(cell, weighty, bool(mostly & weighty))
+
+    def verdict(self) -> Verdict:
+        """What was found, after all cells."""
+        numbers = {
+            kind: count
+            for kind, count in self._number_types.items()
+            if count >= _MOST * self._numbers and not (kind == "PHONE" and self._are_ids())
+        }
+        is_label = (
+            2 * len(self._labels) <= self._texts
+            and self._longest <= _LABEL_CHARS
+            and len(self._labels) < _MAX_LABELS
+        )
+        found = Counter(self._weighty_types if is_label else self._types)
+        is_refused = bool(numbers) or (self._are_personal_labels() if is_label else bool(found))
+        found.update(numbers)
+        return Verdict(dict(found.most_common()), is_refused, not self.is_decided, self._field(numbers))
+
+    def _are_personal_labels(self) -> bool:
+        proofs = Counter(self._labels.values())
+        named = proofs[_MOSTLY] > _NAME_SHARE * len(self._labels)
+        return bool(proofs[_SURELY]) or named or proofs[_IN_PART] > _PART_SHARE * len(self._labels)
+
+    def _are_ids(self) -> bool:
+        is_dense = self._high - self._low <= _ID_STEP * self._numbers
+        return self._numbers > 1 and is_dense and not self.title.before
+
+    def _field(self, numbers: dict[str, int]) -> str:
+        for kind, name in _FIELDS.items():
+            if kind in numbers or (self._looked and self._mostly[kind] >= _MOST * self._looked):
+                return name
+        return self.title.field
+
+
+def _proof(cell: Masked, weighty: set[str], is_mostly: bool) -> int:
+    is_sure = any(
+        kind not in _VAGUE or (kind != "CASE" and _SCORES[rule] >= SURE)
+        for (*_, kind), rule in zip(cell.spans, cell.rules, strict=True)
+        if kind in weighty
+    )
+    return _SURELY if is_sure else _MOSTLY if is_mostly else _IN_PART if weighty else _NOTHING
+
+
+def _main_types(text: str, cell: Masked) -> Iterator[str]:
+    """The types of personal data of which a cell mostly consists."""
+    size = sum(c.isalnum() for c in text)
+    for kind in {kind for *_, kind in cell.spans}:
+        inside = sum(c.isalnum() for start, end, k in cell.spans if k == kind for c in text[start:end])
+        if size and inside >= _MOST * size:
+            yield kind
+
+
+def _atoms(cell: Any) -> Iterator[str]:
+    """What is to be looked at in a cell: its text, or the texts and numbers of a list or an object."""
+    if isinstance(cell, dict):
+        for name, value in cell.items():
+            yield from _atoms(name)
+            yield from _atoms(value)
+    elif isinstance(cell, list | tuple):
+        for value in cell:
+            yield from _atoms(value)
+    elif isinstance(cell, bool) or is_empty(cell):
+        return
+    elif text := shown(cell).strip():
+        yield text
+
+
+def shown(cell: Any) -> str:
+    """A cell as the recognisers see it: a real date as dd.mm.yyyy."""
+    return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else as_text(cell)
