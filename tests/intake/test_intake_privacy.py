@@ -19,7 +19,7 @@ from painmap.text.deidentify import Masked, mask_many
 
 PACKAGE = str(Path(painmap.__file__).parent)
 NAME, PHONE, WORD = "Зайнулабидова Патимат Курбановна", "+7 928 123-45-67", "Канарейкин"
-CANARIES = ("зайнулабидов", "патимат", "928", "1234567", "123-45-67", "канарейкин")
+CANARIES = ("зайнулабидов", "патимат", "+7 928", "1234567", "123-45-67", "канарейкин")
 TEXT = f"Я, {NAME}, жду ответа третий месяц, звоните {PHONE}"
 
 
