@@ -170,7 +170,7 @@ def test_a_quadratic_rule_takes_linear_time(monkeypatch: pytest.MonkeyPatch) -> 
     _with_rules(monkeypatch, _by("[а-я]+@"))
     started = time.process_time()
     mask_many(["ж" * _LONG])
-    assert time.process_time() - started < 5, "0.4 s; 24 s over the whole text"
+    assert time.process_time() - started < 5, "0.8 s; 24 s over the whole text"
 
 
 def test_findings_of_the_model_are_at_their_places_in_a_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +205,7 @@ def _letter(length: int) -> str:
 
 
 def test_a_long_text_is_masked_as_its_parts_would_be() -> None:
-    # Pieces of 1024 characters overlap by 256: a detail at any place of their border is found whole.
+    # Pieces of 2048 characters overlap by 256: a detail at any place of their border is found whole.
     phone, name = "8 900 000-00-00", "Круглов Пётр Ильич"
     texts = [f"{('нет воды ' * 300)[:at]} тел. {phone}, {name}, нет воды" for at in range(1980, 2060, 5)]
     for text, result in zip(texts, mask_many(texts), strict=True):
@@ -260,4 +260,4 @@ def test_memory_is_linear_in_the_text(unit: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak / len(text) < 250, "bytes a character"
+    assert peak / len(text) < 60, "bytes a character: 5 and 31; with offsets by character 80 and 129"

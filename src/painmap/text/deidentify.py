@@ -54,7 +54,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 _PATIENCE = 4
 _SHARES = (4096, 256, 16, 1)
 # Recognisers see longer texts in pieces, with so much around each: quadratic rules stay linear in the text.
-_PIECE = 1024
+_PIECE = 2048
 _AROUND = 256
 _NUMBERED = "PERSON"
 _BY_RULE = {r.rule: r for r in RECOGNISERS}
