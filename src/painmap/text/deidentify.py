@@ -104,11 +104,13 @@ def mask_many(texts: Sequence[str | None], entities: Sequence[Known | None] | No
     own = [k or Known() for k in entities] if entities is not None else [Known()] * len(originals)
     found: list[list[_Found]] = [[] for _ in originals]
     todo = [i for i, text in enumerate(originals) if text.strip()]
+    # Of a text that is looked at again, most sentences are the same.
+    seen: language.Seen = {}
     for turn in count():
         if not todo:
             break
         views = [(i, view) for i in todo for view in readings(_with_placeholders(originals[i], found[i]))]
-        ner = language.persons([_without_placeholders(view.text) for _, view in views])
+        ner = language.persons([_without_placeholders(view.text) for _, view in views], seen)
         new: dict[int, list[_Found]] = {}
         for (i, view), names in zip(views, ner, strict=True):
             new.setdefault(i, []).extend(_spans(view, Facts(own[i], tuple(names)), RECOGNISERS))

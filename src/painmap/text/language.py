@@ -18,6 +18,8 @@ _CYRILLIC = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _CAPITALISED = re.compile(r"(?<![А-ЯЁа-яёA-Za-z])[А-ЯЁA-Z][А-ЯЁа-яёA-Za-z-]+")
 
 Need = Literal["morph", "syntax", "ner"]
+# Sentence → offsets of the person names in it.
+Seen = dict[str, tuple[tuple[int, int], ...]]
 
 _BATCH = 64
 # The syntax model is quadratic in the length of a sentence; a «sentence» without a full stop may be a letter.
@@ -120,15 +122,21 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return result
 
 
-def persons(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    """Character offsets of person names by the NER model, lower case and capitals made ordinary first."""
+def persons(texts: Sequence[str], seen: Seen | None = None) -> list[list[tuple[int, int]]]:
+    """Character offsets of person names by the NER model, lower case and capitals made ordinary first.
+
+    Args:
+        texts: Any texts.
+        seen: Sentences that the model has seen, with what it found; this call adds its own.
+    """
+    seen = {} if seen is None else seen
     pieces = [(i, start, recased(piece)) for i, text in enumerate(texts) for start, piece in _pieces(text)]
-    asked = list(dict.fromkeys(p for _, _, p in pieces if _may_hold_person(p)))
-    found = dict(zip(asked, _batched(_ner(), asked, len, _MAX_PADDED * 4), strict=True))
+    asked = list(dict.fromkeys(p for _, _, p in pieces if p not in seen and _may_hold_person(p)))
+    for piece, found in zip(asked, _batched(_ner(), asked, len, _MAX_PADDED * 4), strict=True):
+        seen[piece] = tuple((s.start, s.stop) for s in found.spans if s.type == "PER")
     result: list[list[tuple[int, int]]] = [[] for _ in texts]
     for i, start, piece in pieces:
-        spans = found[piece].spans if piece in found else ()
-        result[i] += [(start + s.start, start + s.stop) for s in spans if s.type == "PER"]
+        result[i] += [(start + first, start + after) for first, after in seen.get(piece, ())]
     return result
 
 
