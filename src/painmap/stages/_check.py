@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from painmap.errors import PainmapError
+from painmap.intake.names import shown
 from painmap.intake.traces.names import WORD, names_in, stem
 from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
 from painmap.params.hashing import slice_hash
@@ -51,9 +52,10 @@ def run(root: str | Path) -> list[str]:
 
 
 def _forced(name: str) -> str:
+    where = places.shown_raw(name) if name.startswith("data/raw/") else name
     return (
-        f"{name}: в git попал файл с данными, которого нет в params/synthetic.lock. "
-        f"Что сделать: git rm --cached «{name}»; если он уже в истории, уберите его и оттуда."
+        f"{where}: в git попал файл с данными, которого нет в params/synthetic.lock. "
+        "Что сделать: git rm --cached ФАЙЛ; если он уже в истории, уберите его и оттуда."
     )
 
 
@@ -88,10 +90,11 @@ def _leaks(tree: Tree, known: list[Known], candidates: list[Candidate]) -> Itera
         if verdict == [] and candidate.path:
             memory.note(stamp)
         if isinstance(verdict, str):
-            yield f"{candidate.name}: проверить нельзя. {verdict}. Что сделать: удалите или замените файл."
+            where = shown(candidate.name) if in_name else candidate.name
+            yield f"{where}: проверить нельзя. {verdict}. Что сделать: удалите или замените файл."
             verdict = []
         if leaks := in_name + verdict:
-            yield _sentence(candidate, leaks)
+            yield _sentence(candidate, leaks, is_shown=not in_name)
     memory.keep()
 
 
@@ -117,8 +120,10 @@ def _verdict(tree: Tree, candidate: Candidate, scanner: Scanner, is_strict: bool
         return f"Файл не читается ({type(error).__name__})"
 
 
-def _sentence(candidate: Candidate, leaks: list[Leak]) -> str:
-    where = candidate.name if candidate.path else f"{candidate.name} (подготовлено к git commit)"
+def _sentence(candidate: Candidate, leaks: list[Leak], *, is_shown: bool) -> str:
+    where = candidate.name if is_shown else shown(candidate.name)
+    if candidate.path is None:
+        where += " (подготовлено к git commit)"
     listed = ", ".join(f"{leak.title} — {leak.count}" for leak in leaks)
     agencies = sorted({agency for leak in leaks for agency in leak.agencies})
     whose = f" (есть в исходных файлах: {', '.join(agencies)})" if agencies else ""

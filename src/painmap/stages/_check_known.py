@@ -19,7 +19,7 @@ from painmap.params.hashing import slice_hash
 from painmap.params.load import AgencyParams, agency_ids, load_agency
 from painmap.paths import Tree
 from painmap.stages import _check_readers
-from painmap.stages._check_places import synthetic
+from painmap.stages._check_places import shown_raw, synthetic
 from painmap.stages.key import DEMO_KEY, Key, load_key
 from painmap.stages.raw import RawFile, raw_folder
 from painmap.stages.sources import source_hash
@@ -114,7 +114,8 @@ def _marks(tree: Tree, agency: _Agency, paths: list[Path], findings: list[str]) 
     kept = kept if isinstance(kept, dict) else {}
     used: dict[str, list[str]] = {}
     for path in paths:
-        name = path.relative_to(tree.root).as_posix()
+        patterns = [source.files for source in agency.params.agency.sources] if agency.params else []
+        name = shown_raw(path.relative_to(tree.root).as_posix(), patterns)
         file = agency.sources.get(path)
         marks: set[bytes] = set()
         is_whole = True

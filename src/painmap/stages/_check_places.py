@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from painmap.errors import PainmapError
+from painmap.intake.names import shown
 from painmap.paths import Tree
 from painmap.stages.store import sha256
 
@@ -15,8 +16,7 @@ _SOURCES = ("params", "notebooks", "src", "tests", "docs", "benchmarks", "tools"
 # Checkpoints hold the notebook as it was when it had results.
 _LEFT_BY_JUPYTER = ".ipynb_checkpoints"
 _DATA = ("data/raw/", "data/processed/", "data/interim/")
-# Other data that git ignores and that may be added by force.
-_BUILT = ("data/", "reports/")
+_BUILT = ("data/processed/", "data/interim/", "reports/")
 _RELEASED = "reports/released/"
 
 
@@ -53,7 +53,7 @@ def built(tree: Tree) -> Iterator[Candidate]:
 
 
 def tracked(tree: Tree) -> Iterator[Candidate]:
-    """What git tracks or has staged, but the raw files of `params/synthetic.lock`.
+    """What git tracks or has staged, but raw files: they are `forced` or those of `params/synthetic.lock`.
 
     A file that was changed after it was staged is looked at twice: the next commit takes what was staged.
     Without git: the folders that people write in.
@@ -62,7 +62,6 @@ def tracked(tree: Tree) -> Iterator[Candidate]:
         PainmapError: There is a repository, and git does not answer.
     """
     names = git_files(tree)
-    locked = synthetic(tree)
     if names is None:
         paths = (path for folder in _SOURCES for path in (tree.root / folder).rglob("*"))
         beside = tree.root.glob("*.md")
@@ -74,7 +73,7 @@ def tracked(tree: Tree) -> Iterator[Candidate]:
     for name in sorted(set(names)):
         path = tree.root / name
         is_there = path.is_file()
-        if is_there and (name.startswith("data/raw/") and locked.get(name) == sha256(path)):
+        if name.startswith("data/raw/") and not _is_register(name):
             continue
         is_built = name.startswith(_BUILT)
         if is_there:
@@ -88,10 +87,20 @@ def forced(tree: Tree) -> Iterator[str]:
     locked = synthetic(tree)
     for name in git_files(tree) or ():
         is_data = name.startswith(_DATA) or (name.startswith("reports/") and not name.startswith(_RELEASED))
-        is_register = name.startswith("data/raw/") and name.count("/") == 3 and name.endswith("/intake.csv")
         path = tree.root / name
-        if is_data and not is_register and (not path.is_file() or locked.get(name) != sha256(path)):
+        if is_data and not _is_register(name) and (not path.is_file() or locked.get(name) != sha256(path)):
             yield name
+
+
+def _is_register(name: str) -> bool:
+    """Whether it is an agency's register of received files, which belongs in git."""
+    return name.startswith("data/raw/") and name.count("/") == 3 and name.endswith("/intake.csv")
+
+
+def shown_raw(name: str, patterns: Collection[str] = ()) -> str:
+    """The name of a raw file (from the root) as it may be shown: a person may stand in it."""
+    parts = name.split("/")
+    return "/".join((*parts[:3], shown("/".join(parts[3:]), patterns)))
 
 
 def staged(tree: Tree, name: str) -> bytes:
