@@ -14,12 +14,12 @@ from typing import Any
 
 from painmap.errors import PainmapError
 from painmap.intake.fingerprints import fingerprints, loose_fingerprints
-from painmap.intake.request import IntakeRequest
 from painmap.params.hashing import slice_hash
 from painmap.params.load import AgencyParams, agency_ids, load_agency
 from painmap.paths import Tree
 from painmap.stages import _check_readers
 from painmap.stages._check_places import shown_raw, synthetic
+from painmap.stages._described import described
 from painmap.stages.key import DEMO_KEY, Key, load_key
 from painmap.stages.raw import RawFile, raw_folder
 from painmap.stages.sources import source_hash
@@ -167,26 +167,8 @@ def _loose(agency: _Agency, path: Path) -> frozenset[bytes]:
 
 
 def _described(agency: _Agency, path: Path) -> frozenset[bytes]:
-    params, file = agency.params, agency.sources[path]
-    assert params is not None
-    study = params.studies.get(file.source.study or "")
-    return fingerprints(
-        IntakeRequest(
-            path=path,
-            file_id=file.file_id,
-            relative_name=file.relative,
-            agency=params.agency,
-            source=file.source,
-            format=params.formats[file.source.format],
-            received_date=file.received_date,
-            key=agency.key,
-            mask=_no_mask,
-            study=study,
-            questionnaire=params.questionnaires[study.questionnaire] if study else None,
-            corrections=params.corrections,
-            reasons=params.report.reasons,
-        )
-    )
+    assert agency.params is not None
+    return fingerprints(described(agency.params, agency.sources[path], agency.key, _no_mask))
 
 
 def _no_mask(texts: Sequence[str], _: object) -> list[Any]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from painmap.intake import IntakeRequest, IntakeResult, intake_file
+from painmap.intake import IntakeResult, intake_file
 from painmap.intake.request import MaskMany
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
 from painmap.stages import _rejects
+from painmap.stages._described import described
 from painmap.stages.cache import TextCache
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.raw import RawFile
@@ -37,7 +38,7 @@ def run(project: Project, file: RawFile) -> IntakeResult:
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
         _leave_no_core()
-        result = intake_file(request(project, file))
+        result = intake_file(described(project.params, file, project.key.secret, _cached_mask(project)))
         frames = (result.appeals, result.responses, result.rejects, result.items)
         for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
             write_table(folder / name, table, frame)
@@ -59,27 +60,6 @@ def _leave_no_core() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (1 if most else 0, most))
-
-
-def request(project: Project, file: RawFile) -> IntakeRequest:
-    """What intake needs to know of one raw file."""
-    params = project.params
-    study = params.studies.get(file.source.study or "")
-    return IntakeRequest(
-        path=file.path,
-        file_id=file.file_id,
-        relative_name=file.shown,
-        agency=params.agency,
-        source=file.source,
-        format=params.formats[file.source.format],
-        received_date=file.received_date,
-        key=project.key.secret,
-        mask=_cached_mask(project),
-        study=study,
-        questionnaire=params.questionnaires[study.questionnaire] if study else None,
-        corrections=params.corrections,
-        reasons=params.report.reasons,
-    )
 
 
 def _cached_mask(project: Project) -> MaskMany:

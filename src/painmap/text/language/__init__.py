@@ -1,0 +1,22 @@
+"""Russian language: tokens, tags, syntax, words, person names. The only import of natasha and its parts."""
+
+from painmap.text.language.annotation import Annotated, Token, annotate, lemmas, word_vectors
+from painmap.text.language.dictionary import Word, inflected, name_forms, word
+from painmap.text.language.names import Seen, persons, recased
+from painmap.text.language.sentences import sentences
+
+__all__ = [
+    "Annotated",
+    "Seen",
+    "Token",
+    "Word",
+    "annotate",
+    "inflected",
+    "lemmas",
+    "name_forms",
+    "persons",
+    "recased",
+    "sentences",
+    "word",
+    "word_vectors",
+]
