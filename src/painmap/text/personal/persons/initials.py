@@ -60,7 +60,7 @@ def _after(text: str, word: W) -> int | None:
         is_name = (
             is_name
             or _is_likely(text, word)
-            or (has_stop and (word.strange or (word.seen.pos == "ADJF" and word.ends_as_surname)))
+            or (has_stop and _is_odd(word))
         )
         return match.end() if len(word.text) > 2 and is_name else None
     match = _GLUED_AFTER.match(text, word.end)
@@ -107,6 +107,12 @@ def _is_capital_name(word: W) -> bool:
     if word.abbreviated:
         return word.seen.surname
     return word.could_be_surname and (word.text[0].isupper() or not word.seen.common)
+
+
+def _is_odd(word: W) -> bool:
+    """No word of the dictionary («вылко» is predicted an adverb), or an adjective that may be a surname."""
+    is_unknown = not word.seen.known and not word.abbreviated
+    return is_unknown or (word.seen.pos == "ADJF" and word.ends_as_surname)
 
 
 def _is_strong(word: W) -> bool:
