@@ -57,11 +57,7 @@ def _after(text: str, word: W) -> int | None:
             return None
         if not has_stop and letters[0] in _PARTICLES and not (word.sure and word.ends_as_surname):
             return None
-        is_name = (
-            is_name
-            or _is_likely(text, word)
-            or (has_stop and _is_odd(word))
-        )
+        is_name = is_name or _is_likely(text, word) or (has_stop and _is_odd(word))
         return match.end() if len(word.text) > 2 and is_name else None
     match = _GLUED_AFTER.match(text, word.end)
     if match and word.is_upper and _is_strong(word) and not word.seen.place:
