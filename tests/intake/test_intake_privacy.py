@@ -14,7 +14,7 @@ from intake_rows import HEADER, row
 import painmap
 from painmap.errors import PainmapError
 from painmap.intake import IntakeRequest, clean
-from painmap.intake.privacy import keyed_hash, phone_digits
+from painmap.intake.clients import keyed_hash, phone_digits
 from painmap.text.deidentify import Masked, mask_many
 
 PACKAGE = str(Path(painmap.__file__).parent)

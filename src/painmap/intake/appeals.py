@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from painmap.intake.clean import STEPS
+from painmap.intake.clients import client_ids
 from painmap.intake.corrections import apply_corrections
 from painmap.intake.items import joined, warn_of_parts
 from painmap.intake.layout import Grid
 from painmap.intake.mapping import map_columns, without_faulty
-from painmap.intake.privacy import KNOWN_FIELDS, client_ids, masked_texts, without_people
+from painmap.intake.privacy import KNOWN_FIELDS, masked_texts
 from painmap.intake.request import Context
+from painmap.intake.told import without_people
 from painmap.schema import APPEALS
 
 _OPTIONAL = tuple(c.name for c in APPEALS.columns if not c.required and c.name != "mailing_id")

@@ -9,9 +9,9 @@ import pandas as pd
 
 from painmap.errors import PainmapError, printable
 from painmap.intake.heads import Skips, head_of, ragged
-from painmap.intake.privacy import impersonal
 from painmap.intake.request import Context, Fault
 from painmap.intake.sheets import Sheet
+from painmap.intake.told import impersonal
 from painmap.intake.words import Cell, looks_like_value, norm, squeezed
 from painmap.params.models import Format
 

@@ -10,8 +10,8 @@ import pandas as pd
 from painmap.errors import printable, unknown_name
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
-from painmap.intake.privacy import told_numbers
 from painmap.intake.request import Context, Fault
+from painmap.intake.told import told_numbers
 from painmap.intake.unknown_words import named
 from painmap.intake.values import date_values, translated, word_table
 from painmap.intake.words import as_text, norm, squeezed, value_class

@@ -7,9 +7,10 @@ from collections import Counter
 import pandas as pd
 
 from painmap.errors import PainmapError
+from painmap.intake.clients import keyed_hash
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.mapping import without_empty
-from painmap.intake.privacy import KNOWN_FIELDS, keyed_hash, masked_texts
+from painmap.intake.privacy import KNOWN_FIELDS, masked_texts
 from painmap.intake.questions import Answers, answers, column_keys, named
 from painmap.intake.request import Context, Fault, IntakeRequest
 from painmap.intake.values import date_values

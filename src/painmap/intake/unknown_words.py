@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from painmap.errors import printable
-from painmap.intake.privacy import impersonal
 from painmap.intake.request import Context
+from painmap.intake.told import impersonal
 from painmap.intake.words import as_text, squeezed
 
 # A word that several rows share is a category; a telephone in the wrong column stands there once.
