@@ -50,10 +50,21 @@ def test_the_card_is_generated_from_the_figures() -> None:
     assert program.CARD.read_text(encoding="utf-8") == card(program.known()), "make docs"
 
 
+def test_the_card_says_where_a_goal_is_not_reached() -> None:
+    figures = program.known()
+    own = figures.measurements[0]
+    poor = own.types[0].model_copy(update={"group": "SNILS", "recall": 0.99})
+    good = poor.model_copy(update={"recall": 1.0})
+    for types, said in (((poor,), "Ниже цели: СНИЛС."), ((good,), "Цели достигнуты.")):
+        changed = own.model_copy(update={"types": types})
+        page = card(figures.model_copy(update={"measurements": (changed,)}))
+        assert said in page
+
+
 def test_every_type_of_the_card_stands_in_its_table(known: Measurement) -> None:
     """The tables are read back, so that a figure of a wrong column would show."""
     page = card(program.known()).split("### Вымышленные тексты")[1].split("###")[0]
-    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| ([\d,]+) \| (\d+) \|", page, re.M)
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| ([\d,]+) \| [\d,—]+ \| (\d+) \|", page, re.M)
     told = {title: (int(n), float(share.replace(",", ".")), int(found)) for title, n, share, found in rows}
     assert told == {
         PERSONAL_DATA[t.group]: (t.n, pytest.approx(100 * t.recall, abs=0.006), t.found) for t in known.types
