@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from painmap.text.personal.persons.context import follows_role, is_introduced, is_named
-from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence
+from painmap.text.personal.persons.context import (
+    agrees_with_role,
+    ends_letter,
+    follows_role,
+    is_introduced,
+    is_named,
+    is_signed,
+)
+from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence, linked
 from painmap.text.view import Span
 
 _TURKIC = frozenset({"оглы", "оглу", "кызы", "гызы", "угли", "уулу"})
@@ -18,9 +25,12 @@ def patronymics(text: str, words: Words) -> Iterator[Span]:
         if not word.patronymic or word.seen.common:
             continue
         first = last = i
+        mark = linked(text, words[i - 1], word) if i else None
         for step in (1, 2, 3):
             j = i - step
-            if j < 0 or not adjacent(text, words[j], words[j + 1]) or not _fits(text, words[j], step):
+            if j < 0 or mark is None or linked(text, words[j], words[j + 1]) != mark:
+                break
+            if not _fits(text, words[j], step):
                 break
             first = j
         if i + 1 < len(words) and adjacent(text, word, words[i + 1]):
@@ -93,6 +103,9 @@ def _is_pair(text: str, name: W, other: W) -> bool:
 def announced(text: str, words: Words) -> Iterator[Span]:
     """«меня зовут …», «с уважением, …», «специалист …»: up to three words that may be names."""
     for i, word in enumerate(words):
+        if _is_alone(text, words, i):
+            yield word.start, word.end
+            continue
         is_told = is_introduced(text, word.start, is_upper=word.is_upper)
         if not is_told and not follows_role(text, word.start):
             continue
@@ -110,6 +123,22 @@ def announced(text: str, words: Words) -> Iterator[Span]:
             taken.pop()
         if taken:
             yield taken[0].start, taken[-1].end
+
+
+def _is_alone(text: str, words: Words, i: int) -> bool:
+    """«Инспектор Коваль», «С уважением, Кочерга», «…, марина» at the end: the place proves the word."""
+    word = words[i]
+    if word.shouted:
+        is_subject = i + 1 < len(words) and words[i + 1].seen.pos in ("VERB", "PRCL")
+        is_meant = word.seen.animate and is_subject
+    else:
+        is_meant = word.is_upper
+    if word.nominal and word.seen.pos == "NOUN" and not word.seen.place and is_meant:
+        if agrees_with_role(text, word.text, word.seen.lemma, word.start):
+            return True
+        return word.lower == word.seen.lemma and is_signed(text, word.start, word.end)
+    is_plain = word.first and word.sure and word.lower == word.seen.lemma
+    return i > 1 and is_plain and ends_letter(text, word.start, word.end)
 
 
 def _is_loose(taken: list[W], is_told: bool) -> bool:
