@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_read_is_a_finding(tree: Path, name: str) -> None:
     assert f"reports/{name}: проверить нельзя. " in "\n".join(check(tree))
 
 
-PACKED = {
+PACKED: dict[str, Callable[[bytes], bytes]] = {
     "bomb.gz": gzip.compress,
     "bomb.bz2": bz2.compress,
     "bomb.xz": lzma.compress,
@@ -248,7 +248,7 @@ def test_what_is_personal_by_form_alone_may_be_public(tree: Path) -> None:
     profile = tree / "params" / "agencies" / f"{AGENCY}.yaml"
     text = profile.read_text(encoding="utf-8")
     assert "title: Горячая линия," in text
-    own = "title: Горячая линия имени Иван Иванович,".replace("имени ", "— ")
+    own = "title: Горячая линия — Иван Иванович,"
     profile.write_text(text.replace("title: Горячая линия,", own), encoding="utf-8")
     assert check(tree) == []
     said = planted(tree, f"Иван Иванович и {NAME}", "reports/r.txt")
@@ -260,7 +260,7 @@ def test_a_file_whose_name_names_a_person_can_be_found(tree: Path) -> None:
     place = f"data/interim/{AGENCY}/2025-H1/internal/run_10_Выдрицкая_Ярослава.txt"
     said = planted(tree, TEXT, place)
     start = sha256(tree / place)[:8]
-    assert f"data/interim/{AGENCY}/2025-H1/internal/run_10_….txt (sha256 {start}…): " in said
+    assert f"data/interim/{AGENCY}/2025-H1/internal/run_10_…_….txt (sha256 {start}…): " in said
     assert f"find data -type f -exec sha256sum {{}} + | grep ^{start}" in said
     git(tree, "init")
     git(tree, "add", "-f", place)

@@ -282,7 +282,7 @@ def test_a_column_with_a_personal_title_is_refused_whatever_its_values(
         ("Документ", ["12-34/5", "Справка"]),
         ("Тип заявителя", ["Иной", "Частный"]),
         ("Мобильное приложение", ["да", "нет"]),
-        ("Удобно ли Вам звонить по телефону?", ["удобно", "неудобно"]),
+        ("Исправен ли телефон?", ["исправен", "неисправен"]),
         ("ФИО", ["[ФИО 1]", "", "не указано"]),
     ],
 )
@@ -366,8 +366,9 @@ def test_a_title_that_names_a_person_is_refused_and_not_shown(tmp_path: Path) ->
     assert "«Оцените работу: [ФИО 1], [телефон]». Где: in.jsonl, столбец 2" in said
     assert "--drop" in said
     assert refusal(tmp_path, [1, 2], name, keep=(name,)) == ""
-    source = jsonl(tmp_path / "in.jsonl", [{"text": "", name: "Иванова"}])
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "", name: "Петухова Анна Ивановна"}])
     done = run(source, tmp_path / "out.jsonl", drop=(name,))
+    assert done.known["name"] == ["Оцените работу: [ФИО 1], [телефон]"]
     assert "Тамбовцев" not in json.dumps(done.journal(), ensure_ascii=False)
     with pytest.raises(PainmapError, match="В названии столбца"):
         run(source, tmp_path / "out.jsonl", text=(name,))

@@ -117,7 +117,8 @@ def test_nohup_stays_deaf(tmp_path: Path) -> None:
     """A process that was started with SIGHUP ignored outlives its terminal."""
     script = (
         "import signal, sys; from painmap.cli.main import main\n"
-        "signal.signal(signal.SIGHUP, signal.SIG_IGN); main(sys.argv[1:]); sys.exit(signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN)"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN); main(sys.argv[1:])\n"
+        "sys.exit(signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN)"
     )
     (tmp_path / "in.csv").write_text("text\nнет воды\n", encoding="utf-8")
     command = [sys.executable, "-c", script, "deidentify", "in.csv", "--text", "text", "--out", "out.csv"]

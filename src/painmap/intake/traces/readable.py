@@ -40,7 +40,7 @@ _SPACED = re.compile(
     r"(?<![А-ЯЁа-яё])[А-ЯЁа-яё]([ \t_.*·•-]{1,3})[А-ЯЁа-яё](?:\1[А-ЯЁа-яё]){2,}(?![А-ЯЁа-яё])"
 )
 # «7.9000001376e10»: a telephone that became a number.
-_EXPONENT = re.compile(r"(?<![\w.,])(\d)[.,](\d{6,10})[eEеЕ]\+?(\d{1,2})(?!\w)")
+_EXPONENT = re.compile(r"(?<![\w.,])(\d)[.,](\d{6,14})[eEеЕ]\+?(\d{1,2})(?!\w)")
 _ODD_DIGIT = re.compile(r"(?![0-9])\d")
 _SPECIAL = re.compile("|".join(one.pattern for one in (_INVISIBLE, _BLANKS, _DASHES, _ODD_DIGIT)))
 _TEXTUAL = re.compile(r"[^\x00-\x08\x0e-\x1f\x7f\ufffd]*")
@@ -118,6 +118,6 @@ def _plain(line: str) -> str:
 
 
 def _from_exponent(match: re.Match[str]) -> str:
-    whole, fraction, power = match.groups()
+    whole, fraction, power = match[1], match[2].rstrip("0"), match[3]
     zeros = int(power) - len(fraction)
     return whole + fraction + "0" * zeros if zeros >= 0 else match[0]

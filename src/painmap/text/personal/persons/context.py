@@ -111,7 +111,7 @@ def ends_letter(text: str, start: int, end: int) -> bool:
 def agrees_with_role(text: str, form: str, lemma: str, at: int) -> bool:
     """«инспектор Коваль», «инспектору Ковалю»: both in one case, so that no «директора Школы» follows."""
     role = _ROLE_WORD.search(text[max(0, at - 40) : at])
-    if not role or not follows_role(text, at):
+    if not role:
         return False
     if form.lower() == lemma:
         return language.word(role[1]).lemma == role[1].lower()

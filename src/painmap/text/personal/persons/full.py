@@ -16,6 +16,8 @@ from painmap.text.personal.persons.context import (
 from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence, linked
 from painmap.text.view import Span
 
+# The words of placeholders after it count too («…, марина [эл. почта]»).
+_CLOSING = 6
 _TURKIC = frozenset({"оглы", "оглу", "кызы", "гызы", "угли", "уулу"})
 
 
@@ -128,17 +130,22 @@ def announced(text: str, words: Words) -> Iterator[Span]:
 def _is_alone(text: str, words: Words, i: int) -> bool:
     """«Инспектор Коваль», «С уважением, Кочерга», «…, марина» at the end: the place proves the word."""
     word = words[i]
+    is_last = i > 1 and len(words) - i <= _CLOSING
+    if is_last and word.first and word.sure and word.lower == word.seen.lemma:
+        return ends_letter(text, word.start, word.end)
+    is_after_role = follows_role(text, word.start)
+    if not is_after_role and not is_signed(text, word.start, word.end):
+        return False
     if word.shouted:
         is_subject = i + 1 < len(words) and words[i + 1].seen.pos in ("VERB", "PRCL")
         is_meant = word.seen.animate and is_subject
     else:
         is_meant = word.is_upper
-    if word.nominal and word.seen.pos == "NOUN" and not word.seen.place and is_meant:
-        if agrees_with_role(text, word.text, word.seen.lemma, word.start):
-            return True
-        return word.lower == word.seen.lemma and is_signed(text, word.start, word.end)
-    is_plain = word.first and word.sure and word.lower == word.seen.lemma
-    return i > 1 and is_plain and ends_letter(text, word.start, word.end)
+    if not is_meant or not word.nominal or word.seen.pos != "NOUN" or word.seen.place:
+        return False
+    if is_after_role:
+        return agrees_with_role(text, word.text, word.seen.lemma, word.start)
+    return word.lower == word.seen.lemma
 
 
 def _is_loose(taken: list[W], is_told: bool) -> bool:
