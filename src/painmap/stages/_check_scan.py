@@ -115,7 +115,8 @@ class Scanner:
         for word in words - self._met:
             if self._is_part(word):
                 self._parts.add(word)
-            elif pieces := parted(word, self._is_part):
+            # Also of a word whose stem is known: the ending of «ЗоринаЮЭ» takes the initials with it.
+            if pieces := parted(word, self._is_part):
                 self._glued[word] = " ".join(pieces)
                 self._parts.update(filter(self._is_part, pieces))
             if self._agencies("street", stem(word)):
