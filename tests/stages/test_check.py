@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from painmap.stages import check
+from painmap.errors import PainmapError
+from painmap.stages import _check_readers, check
+from painmap.stages._check_scan import Scanner
+from painmap.stages.sources import reachable
 from painmap.stages.store import sha256
 from tests.stages.check_tree import (
     AGENCY,
@@ -115,6 +122,11 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "a.xlsx": make_encrypted,
     "a.parquet": _cut_parquet,
     "a.sqlite": _no_base,
+    "a.7z": lambda path: path.write_bytes(b"7z\xbc\xaf\x27\x1c\0\4" + bytes(50)),
+    "a.rar": lambda path: path.write_bytes(b"Rar!\x1a\x07\x01\0" + bytes(50)),
+    "a.zst": lambda path: path.write_bytes(b"\x28\xb5\x2f\xfd\x24\x05" + bytes(50)),
+    "a.lz4": lambda path: path.write_bytes(b"\x04\x22\x4d\x18\x64\x40" + bytes(50)),
+    "cut.zlib": lambda path: path.write_bytes(zlib.compress(bytes(range(256)) * 9)[:-20]),
     "cut.gz": lambda path: path.write_bytes(gzip.compress(b"x" * 5000)[:-20]),
     "a.pdf": lambda path: path.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Encrypt 1 0 R>>"),
 }
@@ -124,6 +136,35 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 def test_a_file_that_cannot_be_read_is_a_finding(tree: Path, name: str) -> None:
     BROKEN[name](tree / "reports" / name)
     assert f"reports/{name}: проверить нельзя. " in "\n".join(check(tree))
+
+
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "bomb.gz": gzip.compress,
+    "bomb.bz2": bz2.compress,
+    "bomb.xz": lzma.compress,
+    "bomb.z": zlib.compress,
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_is_too_large_is_not_unpacked_to_its_end(
+    tree: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_check_readers, "_MAX_UNPACKED", 1 << 20)
+    path = tree / "reports" / name
+    path.write_bytes(PACKED[name](b"x\xff" * (1 << 25)))
+    tracemalloc.start()
+    try:
+        with pytest.raises(PainmapError, match="слишком велик"):
+            list(_check_readers.texts(path))
+        assert tracemalloc.get_traced_memory()[1] < 1 << 24
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_that_begins_like_a_packed_stream_is_a_text(tree: Path) -> None:
+    assert planted(tree, "x^2 + y, и далее", "reports/r.txt") == ""
+    assert "телефон — 1" in planted(tree, f"x^2 + y. {TEXT}", "reports/r.txt")
 
 
 def test_a_raw_file_that_cannot_be_read_is_a_finding_and_the_others_are_searched_for(tree: Path) -> None:
@@ -175,6 +216,58 @@ def test_nothing_raw_is_remembered_and_what_was_clean_is_looked_at_again_for_new
     raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
     raw.write_bytes(register(name=SENDER).encode("cp1251"))
     assert "ФИО — 1" in "\n".join(check(tree))
+
+
+def test_a_surname_that_was_a_word_of_tracked_texts_is_found_when_it_is_none_any_more(tree: Path) -> None:
+    (tree / "params" / "note.md").write_text("Посёлок Выдрицкий", encoding="utf-8")
+    assert planted(tree, "Обратилась Выдрицкая вчера") == ""
+    (tree / "params" / "note.md").unlink()
+    assert "редкая фамилия — 1" in "\n".join(check(tree))
+
+
+def test_what_is_remembered_lapses_with_any_change_of_the_gate_s_code(repository: Path) -> None:
+    package = repository / "src" / "painmap"
+    own = [*(package / "stages").glob("_check*.py"), *(package / "intake" / "traces").glob("[!_]*.py")]
+    names = {".".join(path.relative_to(package.parent).with_suffix("").parts) for path in own}
+    assert len(names) > 10
+    assert names <= reachable("painmap.stages._check")
+
+
+def test_a_text_is_not_taken_for_another_of_the_same_bytes() -> None:
+    text = "Просила Зою Тихоновну"
+    twin = text.encode("utf-16-le").decode("latin-1")
+    assert hash(twin) == hash(text)
+    scanner = Scanner([], frozenset(), frozenset())
+    assert scanner.hits([twin], is_built=True) == []
+    assert [leak.count for leak in scanner.hits([text], is_built=True)] == [1]
+
+
+def test_what_is_personal_by_form_alone_may_be_public(tree: Path) -> None:
+    said = planted(tree, "Картина Ивана Ивановича Шишкина", "reports/r.txt")
+    assert "похоже на персональные данные: по виду: имя и отчество — 1" in said
+    assert "назовите его в профиле" in said
+    profile = tree / "params" / "agencies" / f"{AGENCY}.yaml"
+    text = profile.read_text(encoding="utf-8")
+    assert "title: Горячая линия," in text
+    own = "title: Горячая линия — Иван Иванович,"
+    profile.write_text(text.replace("title: Горячая линия,", own), encoding="utf-8")
+    assert check(tree) == []
+    said = planted(tree, f"Иван Иванович и {NAME}", "reports/r.txt")
+    assert "похоже" not in said
+    assert "маскирование пропустило" in said
+
+
+def test_a_file_whose_name_names_a_person_can_be_found(tree: Path) -> None:
+    place = f"data/interim/{AGENCY}/2025-H1/internal/run_10_Выдрицкая_Ярослава.txt"
+    said = planted(tree, TEXT, place)
+    start = sha256(tree / place)[:8]
+    assert f"data/interim/{AGENCY}/2025-H1/internal/run_10_…_….txt (sha256 {start}…): " in said
+    assert f"find data -type f -exec sha256sum {{}} + | grep ^{start}" in said
+    git(tree, "init")
+    git(tree, "add", "-f", place)
+    said = "\n".join(check(tree))
+    assert "в git попал" in said
+    assert "ыдрицк" not in said
 
 
 def test_the_gate_imports_nothing_of_the_masker(repository: Path) -> None:

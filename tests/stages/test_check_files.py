@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 import lzma
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,8 +52,21 @@ FILES: dict[str, Callable[[Path], object]] = {
     "a.log": lambda path: path.write_text(f"Traceback\nValueError: {TEXT!r}", encoding="utf-8"),
     "cp1251.csv": lambda path: path.write_bytes(f"a;b\n{TEXT};1\n".encode("cp1251")),
     "utf16.txt": lambda path: path.write_bytes(TEXT.encode("utf-16")),
+    "dos.csv": lambda path: path.write_bytes(f"a;b\n{TEXT};1\n\x1a".encode("cp866")),
+    "koi.csv": lambda path: path.write_bytes(f"a;b\n{TEXT};1\n".encode("koi8-r")),
+    "koi.dbf": lambda path: path.write_bytes(b"\x03\x19\0\0" + f"{TEXT}{' ' * 200}".encode("koi8-r")),
+    "16le.txt": lambda path: path.write_bytes(TEXT.encode("utf-16-le")),
+    "16be.txt": lambda path: path.write_bytes(TEXT.encode("utf-16-be")),
+    "32.txt": lambda path: path.write_bytes(TEXT.encode("utf-32")),
+    "32le.txt": lambda path: path.write_bytes(TEXT.encode("utf-32-le")),
+    "32be.txt": lambda path: path.write_bytes(TEXT.encode("utf-32-be")),
+    "16 in the midst": lambda path: path.write_bytes(bytes(range(256)) + TEXT.encode("utf-16-le")),
+    "both.log": lambda path: path.write_bytes("Итог\n".encode("utf-16") + TEXT.encode()),
     "a.json": lambda path: path.write_text(json.dumps({"a": [{"Выдрицкая": "Ярослава"}, 79001237654]})),
     "a.gz": lambda path: path.write_bytes(gzip.compress(TEXT.encode())),
+    "a.zlib": lambda path: path.write_bytes(zlib.compress(TEXT.encode("utf-16"))),
+    "a.lzma": lambda path: path.write_bytes(lzma.compress(TEXT.encode(), format=lzma.FORMAT_ALONE)),
+    "tail.bz2": lambda path: path.write_bytes(bz2.compress(b"x") + TEXT.encode()),
     "a.xz": lambda path: path.write_bytes(lzma.compress(TEXT.encode())),
     "a.tgz": make_tar,
     "a.zip": make_nested,

@@ -29,6 +29,16 @@ NAMES = (
     "Выд\u200bрицкая Яро\u00adслава",
     "Bыдрицкaя Яpослава",
     "Выдрицка\u0301я\u00a0Ярослава",
+    "В ы д р и ц к а я  Я р о с л а в а",
+    "В ы д р и ц к а я Я р о с л а в а",
+    "В-ы-д-р-и-ц-к-а-я Я.р.о.с.л.а.в.а",
+    "ВыдрицкаяЯрославаЭдуардовна",
+    "выдрицкаяярославаэдуардовна",
+    "ВЫДРИЦКОЙЯРОСЛАВЕ",
+    "ВыдрицкаяЯЭ сообщила",
+    "Выдрицкая Яро-\nслава",
+    "Выдрицкая Яро\n    слава",
+    "Выдриц\u00ad\nкая Ярослава",
 )
 
 
@@ -64,6 +74,10 @@ PHONES = (
     "8 900 <b>123</b> 76 54",
     "тел.8-900-123-76-54",
     '{"phone": 79001237654}',
+    "79001237654.0",
+    "7.9001237654e10",
+    "7,9001237654E+10",
+    "7.900123765400e+10",
     "8&nbsp;900&#45;123&#45;76&#45;54",
 )
 
@@ -104,6 +118,10 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "VYDRITSKAYA@Example.ru",
         "vydritskaya (at) example (dot) ru",
         "mailto:vydritskaya@example.ru",
+        "vydritskaya собака example.ru",
+        "vydritskaya (собака) example точка ru",
+        "vydritskaya at example.ru",
+        "vydritskaya@\nexample.ru",
     ),
     "код заявителя": ("заявитель К-955801 пришёл", "(к-955801)"),
 }
@@ -116,6 +134,22 @@ def test_other_values_are_found(tree: Path) -> None:
 
 def test_a_street_named_after_a_namesake_is_no_leak(tree: Path) -> None:
     assert planted(tree, "На улице Ярославы Выдрицкой и в школе имени Я.Э. Выдрицкой холодно") == ""
+
+
+def test_words_that_hold_names_and_letters_apart_are_no_leak(tree: Path) -> None:
+    raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
+    raw.write_bytes(register(name="Водоходов Роман Ильич").encode("cp1251"))
+    text = (
+        "Пароводоходовая сеть, Романовка, а б в г д, т. е. и т. д. Мы в лесу\nпостроили, водо\nходов нет. "
+        "1.234567e3, 7.9e10, МинЭкономРазвития, look at example.ru"
+    )
+    assert planted(tree, text) == ""
+
+
+def test_a_line_that_is_free_for_who_calls_is_public(tree: Path) -> None:
+    raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
+    raw.write_bytes(register(phone="8-800-123-76-54").encode("cp1251"))
+    assert planted(tree, "Горячая линия 8 (800) 123-76-54, 88001237654") == ""
 
 
 def test_a_surname_alone_is_a_leak_only_if_it_is_no_word_of_tracked_texts(tree: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from painmap.errors import PainmapError
 from painmap.stages import deidentify
-from painmap.stages._deidentify import Deidentified
+from painmap.stages._masked_rows import Deidentified
 from painmap.stages.requests import DeidentifyRequest
 from painmap.text.deidentify import mask_many
 from painmap.text.personal.checksums import is_snils
@@ -242,12 +243,145 @@ def test_a_rows_own_fields_are_masked_in_its_text_in_every_case(tmp_path: Path) 
     assert two["text"].endswith(", 23456"), "another row's fields are not looked for"
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Фамилия", ["чих", "кочерга", "мороз"]),
+        ("Имя", ["роза"]),
+        ("Отчество", ["х"]),
+        ("Заявитель", ["мороз", "чих"]),
+        ("Автор", ["мороз", "кочерга", "Отдел писем"]),
+        ("Исполнитель", ["petrov", "кочерга"]),
+        ("email", ["petrov"]),
+        ("Почта2", ["petrov собака example"]),
+        ("user_name", ["petrov_i"]),
+        ("Логин", ["petrov_i"]),
+        ("Адрес", ["Ленина 5-12"]),
+        ("Д.р.", ["1980"]),
+        ("Документ", ["4510 653223"]),
+        ("Паспорт", [4510653223]),
+        ("Телефон", ["6234"]),
+        ("СНИЛС", ["нет данных 1"]),
+        ("ИНН", [17]),
+    ],
+)
+def test_a_column_with_a_personal_title_is_refused_whatever_its_values(
+    name: str, cells: list[Any], tmp_path: Path
+) -> None:
+    """Values that repeat, as labels do."""
+    assert f"«{name}»" in refusal(tmp_path, cells * 20, name)
+    assert refusal(tmp_path, cells * 20, name, keep=(name,)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Исполнитель", ["Отдел писем", "Администрация Льговского района", "Комитет ЖКХ", "мороз"]),
+        ("Автор", [1, 2, 3]),
+        ("Документ №", [1000000001 + i for i in range(40)]),
+        ("Документ", ["12-34/5", "Справка"]),
+        ("Тип заявителя", ["Иной", "Частный"]),
+        ("Мобильное приложение", ["да", "нет"]),
+        ("Исправен ли телефон?", ["исправен", "неисправен"]),
+        ("ФИО", ["[ФИО 1]", "", "не указано"]),
+    ],
+)
+def test_offices_ids_and_placeholders_under_such_a_title_pass(
+    name: str, cells: list[Any], tmp_path: Path
+) -> None:
+    assert refusal(tmp_path, cells * (1 if isinstance(cells[0], int) else 5), name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "masked"),
+    [
+        ("Документ", "AB 653 223 x", "[паспорт]"),
+        ("ФИО", "мороз", "[ФИО 1]"),
+        ("Фамилия", "чих;кочерга;мороз", "[ФИО 1]"),
+        ("Исполнитель", "мороз", "[ФИО 1]"),
+        ("Логин", "petrov_i", "[учётная запись]"),
+        ("Телефон", "6234", "[телефон]"),
+        ("Телефон", 6234, "[телефон]"),
+        ("Д.р.", 1980, "[дата рождения]"),
+        ("Адрес", "Ленина 5-12 и ещё", "[адрес]"),
+    ],
+)
+def test_a_masked_column_of_personal_data_keeps_nothing(
+    name: str, cell: Any, masked: str, tmp_path: Path
+) -> None:
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "", name: cell}, {"text": "", name: masked}])
+    done = run(source, tmp_path / "out.jsonl", mask=(name,))
+    assert [row[name] for row in rows_of(tmp_path / "out.jsonl")] == [masked, masked]
+    assert (done.whole[name], done.cells[name]) == (1, 1)
+    assert done.journal()["columns"][name]["whole_cells"] == 1
+
+
+def test_a_masked_column_is_personal_by_its_cells_or_a_text(tmp_path: Path) -> None:
+    rows = [
+        {"text": "", "other": cell, "note": f"звоните {phone}, нет воды"}
+        for cell, phone in zip(["6234", *PHONES[:5]], PHONES, strict=False)
+    ]
+    run(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl", mask=("other", "note"))
+    new = rows_of(tmp_path / "out.jsonl")
+    assert {row["other"] for row in new} == {"[телефон]"}
+    assert {row["note"] for row in new} == {"звоните [телефон], нет воды"}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pytest.param([*PHONES, *range(60)], id="40 %"),
+        pytest.param([*PHONES[:1], *range(15)], id="one of few"),
+        pytest.param([*PHONES[:3], *range(1_000)], id="three of many"),
+        pytest.param(PHONES[:1] * 40, id="one telephone often"),
+        pytest.param([*(f"{phone}.0" for phone in PHONES[:3]), *range(100)], id="as decimals"),
+    ],
+)
+def test_telephones_among_other_numbers_are_refused(column: list[Any], tmp_path: Path) -> None:
+    assert "телефоны" in refusal(tmp_path, column)
+
+
+def test_one_telephone_among_many_numbers_is_told(tmp_path: Path) -> None:
+    cells = [*range(25_000), PHONES[0]]
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "", "n": cell} for cell in cells])
+    assert run(source, tmp_path / "out.jsonl").doubtful == {"n": {"PHONE": 1}}
+
+
+def test_all_cells_of_one_kind_are_looked_for(tmp_path: Path) -> None:
+    row = {
+        "Почта": "petuhova@example.org, anna@example.org", "Почта2": "zz@example.org",
+        "Адрес": "ул. Садовая, д. 5", "Адрес дачи": "ул. Речная, д. 7",
+        "text": "пишите Petuhova@example.org, ANNA@example.org, zz@example.org, Садовая 5; Речная 7",
+    }  # fmt: skip
+    source = jsonl(tmp_path / "in.jsonl", [row])
+    done = run(source, tmp_path / "out.jsonl", drop=("Почта", "Почта2", "Адрес", "Адрес дачи"))
+    assert done.known == {"email": ["Почта", "Почта2"], "address": ["Адрес", "Адрес дачи"]}
+    assert done.found["text"]["own-email"] == 3
+    assert done.found["text"]["own-address"] == 2
+
+
+def test_a_title_that_names_a_person_is_refused_and_not_shown(tmp_path: Path) -> None:
+    name = "Оцените работу: Тамбовцев Едэй Хасавович, 89134567890"
+    said = refusal(tmp_path, [1, 2], name)
+    assert "«Оцените работу: [ФИО 1], [телефон]». Где: in.jsonl, столбец 2" in said
+    assert "--drop" in said
+    assert refusal(tmp_path, [1, 2], name, keep=(name,)) == ""
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "", name: "Петухова Анна Ивановна"}])
+    done = run(source, tmp_path / "out.jsonl", drop=(name,))
+    assert done.known["name"] == ["Оцените работу: [ФИО 1], [телефон]"]
+    assert "Тамбовцев" not in json.dumps(done.journal(), ensure_ascii=False)
+    with pytest.raises(PainmapError, match="В названии столбца"):
+        run(source, tmp_path / "out.jsonl", text=(name,))
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        ({"masks_column": " "}, "Имя столбца с масками пусто"),
+        ({"text": ("txt",)}, "Столбца «txt» в файле нет"),
         ({"text": ("txt",)}, "возможно, имелось в виду «text»"),
         ({"drop": ("text",)}, "«text» назван дважды. Где: --text, --drop"),
         ({"keep": ("id", "id")}, "«id» назван дважды"),
@@ -270,6 +404,45 @@ def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
         with pytest.raises(PainmapError, match="нельзя записать на место"):
             run(source, out, journal=journal)
     assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("out", "journal", "said"),
+    [
+        ("/proc/out.jsonl", "j.json", "Где: /proc/out.jsonl"),
+        ("out.jsonl", "/proc/j.json", "Где: /proc/j.json"),
+        ("out.jsonl", "in.jsonl/j.json", "не может лежать в другом файле"),
+        ("out.jsonl", "out.jsonl/j.json", "не может лежать в другом файле"),
+        ("out.jsonl", "new/deep/" + "j" * 300, "слишком длинное"),
+        ("new/" + "o" * 245 + ".jsonl", "j.json", "слишком длинное"),
+        ("out.jsonl", "wall/j.json", "Файл не открывается"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_said_before_the_work(
+    out: str, journal: str, said: str, tmp_path: Path
+) -> None:
+    source = jsonl(tmp_path / "in.jsonl", [{"text": TEXTS[0]}])
+    (tmp_path / "wall").write_bytes(b"")
+    steps: list[str] = []
+    request = DeidentifyRequest(source, tmp_path / out, ("text",), journal=tmp_path / journal)
+    with pytest.raises(PainmapError, match=said):
+        deidentify(request, lambda what, *_: steps.append(what))
+    assert steps == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "wall"]
+
+
+def test_results_are_their_owners_only_or_as_open_as_before(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "in.jsonl", [{"text": TEXTS[0]}])
+    (tmp_path / "old.jsonl").write_bytes(b"")
+    (tmp_path / "old.jsonl").chmod(0o640)
+    umask = os.umask(0)
+    try:
+        run(source, tmp_path / "new.jsonl", journal=tmp_path / "new.json")
+        run(source, tmp_path / "old.jsonl")
+    finally:
+        os.umask(umask)
+    modes = {p.name: oct(p.stat().st_mode & 0o777) for p in tmp_path.iterdir() if p != source}
+    assert modes == {"new.jsonl": "0o600", "new.json": "0o600", "old.jsonl": "0o640"}
 
 
 def test_a_failure_leaves_the_old_result_and_nothing_beside_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from painmap.stages.store import read_json, replacing, write_bytes, write_json
+from painmap.stages.store import read_json, replacing, replacing_all, write_bytes, write_json
 
 # A disk of 64 KiB in a mount namespace of its own, with an old file and a new one that does not fit.
 _ON_A_SMALL_DISK = """
@@ -67,6 +67,61 @@ def test_a_kill_in_the_middle_of_a_write_leaves_the_old_file_intact(tmp_path: Pa
 
 def test_an_exception_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), replacing(tmp_path / "a") as stream:
+        stream.write(bytes(1 // 0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_files_are_written_or_none(tmp_path: Path) -> None:
+    """The second does not fit on the disk."""
+    script = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from painmap.errors import PainmapError
+from painmap.stages.store import replacing_all
+folder = Path(sys.argv[1])
+(folder / "a").write_bytes(b"old")
+try:
+    with replacing_all([folder / "a", folder / "b"]) as (a, b), suppress(OSError):
+        a.write(b"new")
+        a.flush()
+        b.write(b"new")
+        with open(folder / "c", "wb", buffering=0) as rest:
+            while rest.write(bytes(4096)):
+                pass
+except PainmapError as error:
+    print(error)
+print((folder / "a").read_bytes(), sorted(p.name for p in folder.iterdir()))
+"""
+    printed = on_small_disk(script, tmp_path)
+    assert "На диске нет места" in printed
+    assert "b'old' ['a', 'c']" in printed
+
+
+def test_what_a_killed_process_left_is_removed_but_nothing_of_a_living_one(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from pathlib import Path; from painmap.stages.store import replacing_all\n"
+        "with replacing_all([Path(sys.argv[1])], is_private=True) as (stream,):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    path = tmp_path / "out.csv"
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    (tmp_path / ".out.csv.old_copy").write_bytes(b"")
+    (tmp_path / ".other.csv.abcdefgh.painmap").write_bytes(b"")
+    assert len(list(tmp_path.iterdir())) == 3
+    with replacing_all([path], is_private=True) as (one,):
+        one.write(b"one")
+        with replacing_all([path], is_private=True) as (two,):
+            two.write(b"two")
+        assert path.read_bytes() == b"two"
+    assert path.read_bytes() == b"one"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        ".other.csv.abcdefgh.painmap", ".out.csv.old_copy", "out.csv"
+    ]  # fmt: skip
+
+
+def test_folders_made_for_nothing_are_taken_away(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), replacing(tmp_path / "a" / "b" / "c") as stream:
         stream.write(bytes(1 // 0))
     assert list(tmp_path.iterdir()) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,8 @@ from pyarrow import parquet
 
 from painmap.errors import PainmapError
 from painmap.stages._table_parts import Part, Row
-from painmap.stages.table_files import open_table, write_table_file
+from painmap.stages.store import replacing
+from painmap.stages.table_files import kind_of, open_table
 
 SECRET = "Петухова"
 
@@ -27,7 +29,8 @@ def rows_of(path: Path, titles: tuple[str, ...] = (), sheet: str = "") -> list[R
 
 def copied(source: Path, out: Path, text: tuple[str, ...] = ()) -> Path:
     table = open_table(source)
-    write_table_file(out, Part(table, table.columns, text, ()), table.pieces())
+    with replacing(out) as stream:
+        kind_of(out).write(stream, Part(table, table.columns, text, ()), table.pieces())
     return out
 
 
@@ -72,12 +75,13 @@ def test_commas_in_the_only_column_are_no_delimiter(tmp_path: Path) -> None:
         ("open_quote.csv", f'id;text\n1;вода\n2;"{SECRET}\n3;свет\n', "строка 3"),
         ("text_after_quote.csv", f'id;text\n1;"{SECRET}" Анна\n', "строка 2"),
         ("broken.jsonl", f'{{"text": "вода"}}\n\n{{"text": "{SECRET}\n', "строка 3"),
+        ("twice.jsonl", f'{{"text": "вода"}}\n{{"text": "{SECRET}", "text": "свет"}}\n', "строка 2"),
         ("list.jsonl", f'["{SECRET}"]\n', "строка 1"),
         ("deep.jsonl", "[" * 100_000 + "\n", "строка 1"),
-        ("empty.csv", "", "Файл пуст"),
+        ("empty.csv", "", "Файл пуст. Где"),
         ("empty.parquet", "", "обрезан"),
         ("cut.parquet", "PAR1" + SECRET, "обрезан"),
-        ("empty.xlsx", "", "Файл пуст"),
+        ("empty.xlsx", "", "Файл пуст. Где"),
         ("csv.xlsx", f"id;{SECRET}", "не таблица Excel"),
         ("table.doc", SECRET, "годятся окончания .csv"),
     ],
@@ -183,16 +187,39 @@ def test_a_frame_with_an_index_comes_back_with_it(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out.parquet"), frame)
 
 
+def test_parquet_takes_no_metadata_but_pandas_types(tmp_path: Path) -> None:
+    """Attributes, custom keys, names of axes, metadata of fields; also of an index that is not written."""
+    frame = pd.DataFrame(
+        {"text": ["вода"], "day": pd.Series(pd.to_datetime(["2025-03-09"])).dt.tz_localize("Europe/Moscow")}
+    ).set_index(pd.Index(["а"], name=SECRET))
+    frame.attrs = {"author": SECRET}
+    frame.columns.name = SECRET
+    made = pa.Table.from_pandas(frame)
+    inner = pa.struct([pa.field("x", pa.int64(), metadata={"author": SECRET})])
+    made = made.append_column(
+        pa.field("tags", pa.list_(inner), metadata={"author": SECRET}),
+        [pa.array([[{"x": 1}]], pa.list_(inner))],
+    )
+    made = made.replace_schema_metadata({**made.schema.metadata, b"author": SECRET.encode()})
+    parquet.write_table(made, tmp_path / "in.parquet")
+    table = open_table(tmp_path / "in.parquet")
+    with replacing(tmp_path / "out.parquet") as stream:
+        part = Part(table, ("text", "day", "tags"), ("text",), ())
+        kind_of(tmp_path / "out.parquet").write(stream, part, table.pieces())
+    written = (tmp_path / "out.parquet").read_bytes()
+    schema = parquet.read_schema(tmp_path / "out.parquet")
+    assert set(schema.metadata) == {b"pandas"}
+    assert SECRET not in json.dumps(schema.pandas_metadata, ensure_ascii=False)
+    assert SECRET.encode() not in written
+    assert schema.field("tags").type.value_type.field("x").metadata is None
+    back = pd.read_parquet(tmp_path / "out.parquet")
+    assert back["day"].dtype == frame["day"].dtype
+    assert list(back.index) == [0]
+
+
 def test_types_for_parquet_are_those_of_the_cells(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"n": 1, "x": 1, "mix": 1, "none": null}\n{"n": null, "x": 2.5, "mix": "a"}\n')
     result = parquet.read_table(copied(source, tmp_path / "out.parquet"))
     assert [str(kind) for kind in result.schema.types] == ["int64", "double", "string", "string"]
     assert result.to_pylist()[0] == {"n": 1, "x": 1.0, "mix": "1", "none": None}
-
-
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    source = tmp_path / "in.csv"
-    source.write_text("text\nвода\n", encoding="utf-8")
-    with pytest.raises(PainmapError, match="Файл не открывается"):
-        copied(source, Path("/proc/out.csv"))

@@ -43,6 +43,7 @@ def test_ordinary_text_is_read_as_it_is(text: str) -> None:
         ("ivаn@exаmple.ru vк.соm/id", "ivan@example.ru vk.com/id"),
         ("Ｉｖａｎ＠ｅｘ．ｒｕ", "Ivan@ex.ru"),
         ("Ιванов", "Iванов"),
+        ("8-9l3-456-78-9O +7 9Зо 000 00 о0", "8-913-456-78-90 +7 930 000 00 00"),
         ("112–233—445‑95", "112-233-445-95"),
         ("нет – и – всё", "нет – и – всё"),
         ("&#49;&#x32;&amp;#51;&amp;amp;#52;&#53 &nbsp6", "12345  6"),
@@ -69,6 +70,10 @@ def test_text_is_shown_as_a_reader_sees_it(text: str, shown: str) -> None:
         ("почтаivan@example.ru", "почтаivan@example.ru"),
         ("the peace of cope", "the peace of cope"),
         ("A123BC05 и COVID-19", "A123BC05 и COVID-19"),
+        ("8-9l3-456-78-9", "8-9l3-456-78-9"),
+        ("8-9l3-456-78-9OO", "8-9l3-456-78-9OO"),
+        ("8-9lЗ-4O6-78-9O", "8-9lЗ-4O6-78-9O"),
+        ("дом 8 9 о 10 11 12 13", "дом 8 9 о 10 11 12 13"),
     ],
 )
 def test_glued_and_foreign_words_keep_their_letters(text: str, kept: str) -> None:
@@ -147,3 +152,4 @@ def test_nothing_of_this_changes_the_plain_text_of_intake() -> None:
     text = "Пeтpoв ８９００ ٨٩ Ивано́в %D0%90 112–233\n5 — vк.com"
     assert plain_text(text) == text
     assert plain_text("<p title='Иванов'>8<b>900</b></p>&#49;&amp;#49;") == "8900\n1&#49;"
+    assert plain_text("е\u0308ж<hr><i@example.ru> &nbsp;&lt;b&gt; &copy &#xA0;<LI>5") == "ёж <b> &copy\n5"

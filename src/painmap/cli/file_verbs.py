@@ -15,7 +15,7 @@ from painmap.cli.verb import add_cores
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
-    from painmap.stages._deidentify import Deidentified
+    from painmap.stages._masked_rows import Deidentified
 
 STOPPED = "Остановлено. Результат не записан; если прежний файл был, он не изменён."
 
@@ -29,14 +29,22 @@ masks_СТОЛБЕЦ для каждого.
 
 Остальные столбцы проверяются. Если в неназванном столбце есть персональные данные, файл не пишется:
 скажите о столбце --drop, --mask или --keep. Числа, даты, списки и повторяющиеся метки проходят.
+Столбец, название которого говорит о человеке («ФИО», «Телефон», «Адрес», «Дата рождения»), не проходит,
+что бы в нём ни стояло. Название столбца, в котором есть персональные данные, тоже.
 Имена, телефоны, адреса и почта из столбцов --drop и --mask ищутся в текстах своей строки во всех падежах.
+
+--mask скрывает ячейки целиком, если по названию столбца или по большинству ячеек это имена, телефоны,
+документы, логины, адреса, даты рождения: где правила нашли не всё, вместо ячейки стоит [ФИО 1], [телефон]…
+Остальные столбцы --mask маскируются как тексты; свободный текст называйте в --text.
+
+Новые OUT и журнал доступны только вам (0600); у прежнего файла остаются его права.
 
 Маскированный текст остаётся персональными данными ограниченного доступа."""
 
 _COLUMN_OPTIONS = {
     "--text": "столбец с текстами; можно несколько раз",
     "--drop": "этот столбец не записывать",
-    "--mask": "этот столбец маскировать, без столбца masks",
+    "--mask": "этот столбец маскировать (имена, телефоны, адреса… — ячейки целиком), без столбца masks",
     "--keep": "этот столбец оставить как есть",
 }
 
@@ -45,7 +53,9 @@ def deidentify_options(parser: argparse.ArgumentParser) -> None:
     """Options of `deidentify`."""
     parser.description = (parser.description or "") + _DEIDENTIFY
     files = parser.add_argument_group("Файлы")
-    files.add_argument("source", metavar="IN", type=Path, help="таблица: .csv, .tsv, .jsonl, .xlsx, .parquet")
+    files.add_argument(
+        "source", metavar="IN", type=Path, help="таблица: .csv, .tsv, .jsonl, .ndjson, .xlsx, .parquet"
+    )
     files.add_argument("--out", metavar="OUT", type=Path, required=True, help="результат; вид — по имени")
     for name, help_ in _COLUMN_OPTIONS.items():
         required = name == "--text"
@@ -75,8 +85,11 @@ def deidentify(options: argparse.Namespace, console: Console) -> int:
         journal=options.journal,
         cores=options.cores,
     )
-    # `kill` ends as Ctrl+C does: nothing half-written stays.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # `kill` and a closed terminal end as Ctrl+C does: nothing half-written stays. `nohup` remains deaf.
+    for name in ("SIGTERM", "SIGHUP"):
+        sign = getattr(signal, name, None)
+        if sign is not None and signal.getsignal(sign) is not signal.SIG_IGN:
+            signal.signal(sign, signal.default_int_handler)
     with FileProgress(console) as progress:
         done = run(request, progress)
     _tell(done, options, console)
@@ -94,6 +107,8 @@ def _tell(done: Deidentified, options: argparse.Namespace, console: Console) -> 
     for field, columns in done.known.items():
         say(f"{_FIELDS[field]} искались в текстах своей строки: столбец {', '.join(columns)}.")
     say(f"Строк: {done.rows}; ячеек, где что-то скрыто: {done.cells.total()}.")
+    if done.whole.total():
+        say(f"Из них скрыто целиком в столбцах --mask: {done.whole.total()}.")
     kind = ""
     for found in done.by_rule():
         if found["type"] != kind:

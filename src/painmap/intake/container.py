@@ -35,7 +35,7 @@ def check_container(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(512)
     if not head.strip(b"\0 \r\n\t"):
-        raise refused(path, "Файл пуст", "выгрузите файл заново")
+        raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         raise refused(
             path,

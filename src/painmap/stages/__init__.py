@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from painmap.periods import Period
     from painmap.report_data import ReportData
     from painmap.stages._clean import Cleaned
-    from painmap.stages._deidentify import Deidentified
+    from painmap.stages._masked_rows import Deidentified
     from painmap.stages._overview import Overview
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends

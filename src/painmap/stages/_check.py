@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from painmap.errors import PainmapError
-from painmap.intake.names import shown
-from painmap.intake.traces.names import WORD, names_in, stem
+from painmap.intake.fingerprints import mark
+from painmap.intake.traces.names import WORD, full_names_in, names_in, stem
 from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
 from painmap.params.hashing import slice_hash
 from painmap.params.load import agency_ids, load_agency
@@ -31,6 +31,11 @@ _WRITTEN_BY_PEOPLE = tuple(
     f"params/{name}/" for name in ("decisions", "problems", "corrections", "processes")
 )
 _IN_GIT = "уберите их из файла; если файл уже в истории git, то и оттуда"
+_FIND = "имя файла покажет команда: find {top} -type f -exec sha256sum {{}} + | grep ^{start}"
+_FIND_STAGED = "имя файла покажет команда: git diff --name-only"
+_MAY_BE_PUBLIC = (
+    "если это общеизвестное лицо или номер самого органа, назовите его в профиле params/agencies/<орган>.yaml"
+)
 _IN_BUILT = "удалите файл, никуда его не передавайте и сообщите разработчикам: маскирование пропустило"
 
 
@@ -40,19 +45,26 @@ def run(root: str | Path) -> list[str]:
     findings: list[str] = []
     known = known_values(tree, findings)
     candidates = list(places.built(tree))
+    forced: list[str] = []
     try:
         seen = {candidate.name for candidate in candidates}
         candidates += [c for c in places.tracked(tree) if c.path is None or c.name not in seen]
-        findings += [_forced(name) for name in places.forced(tree)]
+        forced = list(places.forced(tree))
     except PainmapError as error:
         findings.append(str(error))
     findings += _notebook_outputs(tree)
-    findings += _leaks(tree, known, candidates)
+    public = frozenset(_public(tree))
+    words = _surnames(known, _words(candidates))
+    scanner = Scanner(known, public, words)
+    findings += [_forced(tree, scanner, name) for name in forced]
+    findings += _leaks(tree, scanner, _Memory(tree, known, public, words), candidates)
     return findings
 
 
-def _forced(name: str) -> str:
+def _forced(tree: Tree, scanner: Scanner, name: str) -> str:
     where = places.shown_raw(name) if name.startswith("data/raw/") else name
+    if where == name and scanner.hits([name], is_built=True):
+        where = _where(tree, Candidate(name, tree.root / name, is_built=True))
     return (
         f"{where}: в git попал файл с данными, которого нет в params/synthetic.lock. "
         "Что сделать: git rm --cached ФАЙЛ; если он уже в истории, уберите его и оттуда."
@@ -71,16 +83,14 @@ def _notebook_outputs(tree: Tree) -> Iterator[str]:
             yield f"{name}: блокнот с результатами. Что сделать: очистите его: nbstripout {name}."
 
 
-def _leaks(tree: Tree, known: list[Known], candidates: list[Candidate]) -> Iterator[str]:
+def _leaks(tree: Tree, scanner: Scanner, memory: _Memory, candidates: list[Candidate]) -> Iterator[str]:
     """One sentence per file; a file that was clean the last time is not read again."""
-    public = frozenset(_public(tree))
-    scanner = Scanner(known, public, _words(candidates))
-    memory = _Memory(tree, known, public)
     verdicts: dict[str, list[Leak] | str] = {}
     for candidate in candidates:
         is_strict = candidate.is_built or candidate.name.startswith(_WRITTEN_BY_PEOPLE)
         in_name = scanner.hits([candidate.name], is_built=is_strict)
         in_name = [replace(leak, title=f"{leak.title} в имени файла") for leak in in_name]
+        where = _where(tree, candidate) if in_name else candidate.name
         stamp = _stamp(candidate, is_strict)
         if memory.is_clean(stamp):
             verdict: list[Leak] | str = []
@@ -90,11 +100,10 @@ def _leaks(tree: Tree, known: list[Known], candidates: list[Candidate]) -> Itera
         if verdict == [] and candidate.path:
             memory.note(stamp)
         if isinstance(verdict, str):
-            where = shown(candidate.name) if in_name else candidate.name
             yield f"{where}: проверить нельзя. {verdict}. Что сделать: удалите или замените файл."
             verdict = []
         if leaks := in_name + verdict:
-            yield _sentence(candidate, leaks, is_shown=not in_name)
+            yield _sentence(candidate, leaks, where)
     memory.keep()
 
 
@@ -102,6 +111,8 @@ def _stamp(candidate: Candidate, is_strict: bool) -> str:
     """What the verdict on a file depends on: its content; of what lies in git's index alone, its name."""
     try:
         content = sha256(candidate.path) if candidate.path else f"index {candidate.name}"
+        if candidate.path and (log := candidate.path.with_name(f"{candidate.path.name}-wal")).is_file():
+            content += sha256(log)  # read with its base
     except OSError:
         content = f"unreadable {candidate.name}"
     # The name says how a file is read.
@@ -120,15 +131,31 @@ def _verdict(tree: Tree, candidate: Candidate, scanner: Scanner, is_strict: bool
         return f"Файл не читается ({type(error).__name__})"
 
 
-def _sentence(candidate: Candidate, leaks: list[Leak], *, is_shown: bool) -> str:
-    where = candidate.name if is_shown else shown(candidate.name)
-    if candidate.path is None:
-        where += " (подготовлено к git commit)"
+def _where(tree: Tree, candidate: Candidate) -> str:
+    """A file whose name names a person: the rest of its name, and what `sha256sum` says of it."""
+    name = places.shown_path(tree, candidate.name)
+    try:
+        whole = sha256(candidate.path) if candidate.path else None
+    except OSError:
+        whole = None
+    return f"{name} (sha256 {whole[:8]}…)" if whole else name
+
+
+def _sentence(candidate: Candidate, leaks: list[Leak], where: str) -> str:
     listed = ", ".join(f"{leak.title} — {leak.count}" for leak in leaks)
     agencies = sorted({agency for leak in leaks for agency in leak.agencies})
     whose = f" (есть в исходных файлах: {', '.join(agencies)})" if agencies else ""
     remedy = _IN_BUILT if candidate.is_built else _IN_GIT
-    return f"{where}: персональные данные: {listed}{whose}. Что сделать: {remedy}."
+    sort = "персональные данные"
+    if not agencies:
+        sort = "похоже на персональные данные"
+        remedy = f"{_MAY_BE_PUBLIC}, иначе {remedy}"
+    if where != candidate.name:
+        top = candidate.name.split("/")[0] if candidate.name.startswith(places.BUILT) else "."
+        remedy += "; " + (_FIND.format(top=top, start=where[-10:-2]) if candidate.path else _FIND_STAGED)
+    if candidate.path is None:
+        where += " (подготовлено к git commit)"
+    return f"{where}: {sort}: {listed}{whose}. Что сделать: {remedy}."
 
 
 def _public(tree: Tree) -> Iterator[tuple[str, str]]:
@@ -142,6 +169,14 @@ def _public(tree: Tree) -> Iterator[tuple[str, str]]:
         yield from phones_in(text)
         yield from mobiles_in(text)
         yield from (found for found in names_in(text, lambda _: True) if found[0] == "pair")
+        yield from (("given", value) for value in full_names_in(text))
+
+
+def _surnames(known: list[Known], words: frozenset[str]) -> frozenset[str]:
+    """Those of the words that are surnames of the raw files."""
+    return frozenset(
+        word for word in words if any(mark(one.key, "surname", word) in one.agencies for one in known)
+    )
 
 
 def _words(candidates: list[Candidate]) -> frozenset[str]:
@@ -159,10 +194,12 @@ _TEXTS = frozenset((".py", ".yaml", ".csv", ".md", ".txt", ".ipynb", ".j2"))
 class _Memory:
     """Which files were clean, by content, when they were looked at with the same marks and code."""
 
-    def __init__(self, tree: Tree, known: list[Known], public: frozenset[tuple[str, str]]) -> None:
+    def __init__(
+        self, tree: Tree, known: list[Known], public: frozenset[tuple[str, str]], words: frozenset[str]
+    ) -> None:
         self._path = tree.cache / "check.json"
-        marks = sorted(mark.hex() for one in known for mark in one.agencies)
-        self._marks = slice_hash([marks, sorted(public), source_hash("painmap.stages._check")])
+        marks = sorted(value.hex() for one in known for value in one.agencies)
+        self._marks = slice_hash([marks, sorted(public), sorted(words), source_hash("painmap.stages._check")])
         kept = read_json(self._path)
         is_same = isinstance(kept, dict) and kept.get("marks") == self._marks
         self._clean: frozenset[str] = frozenset(kept["clean"]) if is_same else frozenset()

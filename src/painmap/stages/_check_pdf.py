@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from painmap.errors import PainmapError
+from painmap.stages._check_encodings import decoded
 
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+obj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
@@ -53,11 +54,11 @@ def texts_of_pdf(data: bytes) -> Iterator[str]:
         if content is None or number in tables or b"/ObjStm" in body:
             continue
         if b"/XML" in body or content.lstrip()[:1] == b"<":
-            yield content.decode("utf-8", errors="replace")
+            yield from decoded(content)
         elif re.search(rb"\bBT\b", content) and re.search(rb"\bT[jJ]\b|['\"]\s", content):
             yield _shown(content, fonts)
         elif b"/EmbeddedFile" in body:
-            yield content.decode("utf-8", errors="replace")
+            yield from decoded(content)
 
 
 def _objects(data: bytes) -> tuple[dict[int, bytes], dict[int, bytes]]:

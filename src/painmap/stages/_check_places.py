@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from painmap.errors import PainmapError
 from painmap.intake.names import shown
+from painmap.params.load import agency_ids
 from painmap.paths import Tree
 from painmap.stages.store import sha256
 
@@ -16,8 +18,19 @@ _SOURCES = ("params", "notebooks", "src", "tests", "docs", "benchmarks", "tools"
 # Checkpoints hold the notebook as it was when it had results.
 _LEFT_BY_JUPYTER = ".ipynb_checkpoints"
 _DATA = ("data/raw/", "data/processed/", "data/interim/")
-_BUILT = ("data/processed/", "data/interim/", "reports/")
+BUILT = ("data/processed/", "data/interim/", "reports/")
 _RELEASED = "reports/released/"
+_PERIOD = re.compile(r"\d{4}-(?:H[12]|9M)")
+# Words of the names that builds give, with those of folders.
+_OWN = (
+    "appeal appeals assignments build cache candidates card checkpoint checkpoints clean coverage data "
+    "done feed deidentification figures files html index intake interim internal items journal json "
+    "jsonl ledger lock log manifest map md mentions metrics model notebook notebooks ipynb overview "
+    "pain parquet params pdf points problem processed public published py raw rejects released report "
+    "reports responses run site snakemake sqlite stage texts trends txt xlsx yaml benchmarks docs src "
+    "tests tools decisions problems corrections processes agencies formats questionnaires studies "
+    "obligations vocab sources png svg "
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def tracked(tree: Tree) -> Iterator[Candidate]:
         is_there = path.is_file()
         if name.startswith("data/raw/") and not _is_register(name):
             continue
-        is_built = name.startswith(_BUILT)
+        is_built = name.startswith(BUILT)
         if is_there:
             yield Candidate(name, path, is_built)
         if name in differing:
@@ -95,6 +108,16 @@ def forced(tree: Tree) -> Iterator[str]:
 def _is_register(name: str) -> bool:
     """Whether it is an agency's register of received files, which belongs in git."""
     return name.startswith("data/raw/") and name.count("/") == 3 and name.endswith("/intake.csv")
+
+
+def shown_path(tree: Tree, name: str) -> str:
+    """The name of a file (from the root) without what may be a person: words of builds' own names stay."""
+    agencies = agency_ids(tree)
+    parts = (
+        part if part in agencies or _PERIOD.fullmatch(part) else shown(part, (_OWN, *agencies))
+        for part in name.split("/")
+    )
+    return "/".join(parts)
 
 
 def shown_raw(name: str, patterns: Collection[str] = ()) -> str:

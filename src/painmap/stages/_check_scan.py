@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from painmap.intake.fingerprints import mark
 from painmap.intake.traces.addresses import addresses_in
-from painmap.intake.traces.names import WORD, full_names_in, names_in, stem
+from painmap.intake.traces.names import WORD, full_names_in, names_in, parted, stem
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phones_in
 from painmap.intake.traces.readable import readings, unfolded
 from painmap.stages._check_known import Known
@@ -29,6 +30,9 @@ _PAPERS = frozenset(("snils", "inn", "card", "passport"))
 _DIGITS = re.compile(r"\d{4}|\d\D{1,16}\d")
 # What a line may hang over to the next one: a name, a number or an address is not longer.
 _JOINT = 60
+# A word that goes on behind a line's end, with a hyphen or without.
+_PARTING = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\u2011\xac]?\s*$|(?<=[@.])\s*$")
+_PARTED = re.compile(r"\s*[a-zа-яё@]")
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,12 @@ class Scanner:
         self._known = known
         self._public = public
         self._words = words
-        self._clean: tuple[set[int], set[int]] = (set(), set())
-        self._hits: dict[tuple[int, bool], frozenset[Hit]] = {}
+        self._clean: tuple[set[bytes], set[bytes]] = (set(), set())
+        self._hits: dict[tuple[bytes, bool], frozenset[Hit]] = {}
         self._met: set[str] = set()
+        self._stems: dict[str, bool] = {}
         self._parts: set[str] = set()
+        self._glued: dict[str, str] = {}
         self._streets: set[str] = set()
 
     def hits(self, texts: Iterable[str], *, is_built: bool) -> list[Leak]:
@@ -74,14 +80,16 @@ class Scanner:
         """
         found: set[Hit] = set()
         for text in texts:
-            code = hash(text)
+            code = _digest(text)
             if code in self._clean[is_built]:
                 continue
             here = {
                 hit
                 for piece in unfolded(text)
-                for segment in _segments(piece)
+                for segment, is_joined in _segments(piece)
                 for hit in self._of_segment(segment, is_built)
+                # Two words that a line's end parts are no rare surname.
+                if not (is_joined and hit[0] == "surname")
             }
             if not here:
                 self._clean[is_built].add(code)
@@ -89,7 +97,7 @@ class Scanner:
         return _leaks(found)
 
     def _of_segment(self, segment: str, is_built: bool) -> frozenset[Hit]:
-        code = hash(segment)
+        code = _digest(segment)
         if code in self._clean[is_built]:
             return frozenset()
         if (code, is_built) not in self._hits:
@@ -105,8 +113,12 @@ class Scanner:
     def _of_reading(self, text: str, is_built: bool) -> Iterator[Hit]:
         words = set(WORD.findall(text))
         for word in words - self._met:
-            if self._agencies("part", stem(word)):
+            if self._is_part(word):
                 self._parts.add(word)
+            # Also of a word whose stem is known: the ending of «ЗоринаЮЭ» takes the initials with it.
+            if pieces := parted(word, self._is_part):
+                self._glued[word] = " ".join(pieces)
+                self._parts.update(filter(self._is_part, pieces))
             if self._agencies("street", stem(word)):
                 self._streets.add(word)
         self._met |= words
@@ -117,6 +129,10 @@ class Scanner:
             found.update(addresses_in(text))
         if not self._parts.isdisjoint(words):
             found.update(names_in(text, self._parts.__contains__))
+        if not self._glued.keys().isdisjoint(words):
+            spaced = WORD.sub(lambda match: self._glued.get(match[0], match[0]), text)
+            names = names_in(spaced, self._parts.__contains__)
+            found.update(name for name in names if name[0] != "surname")
         for kind, value in found:
             if (kind, value) in self._public or (kind == "surname" and value in self._words):
                 continue
@@ -126,11 +142,16 @@ class Scanner:
             forms = {item for item in found if item[0] in _PAPERS} | set(
                 mobiles_in(text) if has_digits else ()
             )
+            forms |= {("given", value) for value in full_names_in(text)}
             for kind, value in forms:
                 if (kind, value) not in self._public:
                     yield f"form {kind}", "", value
-            for value in full_names_in(text):
-                yield "form given", "", value
+
+    def _is_part(self, word: str) -> bool:
+        key = stem(word)
+        if key not in self._stems:
+            self._stems[key] = bool(self._agencies("part", key))
+        return self._stems[key]
 
     def _agencies(self, kind: str, value: str, is_built: bool = True) -> set[str]:
         found: set[str] = set()
@@ -158,19 +179,26 @@ def _title(kind: str) -> str:
 _NOBODY: set[str] = set()
 
 
+def _digest(text: str) -> bytes:
+    """Not `hash`: it looks at the letters' bytes alone, so that UTF-16 taken for ASCII meets its own text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 def _numbers(text: str) -> Iterator[tuple[str, str]]:
     yield from phones_in(text)
     yield from ids_in(text)
     yield from papers_in(text)
 
 
-def _segments(text: str) -> Iterator[str]:
-    """The lines of a text, and what stands on both sides of each line's end."""
+def _segments(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a text, what stands on both sides of each line's end, and whether it is one word there."""
     before = ""
     for line in text.splitlines():
         if not line or line.isspace():
             continue
         if before:
-            yield f"{before[-_JOINT:]} {line[:_JOINT]}"
-        yield line
+            yield f"{before[-_JOINT:]} {line[:_JOINT]}", False
+            if _PARTED.match(line) and (kept := _PARTING.search(before)):
+                yield before[-_JOINT:][: kept.start() - len(before) or None] + line.lstrip()[:_JOINT], True
+        yield line, False
         before = line

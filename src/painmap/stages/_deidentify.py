@@ -3,74 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
 
-from painmap.errors import PainmapError, unknown_name
+from painmap.errors import PainmapError, printable, unknown_name
 from painmap.intake.words import norm
 from painmap.schema import PERSONAL_DATA
-from painmap.stages._masking import Asked, Masker
-from painmap.stages._personal_columns import (
-    UNDECLARED,
-    ColumnScan,
-    Declared,
-    Verdict,
-    asked,
-    declared,
-    shown,
-    without_context,
-)
-from painmap.stages._table_parts import Part, Piece, Row, TableFile, is_empty
+from painmap.stages._masked_rows import Deidentified, Wanted, masked_rows
+from painmap.stages._masking import Masker
+from painmap.stages._personal_columns import ColumnScan, Verdict
+from painmap.stages._table_parts import Part, TableFile
 from painmap.stages.requests import DeidentifyRequest
-from painmap.stages.store import write_json
-from painmap.stages.table_files import kind_of, open_table, write_table_file
-from painmap.text.deidentify import RECOGNISERS, Known, Masked, mask_many
+from painmap.stages.store import disk_error, json_bytes, replacing_all
+from painmap.stages.table_files import kind_of, open_table
+from painmap.text.deidentify import RECOGNISERS, mask_many
+from painmap.text.personal.base import LIKELY
 
 # What is done, rows done, rows in all.
 Progress = Callable[[str, int, int], None]
+_SCORES = {r.rule: r.score for r in RECOGNISERS}
 _SCANNING = "проверка остальных столбцов"
 _MASKING = "маскирование"
-_JOIN = {"name": " ", "phone": "; "}
-
-
-@dataclass
-class Deidentified:
-    """What was done; no value of the table.
-
-    Attributes:
-        rows: Rows in and out.
-        found: Masked column → rule → number of findings.
-        cells: Masked column → number of cells in which anything was masked.
-        known: Field of `Known` → columns whose cells were looked for in the texts of their row.
-        doubtful: Column that passed → TYPE → cells that look like it.
-        note: How the file was read, if the user should know.
-    """
-
-    rows: int
-    found: dict[str, Counter[str]]
-    cells: Counter[str] = field(default_factory=Counter)
-    known: dict[str, list[str]] = field(default_factory=dict)
-    doubtful: dict[str, dict[str, int]] = field(default_factory=dict)
-    note: str = ""
-
-    def by_rule(self) -> list[dict[str, Any]]:
-        """A row is a rule that found anything: its TYPE, score and reason, and how often."""
-        return _by_rule(sum(self.found.values(), Counter()))
-
-    def journal(self) -> dict[str, Any]:
-        """The same as JSON."""
-        columns = {
-            name: {"masked_cells": self.cells[name], "found": _by_rule(rules)}
-            for name, rules in self.found.items()
-        }
-        return {
-            "rows": self.rows,
-            "masked_cells": self.cells.total(),
-            "columns": columns,
-            "known_columns": self.known,
-            "doubtful_columns": self.doubtful,
-        }
 
 
 @dataclass(frozen=True)
@@ -102,23 +57,44 @@ def run(request: DeidentifyRequest, progress: Progress) -> Deidentified:
         PainmapError: The file cannot be read or written, a name is wrong, or an unnamed column holds
             personal data.
     """
-    _check_files(request)
+    try:
+        _check_files(request)
+        # Opened before the work: a place that cannot be written is said at once.
+        with replacing_all([request.out, *_journal(request)], is_private=True) as (out, *journal):
+            done = _written(request, out, progress)
+            for stream in journal:
+                stream.write(json_bytes(done.journal()))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise disk_error(error, Path(error.filename)) from error
+    return done
+
+
+def _written(request: DeidentifyRequest, out: IO[bytes], progress: Progress) -> Deidentified:
     named = (*request.text, *request.drop, *request.mask, *request.keep)
     table = open_table(request.source, named, request.sheet)
     plan = _plan(request, table)
+    _check_titles(plan)
     with Masker(request.cores, table.rows * (len(plan.text) + len(plan.mask))) as masker:
         verdicts = _scanned(plan, masker, progress)
-        _refuse({c: v for c, v in verdicts.items() if v.is_refused and c not in (*plan.drop, *plan.mask)})
-        done = Deidentified(table.rows, {c: Counter() for c in (*plan.text, *plan.mask)}, note=table.note)
+        unnamed = {c: v for c, v in verdicts.items() if c not in (*plan.drop, *plan.mask)}
+        _refuse({c: v for c, v in unnamed.items() if v.is_refused})
+        fields: dict[str, list[str]] = {}
         for column in (*plan.drop, *plan.mask):
             if verdicts[column].field:
-                done.known.setdefault(verdicts[column].field, []).append(column)
-        unnamed = {c: v for c, v in verdicts.items() if c not in (*plan.drop, *plan.mask)}
-        done.doubtful = {c: v.types for c, v in unnamed.items() if v.types}
+                fields.setdefault(verdicts[column].field, []).append(column)
+        done = Deidentified(
+            table.rows,
+            {c: Counter() for c in (*plan.text, *plan.mask)},
+            known={name: _safe(columns) for name, columns in fields.items()},
+            doubtful={c: v.types for c, v in unnamed.items() if v.types},
+            note=table.note,
+        )
         part = Part(table, plan.written, (*plan.text, *plan.mask), tuple(plan.masks.values()))
-        write_table_file(request.out, part, _masked(plan, done, masker, progress))
-    if request.journal is not None:
-        write_json(request.journal, done.journal())
+        wanted = Wanted(plan.masks, {c: verdicts[c].kind for c in plan.mask}, fields)
+        rows = masked_rows(table, wanted, done, masker, lambda n: progress(_MASKING, n, table.rows))
+        kind_of(request.out).write(out, part, rows)
     return done
 
 
@@ -128,7 +104,11 @@ def run(request: DeidentifyRequest, progress: Progress) -> Deidentified:
 def _check_files(request: DeidentifyRequest) -> None:
     kind_of(request.source)
     kind_of(request.out)
-    places = [request.source, request.out, *([request.journal] if request.journal else [])]
+    if not request.masks_column.strip():
+        raise PainmapError(
+            "Имя столбца с масками пусто", where="--masks-column", remedy="укажите имя или уберите параметр"
+        )
+    places = [request.source, request.out, *_journal(request)]
     if len({path.resolve() for path in places}) < len(places) or (
         request.out.exists() and request.source.exists() and request.out.samefile(request.source)
     ):
@@ -140,6 +120,14 @@ def _check_files(request: DeidentifyRequest) -> None:
     for path in places[1:]:
         if path.is_dir():
             raise PainmapError("Это папка, а не файл", where=str(path), remedy="допишите имя файла")
+        if any(other.resolve() in path.resolve().parents for other in places):
+            raise PainmapError(
+                "Файл не может лежать в другом файле", where=str(path), remedy="проверьте путь"
+            )
+
+
+def _journal(request: DeidentifyRequest) -> list[Path]:
+    return [request.journal] if request.journal is not None else []
 
 
 def _plan(request: DeidentifyRequest, table: TableFile) -> _Plan:
@@ -170,12 +158,27 @@ def _column(name: str, table: TableFile) -> str:
     alike = [column for column in table.columns if norm(column) == norm(name)]
     if len(alike) == 1:
         return alike[0]
-    raise unknown_name("Столбец", name, _safe(table.columns), where=table.path.name)
+    error = unknown_name("Столбец", name, _safe(table.columns), where=table.path.name)
+    raise PainmapError(f"Столбца «{printable(name)}» в файле нет", where=error.where, remedy=error.remedy)
 
 
 def _safe(titles: Sequence[str]) -> list[str]:
     """Titles that may be printed: in a file without a header they are somebody's data."""
     return [masked.text for masked in mask_many(titles)]
+
+
+def _check_titles(plan: _Plan) -> None:
+    """Refuse titles that hold personal data: they are written as they are."""
+    passed = (*plan.drop, *plan.keep)
+    masked = mask_many(plan.table.columns)
+    for number, (column, title) in enumerate(zip(plan.table.columns, masked, strict=True), 1):
+        if column not in passed and any(_SCORES[rule] >= LIKELY for rule in title.rules):
+            raise PainmapError(
+                f"В названии столбца есть персональные данные: «{printable(title.text)}»",
+                where=f"{plan.table.path.name}, столбец {number}",
+                remedy="переименуйте столбец в исходном файле, уберите его (--drop) или, если это не они, "
+                "оставьте как есть (--keep); если названий в файле нет, допишите их первой строкой",
+            )
 
 
 # --- the other columns ----------------------------------------------------------------------------
@@ -209,57 +212,3 @@ def _refuse(verdicts: dict[str, Verdict]) -> None:
         remedy=f'для каждого добавьте одно: --drop "{titles[0]}" (не записывать), --mask "{titles[0]}" '
         f'(маскировать), --keep "{titles[0]}" (оставить как есть) или ещё один --text',
     )
-
-
-# --- masking --------------------------------------------------------------------------------------
-
-
-def _masked(plan: _Plan, done: Deidentified, masker: Masker, progress: Progress) -> Iterator[Piece]:
-    titles = dict.fromkeys(plan.text, UNDECLARED) | {c: declared(c) for c in plan.mask}
-    rows = 0
-    for piece in plan.table.pieces():
-        known = [_known(row, done.known) for row in piece]
-        todo = [(row, own, c) for row, own in zip(piece, known, strict=True) for c in titles if c in row]
-        texts = [_asked(row[c], titles[c], own) for row, own, c in todo]
-        results = iter(masker.masked([text for text in texts if text is not None]))
-        for (row, _, c), text in zip(todo, texts, strict=True):
-            result = None if text is None else without_context(shown(row[c]), next(results), titles[c])
-            _put(plan, done, row, c, result)
-        for row in piece:
-            for name in plan.masks.values():
-                row.setdefault(name, [])
-        rows += len(piece)
-        yield piece
-        progress(_MASKING, rows, plan.table.rows)
-
-
-def _known(row: Row, columns: dict[str, list[str]]) -> Known:
-    """What the row's own fields say of a person."""
-    fields = {}
-    for name, those in columns.items():
-        cells = [shown(row[c]) for c in those if not is_empty(row.get(c))]
-        # One e-mail and one address fit into `Known`; the recognisers find others by themselves.
-        fields[name] = _JOIN[name].join(cells) if name in _JOIN else next(iter(cells), "")
-    return Known(**fields)
-
-
-def _asked(cell: Any, title: Declared, known: Known) -> Asked | None:
-    return None if is_empty(cell) or isinstance(cell, bool) else asked(shown(cell), title, known)
-
-
-def _put(plan: _Plan, done: Deidentified, row: Row, column: str, result: Masked | None) -> None:
-    spans = result.spans if result is not None else ()
-    if result is not None and spans:
-        row[column] = result.text
-        done.cells[column] += 1
-        done.found[column].update(result.rules)
-    if column in plan.masks:
-        row[plan.masks[column]] = [list(span) for span in spans]
-
-
-def _by_rule(found: Counter[str]) -> list[dict[str, Any]]:
-    return [
-        {"type": r.type, "rule": r.rule, "score": r.score, "reason": r.reason, "count": found[r.rule]}
-        for r in sorted(RECOGNISERS, key=lambda r: (list(PERSONAL_DATA).index(r.type), -found[r.rule]))
-        if found[r.rule]
-    ]

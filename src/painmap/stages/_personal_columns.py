@@ -2,15 +2,19 @@
 
 A column passes that holds only numbers, dates, lists or labels, where none of these is personal:
 - A number, date or time says by itself little: 1 of 100 ids of 11 digits has the sums of a СНИЛС, 1 of 10 of
-  16 digits those of a card. Such cells count only if at least half of them are valid identifiers of one type;
-  telephones that follow each other closely are ids.
+  16 digits those of a card. Such cells count only if at least half of them are valid identifiers of one type.
+  Mobile telephones count from `_FEW` different ones or `_MOBILE_SHARE` of the numbers, fewer are told; but
+  those that follow each other closely are ids, and so are all where more numbers of that length are no
+  telephones at all (2 of 100 random numbers of 11 digits look like a mobile one).
 - A label is a short text that repeats (a topic, a department). A name in it counts if it is a sure one
   («Анна Петровна»), if more than `_NAME_SHARE` of the distinct labels are little else («Иванова А.А.» as
   executor), or if more than `_PART_SHARE` hold a likely one («специалист Иванова А.А.»); below that it may be
   a mistake of the masker («Администрация Хомутовского района») and is told. A merely possible name counts
   for nothing; a telephone or a number of a document always counts.
 - In any other text, and in texts within lists and objects, one finding is enough.
-The title of a column is context, as words before a value in a text are: «Дата рождения», «Телефон», «ФИО».
+The title of a column is context, as words before a value in a text are. A column whose title says that it is
+personal («Дата рождения», «Телефон», «ФИО») never passes, whatever stands in it; in one that may be about
+offices as well («Исполнитель») most of the distinct labels must look like names.
 """
 
 from __future__ import annotations
@@ -18,14 +22,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from painmap.intake.words import norm
-from painmap.stages._masking import Asked, Masker
+from painmap.schema import PERSONAL_DATA
+from painmap.stages._column_titles import (
+    UNDECLARED,
+    Declared,
+    asked,
+    declared,
+    looks_like_name,
+    says_something,
+    without_context,
+)
+from painmap.stages._masking import Masker
 from painmap.stages._table_parts import as_text, is_empty
-from painmap.text.deidentify import RECOGNISERS, Known, Masked, identifiers
+from painmap.text.deidentify import RECOGNISERS, Masked, identifiers
 from painmap.text.personal.base import LIKELY, SURE
 
 _SCORES = {r.rule: r.score for r in RECOGNISERS}
@@ -43,6 +56,11 @@ _MIN_DIGITS = 10
 _NUMBERS_LOOKED_AT = 20_000
 # Ids in a row; numbers of a region's telephones are thousands apart.
 _ID_STEP = 100
+_MOBILE = re.compile(r"[78]?9\d{9}")
+_OTHER_PHONE = re.compile(r"[78][3-8]\d{9}|[3-8]\d{9}")
+_PHONE_DIGITS = (10, 11)
+_FEW = 3
+_MOBILE_SHARE = 0.05
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -54,62 +72,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Declared:
-    """What the title of a column says of its cells.
-
-    Attributes:
-        title: Which titles, in the form of `norm`.
-        field: Field of `Known` that its cells are even if the recognisers find little in them («петрова»).
-        before: What is put before a cell with digits so that the recognisers see its context.
-        is_certain: Whether a word in the column is a person's name although no recogniser says so.
-    """
-
-    title: re.Pattern[str]
-    field: str = ""
-    before: str = ""
-    is_certain: bool = False
-
-
-_DECLARED = (
-    Declared(re.compile(r"e-?mail|эл\w*\.?\s?почт|электронн\w+ (?:почт|адрес)"), "email"),
-    Declared(re.compile(r"телефон|\bтел\b|\bмоб\w*|phone|\bmobile\b"), "phone", "Телефон: "),
-    Declared(re.compile(r"рожд|birth|\bdob\b"), "", "Дата рождения: "),
-    Declared(re.compile(r"снилс|snils"), "", "СНИЛС "),
-    Declared(re.compile(r"\bинн\b|\binn\b"), "", "ИНН "),
-    Declared(re.compile(r"паспорт|passport"), "", "паспорт "),
-    Declared(
-        re.compile(r"\bфио\b|\bф\. ?и\. ?о\b|фамили|отчеств|(?:last|full|sur|middle)[ _]?name|patronymic"),
-        "name",
-        is_certain=True,
-    ),
-    Declared(re.compile(r"адрес|\baddress\b"), "address"),
-)
-UNDECLARED = Declared(re.compile(""))
 _FIELDS = {"PERSON": "name", "PHONE": "phone", "EMAIL": "email", "ADDRESS": "address"}
-
-
-def declared(title: str) -> Declared:
-    """What the title of a column says of its cells."""
-    return next((d for d in _DECLARED if d.title.search(norm(title))), UNDECLARED)
-
-
-def asked(cell: str, column: Declared, known: Known | None = None) -> Asked:
-    """A cell as it is handed to the masker: after its context, and with what is known of its row."""
-    before = column.before if any(c.isdigit() for c in cell) else ""
-    if known is None:
-        known = Known(name=cell) if column.is_certain else Known()
-    return before + cell, known
-
-
-def without_context(cell: str, masked: Masked, column: Declared) -> Masked:
-    """The result for the cell alone; `masked` is that for `asked(cell, …)`."""
-    shift = len(asked(cell, column)[0]) - len(cell)
-    if not shift:
-        return masked
-    # A finding starts after the context's words, never within them.
-    spans = tuple((max(start - shift, 0), end - shift, kind) for start, end, kind in masked.spans)
-    return replace(masked, text=masked.text[shift:], spans=spans)
 
 
 @dataclass(frozen=True)
@@ -121,12 +84,14 @@ class Verdict:
         is_refused: Whether it may not pass unnamed.
         is_whole: Whether all cells were looked at: a column that is refused for sure is not read to its end.
         field: Field of `Known` that most of its cells are, empty if none.
+        kind: TYPE that the column consists of by its cells or its title; empty for a text.
     """
 
     types: dict[str, int]
     is_refused: bool
     is_whole: bool
     field: str
+    kind: str
 
 
 @dataclass
@@ -139,8 +104,11 @@ class ColumnScan:
     is_decided: bool = False
     _numbers: int = 0
     _number_types: Counter[str] = field(default_factory=Counter)
-    _low: int = 10**30
-    _high: int = 0
+    # Mobile telephone → cells; numbers as long that are no telephones.
+    _mobiles: Counter[str] = field(default_factory=Counter)
+    _strangers: Counter[str] = field(default_factory=Counter)
+    # Cells that say something, of a column whose title says that it is personal.
+    _filled: int = 0
     _texts: int = 0
     _longest: int = 0
     # Distinct text → what it proves; up to _MAX_LABELS of them.
@@ -159,6 +127,7 @@ class ColumnScan:
         texts: Counter[str] = Counter()
         for cell in cells:
             for atom in _atoms(cell):
+                self._filled += bool(self.title.type) and says_something(atom)
                 if _NUMBER.fullmatch(atom):
                     self._look_at_number(atom)
                 else:
@@ -171,15 +140,17 @@ class ColumnScan:
             self.is_decided = self.is_named or bool(self._types)
 
     def _look_at_number(self, atom: str) -> None:
-        if self._numbers >= _NUMBERS_LOOKED_AT:
-            return
         self._numbers += 1
-        digits = re.sub(r"\D", "", atom)
-        if self.title.before or len(digits) >= _MIN_DIGITS:
+        digits = re.sub(r"\D", "", re.sub(r"[.,]0+$", "", atom))
+        if len(digits) in _PHONE_DIGITS:
+            if _MOBILE.fullmatch(digits):
+                self._mobiles[digits[-10:]] += 1
+            elif len(self._strangers) < _NUMBERS_LOOKED_AT and not _OTHER_PHONE.fullmatch(digits):
+                self._strangers[digits] += 1
+        if self._numbers <= _NUMBERS_LOOKED_AT and (self.title.before or len(digits) >= _MIN_DIGITS):
             text = digits if len(digits) >= _MIN_DIGITS else atom
             before, _ = asked(text, self.title)
             self._number_types.update({kind for *_, kind in identifiers(before)} - {"CASE"})
-            self._low, self._high = min(self._low, int(digits)), max(self._high, int(digits))
 
     def _look_at_text(self, text: str, count: int, masked: Masked) -> None:
         self._texts += count
@@ -199,11 +170,17 @@ class ColumnScan:
 
     def verdict(self) -> Verdict:
         """What was found, after all cells."""
+        looked = min(self._numbers, _NUMBERS_LOOKED_AT)
         numbers = {
             kind: count
             for kind, count in self._number_types.items()
-            if count >= _MOST * self._numbers and not (kind == "PHONE" and self._are_ids())
+            if count >= _MOST * looked and not (self._are_ids() and kind in ("PHONE", self._open_kind()))
         }
+        mobiles = (
+            0 if self._are_ids() or self._strangers.total() > self._mobiles.total() else self._mobiles.total()
+        )
+        if len(self._mobiles) >= _FEW or mobiles >= _MOBILE_SHARE * self._numbers:
+            numbers |= {"PHONE": max(mobiles, numbers.get("PHONE", 0))} if mobiles else {}
         is_label = (
             2 * len(self._labels) <= self._texts
             and self._longest <= _LABEL_CHARS
@@ -212,7 +189,26 @@ class ColumnScan:
         found = Counter(self._weighty_types if is_label else self._types)
         is_refused = bool(numbers) or (self._are_personal_labels() if is_label else bool(found))
         found.update(numbers)
-        return Verdict(dict(found.most_common()), is_refused, not self.is_decided, self._field(numbers))
+        if mobiles and "PHONE" not in numbers:
+            found["PHONE"] += mobiles
+        if self._is_titled():
+            is_refused = is_refused or bool(self._filled)
+            found[self.title.type] = max(self._filled, found[self.title.type])
+        types = {kind: count for kind, count in found.most_common() if count}
+        kind = self._kind(numbers)
+        is_field = self._is_mostly(kind, numbers) or self._is_titled()
+        known = _FIELDS.get(kind, "") if is_field else ""
+        return Verdict(types, is_refused, not self.is_decided, known, kind)
+
+    def _is_titled(self) -> bool:
+        """Whether the title alone says that the column is personal."""
+        if not self.title.is_open:
+            return bool(self.title.type)
+        alike = sum(looks_like_name(label) for label in self._labels if says_something(label))
+        return self.title.type == "PERSON" and alike > _MOST * len(self._labels)
+
+    def _open_kind(self) -> str:
+        return self.title.type if self.title.is_open else ""
 
     def _are_personal_labels(self) -> bool:
         proofs = Counter(self._labels.values())
@@ -220,14 +216,18 @@ class ColumnScan:
         return bool(proofs[_SURELY]) or named or proofs[_IN_PART] > _PART_SHARE * len(self._labels)
 
     def _are_ids(self) -> bool:
-        is_dense = self._high - self._low <= _ID_STEP * self._numbers
-        return self._numbers > 1 and is_dense and not self.title.before
+        """Whether the numbers as long as telephones are a row, each of them once or twice."""
+        long = self._mobiles or self._strangers
+        numbers = [int(number) for number in long]
+        is_dense = len(numbers) >= _FEW and max(numbers) - min(numbers) <= _ID_STEP * len(numbers)
+        return is_dense and 2 * len(numbers) >= long.total() and self.title.type != "PHONE"
 
-    def _field(self, numbers: dict[str, int]) -> str:
-        for kind, name in _FIELDS.items():
-            if kind in numbers or (self._looked and self._mostly[kind] >= _MOST * self._looked):
-                return name
-        return self.title.field
+    def _kind(self, numbers: dict[str, int]) -> str:
+        kinds = (kind for kind in PERSONAL_DATA if self._is_mostly(kind, numbers))
+        return next(kinds, self.title.type)
+
+    def _is_mostly(self, kind: str, numbers: dict[str, int]) -> bool:
+        return kind in numbers or (self._looked > 0 and self._mostly[kind] >= _MOST * self._looked)
 
 
 def _proof(cell: Masked, weighty: set[str], is_mostly: bool) -> int:

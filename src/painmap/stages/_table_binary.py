@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -175,11 +176,57 @@ def write_parquet(stream: IO[bytes], part: Part, pieces: Iterable[Piece]) -> Non
 
     schema = pa.schema([(name, _type(part, name)) for name in part.columns])
     if part.table.schema is not None:
-        schema = schema.with_metadata(part.table.schema.metadata)
+        schema = schema.with_metadata(_pandas(schema, part.table.schema))
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         for piece in pieces:
             arrays = [_array(piece, field) for field in schema]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+
+def _pandas(schema: Any, source: Any) -> dict[bytes, bytes] | None:
+    """What pandas needs for the frame: types and index of written columns.
+
+    Of the source's metadata nothing else is taken: attributes and names may hold anything.
+    """
+    told = source.pandas_metadata
+    if not isinstance(told, dict):
+        return None
+    columns = [
+        {"name": c.get("name") and c["field_name"], "metadata": _technical(c.get("metadata"))}
+        | {key: c.get(key) for key in ("field_name", "pandas_type", "numpy_type")}
+        for c in told.get("columns", ())
+        if c.get("field_name") in schema.names
+        and schema.field(c["field_name"]).type == source.field(c["field_name"]).type
+    ]
+    index = [
+        {**{key: i.get(key) for key in ("kind", "start", "stop", "step")}, "name": None}
+        if isinstance(i, dict)
+        else i
+        for i in told.get("index_columns", ())
+        if isinstance(i, dict) or i in schema.names
+    ]
+    return {
+        b"pandas": json.dumps({"index_columns": index, "column_indexes": [], "columns": columns}).encode()
+    }
+
+
+def _technical(told: Any) -> dict[str, Any] | None:
+    """Of a column's metadata, the time zone and what is told of categories."""
+    keys = ("timezone", "num_categories", "ordered", "encoding", "precision", "scale", "unit")
+    return {key: told[key] for key in keys if key in told} if isinstance(told, dict) else None
+
+
+def _bare(kind: Any) -> Any:
+    """The type without the metadata that fields within it may have."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(f.name, _bare(f.type), f.nullable) for f in kind])
+    if pa.types.is_large_list(kind):
+        return pa.large_list(_bare(kind.value_type))
+    if pa.types.is_list(kind):
+        return pa.list_(_bare(kind.value_type))
+    return kind
 
 
 def _array(piece: Piece, field: Any) -> Any:
@@ -205,7 +252,7 @@ def _type(part: Part, name: str) -> Any:
     if part.table.schema is not None and name not in part.lists:
         kind = part.table.schema.field(name).type
         is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
-        return kind if is_text or name not in part.text else pa.string()
+        return _bare(kind) if is_text or name not in part.text else pa.string()
     if name in part.text or name in part.lists:
         return pa.string()
     return types.get(part.table.kinds.get(name, frozenset()), pa.string())

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from painmap.errors import PainmapError
-from painmap.intake import container
 from painmap.intake.delimited import MAX_CELL, sniffed
 from painmap.intake.encodings import decode
 from painmap.stages._table_parts import (
@@ -122,15 +121,26 @@ def _objects(path: Path, encoding: str) -> Iterator[Row]:
 
 def _object(path: Path, number: int, line: str) -> Row:
     row: Any = None
+    remedy = "в .jsonl каждая строка — один целый объект; выгрузите файл заново"
     try:
-        row = json.loads(line)
+        row = json.loads(line, object_pairs_hook=_once)
+    except KeyError:
+        what, remedy = "Ключ назван в объекте дважды", "оставьте один: иначе пропадёт значение другого"
     except (ValueError, RecursionError):
         what = "Строка — не JSON"
     else:
         what = "Строка — не объект JSON вида {…}"
     if not isinstance(row, dict):
         # Outside of `except`: the library's error holds the line.
-        raise broken(path, what, number, "в .jsonl каждая строка — один целый объект; выгрузите файл заново")
+        raise broken(path, what, number, remedy)
+    return row
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Row:
+    """An object of which no value is lost."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        raise KeyError
     return row
 
 
@@ -139,7 +149,7 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(4)
     if not path.stat().st_size:
-        raise container.refused(path, "Файл пуст", "выгрузите файл заново")
+        raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     encoding = "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else "utf-8"

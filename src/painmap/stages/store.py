@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import json
 import os
+import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, printable
 from painmap.schema import Table
+
+if sys.platform != "win32":
+    import fcntl
+
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PRIVATE = ".painmap"
 
 
 @contextlib.contextmanager
@@ -27,24 +37,83 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         PainmapError: The disk is full or the folder is not writable.
     """
-    temporary: Path | None = None
+    with replacing_all([path]) as (stream,):
+        yield stream
+
+
+@contextlib.contextmanager
+def replacing_all(paths: Sequence[Path], *, is_private: bool = False) -> Iterator[list[IO[bytes]]]:
+    """Binary files that take the places of `paths` only when all of them are whole and on the disk.
+
+    Args:
+        paths: Where to; missing folders are made, and taken away again if nothing is written.
+        is_private: A new file is its owner's only, an old one keeps its mode; what a killed process left
+            of the same file is removed.
+
+    Raises:
+        PainmapError: The disk is full or a folder is not writable.
+    """
+    folders = [p for path in paths for p in path.absolute().parents if not p.exists()]
+    current, is_open, is_done = paths[0], False, False
+    temporary: list[Path] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
-        temporary = Path(handle.name)
-        with handle as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        with contextlib.ExitStack() as opened:
+            streams: list[IO[bytes]] = []
+            for current in paths:
+                current.parent.mkdir(parents=True, exist_ok=True)
+                if is_private:
+                    _remove_stale(current)
+                handle = tempfile.NamedTemporaryFile(  # noqa: SIM115
+                    dir=current.parent, prefix=f".{current.name}.", suffix=_PRIVATE * is_private, delete=False
+                )
+                temporary.append(Path(handle.name))
+                _lock(handle)
+                streams.append(opened.enter_context(handle))
+            current, is_open = paths[0], True
+            yield streams
+            for path, stream in zip(paths, streams, strict=True):
+                current = path
+                stream.flush()
+                os.fsync(stream.fileno())
+        for current, written in zip(paths, temporary, strict=True):
+            is_kept = is_private and current.exists()
+            written.chmod(stat.S_IMODE(current.stat().st_mode) if is_kept else 0o600 if is_private else 0o644)
+        for current, written in zip(paths, temporary, strict=True):
+            written.replace(current)
+        is_done = True
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS):
-            raise disk_error(error, path) from error
+        is_place = is_private and not is_open
+        if is_place or error.errno in (*DISK_FULL, errno.EACCES, errno.EROFS):
+            raise disk_error(error, current) from error
         raise
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        for path in temporary:
+            path.unlink(missing_ok=True)
+        # The deepest first; one that somebody has filled meanwhile stays.
+        for folder in [] if is_done else sorted(folders, key=lambda p: -len(p.parts)):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove what killed processes left of `path`: nobody holds a lock on it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{_PRIVATE}"):
+        with contextlib.suppress(OSError):
+            with left.open("rb") as stream:
+                is_free = _lock(stream)
+            if is_free:
+                left.unlink()
+
+
+def _lock(stream: IO[bytes]) -> bool:
+    """Lock a file until it is closed or its process ends; False if another process has done so."""
+    if sys.platform == "win32":
+        return True  # there an open file cannot be removed anyhow
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def disk_error(error: OSError, path: Path) -> PainmapError:
@@ -53,7 +122,9 @@ def disk_error(error: OSError, path: Path) -> PainmapError:
         return PainmapError(
             "Нет права чтения или записи", where=str(path), remedy="откройте доступ к папке и файлу"
         )
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno == errno.ENAMETOOLONG:
+        return PainmapError("Имя файла слишком длинное", where=printable(path), remedy="укажите имя короче")
+    if error.errno not in DISK_FULL:
         return PainmapError(
             "Файл не открывается: это папка, или пути к нему нет", where=str(path), remedy="проверьте путь"
         )
@@ -72,8 +143,12 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as UTF-8 JSON, atomically; the order of keys stays: it is that of tables in a report."""
-    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    write_bytes(path, text.encode() + b"\n")
+    write_bytes(path, json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """`value` as UTF-8 JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
 
 
 def read_json(path: Path) -> Any:

@@ -14,9 +14,9 @@ from painmap.errors import PainmapError, listed
 from painmap.intake.words import norm
 from painmap.stages import _table_binary, _table_text
 from painmap.stages._table_parts import Part, Piece, TableFile
-from painmap.stages.store import disk_error, replacing
+from painmap.stages.store import disk_error
 
-__all__ = ["FILES", "Part", "Piece", "TableFile", "open_table", "write_table_file"]
+__all__ = ["FILES", "Part", "Piece", "TableFile", "kind_of", "open_table"]
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,3 @@ def open_table(path: Path, titles: Sequence[str] = (), sheet: str = "") -> Table
             "В файле нет таблицы", where=path.name, remedy="первой строкой должны идти названия"
         )
     return table
-
-
-def write_table_file(path: Path, part: Part, pieces: Iterable[Piece]) -> None:
-    """Write the pieces as a table; `path` is replaced only when the file is whole.
-
-    Raises:
-        PainmapError: The disk is full, the place is not writable, or the file's kind cannot hold the table.
-    """
-    kind = kind_of(path)
-    try:
-        with replacing(path) as stream:
-            kind.write(stream, part, pieces)
-    except OSError as error:
-        raise disk_error(error, path) from error

@@ -26,6 +26,11 @@ _LATIN_PART = re.compile(rf"(?<![{_LATIN}])[{_LATIN_SIDE}]++(?![{_LATIN}])")
 _CYRILLIC_PART = re.compile(rf"(?<![{_CYR}])[{_CYRILLIC_TWINS}]++(?![{_CYR}])")
 _DISGUISED = re.compile(rf"(?<![\w@./:+-])[{_LATIN_SIDE}]{{3,}}+(?![\w@/:+-]|\.\w)")
 _WORD = re.compile(r"[^\s\[\]]++")
+# Small letters are also words («8 о 9»): as a digit they touch the next one.
+_DIGIT = r"(?:\d|[lIOОЗ]|(?<![ ()-])[oоз]|[oоз](?=\d))"
+_DIALLED = re.compile(rf"(?:\+7(?<![\w.+-]..)|[78](?<![\w.+-].))(?:[ ()-]{{0,2}}{_DIGIT}){{10}}(?!\w)")
+_TO_DIGIT = str.maketrans("lIOoОоЗз", "11000033")
+_MOST_LETTERS = 3
 
 
 @cache
@@ -66,6 +71,16 @@ def unmasked(text: str) -> str:
     text = _MIXED.sub(_of_one_alphabet, text)
     text = _DISGUISED.sub(_among_cyrillic, text)
     return _WORD.sub(_address, text) if "@" in text or "/" in text else text
+
+
+def dialled(text: str) -> str:
+    """The text with digits for up to three letters that look so among the eleven of a telephone."""
+    return _DIALLED.sub(_as_digits, text)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    few = sum(c.isalpha() for c in match[0]) <= _MOST_LETTERS
+    return match[0].translate(_TO_DIGIT) if few else match[0]
 
 
 def _of_one_alphabet(match: re.Match[str]) -> str:

@@ -74,7 +74,8 @@ class Masked:
     """A masked text.
 
     Attributes:
-        text: The text with placeholders; markup as it was.
+        text: The text with placeholders; markup as it was but for tags inside a span, which go with it
+            («<b>Ив</b>анов» is «<b>[ФИО 1]»).
         spans: `(start, end, TYPE)` in the original (half-open, code points), disjoint and in order.
         rules: The rule that found each span.
     """

@@ -7,35 +7,42 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from painmap.text.characters import ORDINARY, seen, unmasked
+from painmap.text.characters import ORDINARY, dialled, seen, unmasked
 
 Span = tuple[int, int]
 
-_TAG = r"<[a-zA-Z/!][^<>]{0,4000}>"
-_ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
+_HEX = "[0-9a-fA-F]"
+_BLOCKS = "p|div|br|li|ul|ol|tr|td|table|h[1-6]|blockquote"
+
+
+def _tag(beginning: str) -> str:
+    """What a tag or comment is, given how it begins after «<»."""
+    return rf"<{beginning}[^<>]{{0,4000}}>"
+
+
+# What analysts read: plain markup goes, whatever might be the writer's own («%20», «&nbsp» cut short) stays.
+_ENTITY = rf"&(?:#\d{{1,7}}|#x{_HEX}{{1,6}}|[a-zA-Z]{{2,8}});"
 # Soft hyphen, zero-width and direction-changing characters, byte order mark, object replacement.
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
-_COMBINED = "[еЕиИ][\u0306\u0308]"
-_SPECIAL = re.compile("|".join((_TAG, _ENTITY, _INVISIBLE, _COMBINED)))
-_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|table|h[1-6]|blockquote)\b", re.IGNORECASE)
+_SPECIAL = re.compile("|".join((_tag("[a-zA-Z/!]"), _ENTITY, _INVISIBLE)))
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[^\S\n]+|[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 
 # What recognisers see. «&amp;amp;#49;» is «1», however often it was encoded; «%D0%90» is one letter.
-_HEX = "[0-9a-fA-F]"
 _CODED = re.compile(
     rf"[^{ORDINARY}](?:(?<=&)(?:amp;)*(?:#\d{{1,30}};?|#[xX]{_HEX}{{1,30}};?|[a-zA-Z][a-zA-Z0-9]{{1,31}};"
     rf"|(?:nbsp|amp|lt|gt|quot|shy))"
     rf"|(?<=%)(?:[2-7]{_HEX}|[cCdD]{_HEX}%{_HEX}{{2}}|[eE]{_HEX}(?:%{_HEX}{{2}}){{2}}|[fF][0-4](?:%{_HEX}{{2}}){{3}})"
     r"|(?<=\r)\n)?"
 )
-_MARKUP = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9:-]{0,20}(?=[\s/>])|[!?])[^<>]{0,4000}>")
+# «<ivan@example.ru>» is no tag here.
+_MARKUP = re.compile(_tag(r"(?:/?[a-zA-Z][a-zA-Z0-9:-]{0,20}(?=[\s/>])|[!?])"))
 _BARE = re.compile(r"</?[a-zA-Z]{1,10}[1-6]?\s*/?>")
 _BREAK = re.compile(
-    r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|tr|td|th|table|tbody|thead|caption|h[1-6]|blockquote|pre|section|article"
-    r"|header|footer|option|title)\b",
+    rf"</?(?:{_BLOCKS}|hr|dl|dt|dd|th|tbody|thead|caption|pre|section|article|header|footer|option|title)\b",
     re.IGNORECASE,
 )
 _WRAP = re.compile(r"\n ?(?=[\dа-яё(-])")
@@ -184,11 +191,11 @@ def _mended(wrap: re.Match[str]) -> tuple[int, int, str] | None:
 
 
 def _legible(view: View) -> View:
-    """The view with letters in the alphabet of their word, and hyphens for dashes inside numbers."""
+    """The view with letters in the alphabet of their word; in numbers digits, and hyphens for dashes."""
     text = view.text
     if "–" in text or "—" in text:
         text = _DASH.sub(lambda m: m[0].replace("–", "-").replace("—", "-"), text)
-    return view.rewritten(unmasked(text))
+    return view.rewritten(unmasked(dialled(text)))
 
 
 def plain_text(markup: str | None) -> str:
@@ -203,15 +210,6 @@ def plain_text(markup: str | None) -> str:
 
 
 def _visible(special: str) -> str:
-    for test, make in _REPLACEMENTS:
-        if test(special):
-            return make(special)
-    return ""
-
-
-_REPLACEMENTS: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
-    (_BLOCK.match, lambda _: "\n"),
-    (lambda s: s[0] == "<", lambda _: ""),
-    (lambda s: s[0] == "&", lambda s: html.unescape(s).replace("\xa0", " ")),
-    (lambda s: len(s) == 2, lambda s: unicodedata.normalize("NFC", s)),
-)
+    if special[0] == "&":
+        return _meant(special)
+    return "\n" if _BLOCK.match(special) else ""

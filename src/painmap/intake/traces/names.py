@@ -52,6 +52,9 @@ _FULL = re.compile(
     r"(?:\s+[А-ЯЁ][а-яё-]+)?"
 )
 _MOST_WORDS = 4
+_HUMP = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z])")
+# Of two names glued together.
+_GLUED, _SHORTEST = 8, 3
 _SURNAME_LETTERS = 5
 
 
@@ -162,6 +165,25 @@ def names_in(text: str, is_part: Callable[[str], bool]) -> Iterator[tuple[str, s
         yield from _spelt_out(tokens, i)
         if word[0].isupper() and not _begins_sentence(text, start):
             yield "surname", stem(word)
+
+
+def parted(word: str, is_part: Callable[[str], bool]) -> list[str]:
+    """The names of which a word is glued («КиселёваНадежда», «киселёванадежда»), none of any other word.
+
+    Args:
+        is_part: Whether a word is a part of any known name.
+    """
+    pieces = _HUMP.split(word)
+    if len(pieces) > 1:
+        return pieces if any(map(is_part, pieces)) else []
+    for place in range(_SHORTEST, len(word) - _SHORTEST + 1) if len(word) >= _GLUED else ():
+        if is_part(word[:place]):
+            rest = word[place:]
+            if is_part(rest):
+                return [word[:place], rest]
+            if more := parted(rest, is_part):
+                return [word[:place], *more]
+    return []
 
 
 def _is_public(text: str, start: int) -> bool:

@@ -13,6 +13,11 @@ from itertools import accumulate
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z_])(?<!\d[.,])", r"(?![0-9A-Za-z_])"
 _RUN = re.compile(_BEFORE + r"\+?\d(?:(?:[\s()/-]{0,3}|\.(?=\d{2,4}(?!\d)))\d){4,24}" + _AFTER)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_SPOKEN_AT = re.compile(
+    r"\s?(?:[(\[{<«\"]\s?)?(?<![\w.-])(?:at|@|собак[аиуой]{1,2}|собачк[аиуой]{1,2})(?![\w.-])(?:\s?[)\]}>»\"])?\s?",
+    re.IGNORECASE,
+)
+_SPOKEN_DOT = re.compile(r"\s?[(\[{]?\s?(?<!\w)(?:dot|точка)(?!\w)\s?[)\]}]?\s?", re.IGNORECASE)
 _ID = re.compile(r"(?<![\w.,-])[A-Za-zА-Яа-яЁё]{1,8}[-_]?\d{4,12}(?![\w-])|(?<![\w.,-])\d{8,12}(?![\w-])")
 _OF_PHONE = re.compile(r"(?:тел|звон|факс|номер|моб|сот|\bт\.)\D{0,24}$", re.IGNORECASE)
 _LOCAL = range(5, 8)
@@ -42,7 +47,7 @@ def phone_values(cell: str) -> Iterator[tuple[str, str]]:
     """The numbers of a telephone's own cell."""
     for piece in _SEVERAL.split(cell):
         digits = re.sub(r"\D", "", piece)
-        if 5 <= len(digits) <= 15 and len(set(digits)) > 1:
+        if 5 <= len(digits) <= 15 and len(set(digits)) > 1 and not _is_free(digits[-10:]):
             yield "phone", digits[-10:]
 
 
@@ -58,15 +63,21 @@ def phones_in(text: str) -> Iterator[tuple[str, str]]:
         for i in range(len(groups)):
             for j, length in enumerate(accumulate(map(len, groups[i:])), start=i + 1):
                 digits = "".join(groups[i:j])
-                if length == 10 or (length == 11 and digits[0] in "78"):
+                is_whole = length == 10 or (length == 11 and digits[0] in "78")
+                if is_whole and not _is_free(digits[-10:]):
                     yield "phone", digits[-10:]
 
 
+def _is_free(digits: str) -> bool:
+    """«8-800 …»: a line that is free for who calls is an organisation's, and public."""
+    return len(digits) == 10 and digits.startswith("800")
+
+
 def emails_in(text: str) -> Iterator[tuple[str, str]]:
-    """E-mail addresses, also written with «(at)»."""
-    if "at" in text:
-        text = re.sub(r"\s?[(\[{]\s?(?:at|собака)\s?[)\]}]\s?", "@", text)
-        text = re.sub(r"\s?[(\[{]\s?(?:dot|точка)\s?[)\]}]\s?", ".", text)
+    """E-mail addresses, also written or spoken with «(at)», «собака», «точка»."""
+    if _SPOKEN_AT.search(text):
+        spoken = _SPOKEN_DOT.sub(".", _SPOKEN_AT.sub("@", text))
+        yield from (("email", match[0].lower().strip(".")) for match in _EMAIL.finditer(spoken))
     if "@" in text:
         for match in _EMAIL.finditer(re.sub(r"\s@\s", "@", text)):
             yield "email", match[0].lower().strip(".")

@@ -35,6 +35,12 @@ _INLINE = re.compile(
 )
 _TWINS = str.maketrans("AaBCcEeHKkMOoPpTXxy", "АаВСсЕеНКкМОоРрТХху")
 _MIXED = re.compile(r"[A-Za-z]*(?:[A-Za-z][А-ЯЁа-яё]|[А-ЯЁа-яё][A-Za-z])[A-Za-zА-ЯЁа-яё]*")
+# «К и с е л ё в а»: four letters and more, each apart by the same.
+_SPACED = re.compile(
+    r"(?<![А-ЯЁа-яё])[А-ЯЁа-яё]([ \t_.*·•-]{1,3})[А-ЯЁа-яё](?:\1[А-ЯЁа-яё]){2,}(?![А-ЯЁа-яё])"
+)
+# «7.9000001376e10»: a telephone that became a number.
+_EXPONENT = re.compile(r"(?<![\w.,])(\d)[.,](\d{6,14})[eEеЕ]\+?(\d{1,2})(?!\w)")
 _ODD_DIGIT = re.compile(r"(?![0-9])\d")
 _SPECIAL = re.compile("|".join(one.pattern for one in (_INVISIBLE, _BLANKS, _DASHES, _ODD_DIGIT)))
 _TEXTUAL = re.compile(r"[^\x00-\x08\x0e-\x1f\x7f\ufffd]*")
@@ -99,6 +105,7 @@ def _from_bytes(match: re.Match[str]) -> str:
 
 
 def _plain(line: str) -> str:
+    line = _EXPONENT.sub(_from_exponent, line)
     if line.isascii():
         return line
     if _SPECIAL.search(line):
@@ -106,4 +113,11 @@ def _plain(line: str) -> str:
         line = _ODD_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), line)
     if not unicodedata.is_normalized("NFC", line):
         line = unicodedata.normalize("NFC", line)
-    return _MIXED.sub(lambda match: match[0].translate(_TWINS), line)
+    line = _MIXED.sub(lambda match: match[0].translate(_TWINS), line)
+    return _SPACED.sub(lambda match: match[0].replace(match[1], ""), line)
+
+
+def _from_exponent(match: re.Match[str]) -> str:
+    whole, fraction, power = match[1], match[2].rstrip("0"), match[3]
+    zeros = int(power) - len(fraction)
+    return whole + fraction + "0" * zeros if zeros >= 0 else match[0]

@@ -19,6 +19,7 @@ class Word:
         usually_name: Its most frequent reading is a first name («рустам», «марина»; not «вера»).
         lemma: Most probable normal form.
         pos: Most probable part of speech in the dictionary's own notation (`NOUN`, `PREP`…).
+        animate: Its most probable reading is a person or an animal.
     """
 
     known: bool
@@ -30,6 +31,7 @@ class Word:
     usually_name: bool
     lemma: str
     pos: str
+    animate: bool
 
 
 @lru_cache(200_000)
@@ -38,7 +40,7 @@ def word(form: str) -> Word:
     lower = form.lower()
     parses = vocab().parse(lower)
     if not parses:
-        return Word(False, False, False, False, False, False, False, lower.replace("ё", "е"), "")
+        return Word(False, False, False, False, False, False, False, lower.replace("ё", "е"), "", False)
     known = bool(vocab().word_is_known(lower))
     grams = [set(p.tag.grammemes) for p in parses]
     proper = {"Name", "Surn", "Patr", "Geox", "Init", "Abbr"}
@@ -52,6 +54,7 @@ def word(form: str) -> Word:
         usually_name=known and "Name" in grams[0],
         lemma=parses[0].normal_form.replace("ё", "е"),
         pos=str(parses[0].tag.POS or ""),
+        animate="anim" in grams[0],
     )
 
 

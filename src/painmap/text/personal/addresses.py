@@ -86,8 +86,13 @@ _SIGNATURE = re.compile(
 )
 
 
+_OFFICE = re.compile(r"[,\s]*\b(?:оф|офис|пом|помещение|каб)\b\.?\s*№?\s*\d{1,4}[а-я]?", IGNORE_CASE)
+# The address of a person's mail, or a house and flat; an office after it is a firm's.
+_OF_MAIL = re.compile(r"\d{6}(?!\d)|.*\d\w?\s?[-–—]\s?\d{1,4}$")
+
+
 def _in_signature(text: str, places: list[int]) -> Iterator[Span]:
-    """After «адрес:» beside a name or a telephone: a header or a signature."""
+    """After «адрес:» beside a name or a telephone, a header or a signature; or as one writes to a person."""
     for place in places:
         cue = _ADDRESS_WORD.match(text, place)
         found = read(text, cue.end(), by_cue=True, in_lower=True) if cue else None
@@ -96,14 +101,14 @@ def _in_signature(text: str, places: list[int]) -> Iterator[Span]:
                 text[max(0, cue.start() - _BESIDE) : cue.start()],
                 text[found.end : found.end + _BESIDE],
             )
-            if _SIGNATURE.search(before) or _SIGNATURE.search(after):
+            office = _OFFICE.match(after)
+            is_of_person = bool(_OF_MAIL.match(text[cue.end() : found.end])) and not office
+            if is_of_person or _SIGNATURE.search(before) or _SIGNATURE.search(after):
                 yield cue.end(), found.end
 
 
 _CONTACT = re.compile(r"(?:телефон|ФИО \d{1,6}|почта)\]\s*[,;.]?\s*")
-_END_OF_LINE = re.compile(
-    r"(?P<office>[,\s]*\b(?:оф|офис|пом|помещение|каб)\b\.?\s*№?\s*\d{1,4}[а-я]?)?[\s.]*(?:\n|$)", IGNORE_CASE
-)
+_END_OF_LINE = re.compile(rf"(?P<office>{_OFFICE.pattern})?[\s.]*(?:\n|$)", IGNORE_CASE)
 
 
 def _last_in_signature(text: str, places: list[int]) -> Iterator[Span]:
@@ -136,6 +141,18 @@ def _with_dash(text: str, places: list[int]) -> Iterator[Span]:
             yield match.span()
 
 
+_PLOT = re.compile(
+    r"\b(?:снт|днт|днп|тсн|сдт|садов\w+\s+(?:некоммерч\w+\s+)?товариществ\w+)\s*(?:[«\"][^«»\"\n]{2,30}[»\"]|[а-яё]+)"
+    rf"(?:[\s,]+{STREET_TYPE}\s*[а-яё\d-]+)?[\s,]+(?:участ(?:ок|ка|ке)|уч\.?)\s*№?\s*\d{{1,4}}{LETTER}?{NO_COUNT}(?![-/]\d)",
+    IGNORE_CASE,
+)
+
+
+def _plot(text: str, places: list[int]) -> Iterator[Span]:
+    """A plot of an allotment society belongs to one household, as a flat does."""
+    return (found.span() for place in places if (found := _PLOT.match(text, place)))
+
+
 ADDRESS = (
     rule(
         "address-with-flat", "ADDRESS", SURE, "улица, дом и квартира", _with_flat, cue=FLAT_CUE, digits=1,
@@ -146,7 +163,12 @@ ADDRESS = (
     ),
     rule(
         "address-in-signature", "ADDRESS", LIKELY,
-        "улица и дом после слова «адрес:» рядом с именем или телефоном", _in_signature, cue="адрес", digits=1,
+        "улица и дом после слова «адрес:» с индексом, квартирой, рядом с именем", _in_signature,
+        cue="адрес", digits=1,
+    ),
+    rule(
+        "address-of-plot", "ADDRESS", LIKELY, "участок в садовом товариществе", _plot,
+        cue="снт днт днп тсн сдт садовый", digits=1,
     ),
     rule(
         "address-after-contact", "ADDRESS", LIKELY,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from painmap.text.personal.base import LIKELY, SURE, shape
+from painmap.text.personal.base import LIKELY, SURE, rule, shape
 from painmap.text.personal.checksums import digits
+from painmap.text.view import Span
 
 _PAPER = "[номер документа]"
 _CERTIFICATE = "[номер свидетельства]"
 _POLICY = "[номер полиса]"
-_LAW = re.compile(r"-\s?(?:ф?кз|фз|п|р|пп|рп|з|оз|рз)$", re.IGNORECASE)
+_PLOT = "[кадастровый номер]"
+# Laws, and contracts and purchases of the state (19 digits, 44-ФЗ ст. 103): both are published.
+_PUBLIC = re.compile(r"-\s?(?:ф?кз|фз|п|р|пп|рп|з|оз|рз)$|^[0-3]\d{18}$", re.IGNORECASE)
 
 
 def _has_three_digits(text: str) -> bool:
-    return len(digits(text)) >= 3 and not _LAW.search(text)
+    return len(digits(text)) >= 3 and not _PUBLIC.search(text)
 
 
 def _has_five_digits(text: str) -> bool:
-    return len(digits(text)) >= 5 and not _LAW.search(text)
+    return len(digits(text)) >= 5 and not _PUBLIC.search(text)
 
 
 POLICY = (
@@ -36,7 +40,13 @@ POLICY = (
     shape(
         "cadastre", "CASE", SURE, "четыре числа через двоеточие, как у кадастрового номера",
         r"(?<![\d:])(?P<x>\d{2}\s?:\s?\d{2}\s?:\s?\d{5,7}\s?:\s?\d{1,6})(?!\d|:\d)",
-        before=0, mark=":", digits=10, placeholder="[кадастровый номер]",
+        before=0, mark=":", digits=10, placeholder=_PLOT,
+    ),
+    shape(
+        "cadastre-after-word", "CASE", SURE, "четыре числа через дефис после слов «к/н», «кадастровый»",
+        r"\b(?:к/н\b|кад(?:астр\w*)?\b)[^\d\n\[\]]{0,30}"
+        r"(?P<x>\d{2}[\s:.-]{1,2}\d{2}[\s:.-]{1,2}\d{5,7}[\s:.-]{1,2}\d{1,6})(?![\d:-])",
+        cue="к кад кадастр", digits=10, placeholder=_PLOT,
     ),
 )  # fmt: skip
 
@@ -97,7 +107,24 @@ _CUE_OF_WRITER = (
 _NUMBER = r"(?:№+|номер\w*|\bn\b|#)\s*:?\s*"
 _X = r"(?P<x>\w[\wº/-]*(?:\.\d[\w/-]*)*(?:\s?(?:,|и)\s?(?:№\s?|n)?\d{5,})*)"
 _DATED = r"(?:\s+(?:от|за)\s+[\d.]+\s?(?:г\.?|года)?)?"
+# «письмо Минфина № 03-04-05/12345» is law that anyone cites; a region's ministry answers a person.
+_ACT = re.compile(
+    r"(?:письм|приказ|постановлени|распоряжени)\w*\s+"
+    r"(?:мин[а-яё]{3,14}|министерства\s[^\n№.]{3,50}(?=\s(?:россии|рф|российской))|фнс|банка|правительства)"
+    r"(?:\s+(?:россии|рф|российской\s+федерации))?(?:\s+от\s[^\n№]{6,20})?\s*№",
+    re.IGNORECASE,
+)
 _NUMBER_OF = rf"\s*{_OF_WRITER}\w*[^\d\n\[\].]{{0,25}}(?P<x>\w*\d[\w/-]*\w)"
+_PHRASE = re.compile(rf"\b{_OF_WRITER}\w*[^\n.!?№\[\]]{{1,60}}?(?<!\w){_NUMBER}{_X}", re.IGNORECASE)
+
+
+def _after_phrase(text: str, places: list[int]) -> Iterator[Span]:
+    """«письмо в администрацию города, № 12345/25», but no number of an act of government."""
+    for place in places:
+        found = _PHRASE.match(text, place)
+        if found and _has_five_digits(found["x"]) and not _ACT.search(text, place, found.start("x")):
+            yield found.span("x")
+
 
 CASE = (
     shape(
@@ -105,10 +132,9 @@ CASE = (
         rf"\b{_OF_WRITER}\w*\.?{_DATED}\s*(?:за\s+)?[(:]?\s?{_NUMBER}{_X}", _has_three_digits,
         cue=_CUE_OF_WRITER, digits=1,
     ),
-    shape(
+    rule(
         "case-after-phrase", "CASE", SURE, "длинный номер поодаль от слов «обращение», «договор» и подобных",
-        rf"\b{_OF_WRITER}\w*[^\n.!?№\[\]]{{1,60}}?(?<!\w){_NUMBER}{_X}", _has_five_digits,
-        cue=_CUE_OF_WRITER, digits=1,
+        _after_phrase, cue=_CUE_OF_WRITER, digits=1,
     ),
     shape(
         "case-number-of", "CASE", SURE, "цифры после слов «номер обращения», «номер заявки» и подобных",
@@ -125,6 +151,12 @@ CASE = (
         _has_five_digits, cue=_CUE_OF_WRITER, digits=4,
     ),
     shape(
+        "case-lettered", "CASE", LIKELY, "буквы и число через дефис сразу после слов «обращение», «заявка»",
+        rf"\b{_OF_WRITER}\w*\.?\s?:?\s(?P<x>(?-i:[А-ЯЁA-Z]{{1,4}})[-/](?!(?:19|20)\d\d(?![\d/-]|\s+от\s))"
+        r"\d{3}[\d/-]*)(?![\w.,]\d|\w)",
+        _has_three_digits, cue=_CUE_OF_WRITER, digits=3,
+    ),
+    shape(
         "case-abbreviated", "CASE", SURE, "номер после «вх.», «исх.», «рег.»",
         r"\b(?:вх|исх|рег)\.\s*(?:(?:№|номер)\w*)?\s*(?P<x>[\w/-]*\d[\w/-]*\w)", _has_three_digits,
         cue="вх исх рег", digits=1,
@@ -135,6 +167,10 @@ CASE = (
         r"|\d{2,7}/\d{2}/\d{5}(?:/\d{4})?(?:-(?:ип|сд|св))?)"
         r"(?![\w/-])",
         before=1, mark="/", digits=1,
+    ),
+    shape(
+        "case-uid", "CASE", SURE, "уникальный идентификатор судебного дела",
+        r"(?<!\w)(?P<x>\d{2}[a-zа-я]{2}\d{4}-\d{2}-\d{4}-\d{6}-\d{2})(?![\w-])", before=4, digits=18,
     ),
     shape(
         "case-uin", "CASE", SURE, "10–25 цифр после слова «УИН»",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painmap.text.personal.base import LIKELY, SURE, rule, shape
+from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, rule, shape
 from painmap.text.view import Span
 
 # The last part of a domain; of one written with blanks or spoken («точка ру») only what is usual.
@@ -19,7 +19,7 @@ _LOCAL = r"(?<![\w.+-])\w[\w.+-]*"
 _SPOKEN_DOT = r"\s{0,2}(?:[.,]|[(\[]?\s?(?:точка|тчк|dot)\s?[)\]]?)\s{0,2}"
 _SPOKEN_SIGN = r"(?:точка|тире|дефис|(?:нижнее\s)?подч[её]ркивание|dot)"
 _AFTER_SPOKEN_AT = re.compile(
-    r"(?:(?:собак[аиу]|сабак[аи]|собачка)\b|(?:at|эт|dog)\s?[)\]}>*])\s?[)\]}>*]?\s{0,2}"
+    r"(?:(?:собак[аиу]|сабак[аи]|собачка|гав)\b|(?:at|эт|dog)\s?[)\]}>*])\s?[)\]}>*]?\s{0,2}"
     rf"(?:(?:[\w-]+{_SPOKEN_DOT}){{1,3}}{_LAST}|{_PROVIDER}\s{_SHORT_LAST})",
     re.IGNORECASE,
 )
@@ -57,7 +57,8 @@ EMAIL = (
         rf"(?P<x>{_LOCAL}@\s?{_PROVIDER}(?:ru|com)?)(?![\w-])", mark="@",
     ),
     rule(
-        "email-spoken", "EMAIL", SURE, "имя, слово «собака» и домен", _spoken, cue="собака сабака at эт dog",
+        "email-spoken", "EMAIL", SURE, "имя, слово «собака» и домен", _spoken,
+        cue="собака сабака гав at эт dog",
     ),
 )  # fmt: skip
 
@@ -75,6 +76,11 @@ _MESSENGER_CUE = (
     "вк vk контакт вконтакте телеграм тг tg telegram инстаграм instagram одноклассники ватсап вайбер viber"
     " скайп skype дискорд discord фейсбук facebook тикток ник nick логин login аккаунт учетная страница"
     " профиль"
+)
+_NETWORK_WORD = r"(?:вк|vk|вконтакте|телеграмм?е?|тг|tg|инстаграмм?е?)"
+_SERVICE = (
+    r"(?:\w*messenger|\w*gram|\w*tube|whatsapp|facebook|android|desktop|premium|business|stories|channel|channels"
+    r"|support|service|services|web\w*|video\w*|music|online)\b"
 )
 _END_OF_NICK = r"(?![\w/@]|\.\w|\s?@)"
 _COMMUNITY = re.compile(r"(?:^|[/@])(?:club|public|event)\d")
@@ -114,5 +120,11 @@ ACCOUNT = (
         rf"\b{_MESSENGER}(?:\s+(?:в|на)\s+{_MESSENGER})?\s+"
         rf"(?P<x>(?=[a-z.]*[\d_])[a-z][a-z0-9_.]{{2,30}}[a-z0-9_]){_END_OF_NICK}",
         cue=_MESSENGER_CUE,
+    ),
+    # Small letters that end a clause; «telegram premium», «VK messenger» are the networks' own.
+    shape(
+        "nick-after-network", "ACCOUNT", POSSIBLE, "латинское слово в конце фразы после названия сети",
+        rf"\b{_NETWORK_WORD}\s+(?P<x>(?!{_SERVICE})(?-i:[a-z]{{7,30}}))(?=\s*(?:[,;)\n]|\.(?:\s|$)|$))",
+        cue="вк vk вконтакте телеграм тг tg инстаграм",
     ),
 )  # fmt: skip

@@ -94,9 +94,10 @@ def _phone(text: str, known: Known) -> Iterator[Span]:
 
 
 def _email(text: str, known: Known) -> Iterator[Span]:
-    """The e-mail address in any case of letters."""
-    if "@" in known.email:
-        yield from _spans(re.escape(known.email.strip()), text)
+    """The e-mail address in any case of letters; several may stand in one field."""
+    for address in re.split(r"[,;\s]+", known.email):
+        if "@" in address:
+            yield from _spans(re.escape(address), text)
 
 
 def _address(text: str, known: Known) -> Iterator[Span]:

@@ -1,11 +1,15 @@
-"""Telephone numbers: mobile, city and short; also those of hot lines, since none looks otherwise."""
+"""Telephone numbers: mobile, city and short; those of institutions too, since none looks otherwise.
+
+Free numbers «8 800 …» are given to firms and institutions only and stay.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, rule, shape
+from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, Facts, Recogniser, rule, shape
 from painmap.text.view import Span
 
 # Between two digits of one number, on one line.
@@ -40,10 +44,12 @@ def _is_with_code(text: str) -> bool:
 
 _STRONG = re.compile(
     r"\b(?:(?:тел|телефон[а-яё]*|сот|сотов[а-яё]*|моб|мобил[а-яё]*|в[ао]тс?ап[а-яё]*|вацап[а-яё]*|what'?s?\s?app"
-    r"|viber|вайбер[а-яё]*|факс[а-яё]*|phone|tel|mob)(?![^\W\d_])|с\.\s?т\.)(?P<gap>[^\d\n\[\]]{0,30})",
+    r"|viber|вайбер[а-яё]*|факс[а-яё]*|phone|tel|mob)(?![^\W\d_])|с\.\s?т\."
+    # Not the initials «Р. Т.».
+    r"|[дмр]\.\s?(?-i:т)\.(?=[\s:№–-]{0,4}\d))(?P<gap>[^\d\n\[\]]{0,30})",
     re.IGNORECASE,
 )
-_STRONG_CUE = "телефон тел сот моб ватсап вотсап вацап what viber вайбер факс phone tel mob с"
+_STRONG_CUE = "телефон тел сот моб ватсап вотсап вацап what viber вайбер факс phone tel mob с д м р"
 _NUMBER = re.compile(
     rf"\+?\(?\d(?:{_GAP}\d){{8,11}}{_EXTENSION}(?!\d)|\d(?:{_GAP}\d){{4,7}}{_EXTENSION}{_NO_COUNT}",
     re.IGNORECASE,
@@ -82,7 +88,26 @@ def _listed(text: str, at: int, gap: str) -> Span | None:
     return None if is_sum or is_calendar or is_bare else number.span()
 
 
-PHONE = (
+# Strict at both ends: a longer number that begins so is none.
+_FREE = re.compile(r"(?<!\d)(?<!\d[ .:/-])(?:\+\s?7|8)[ (.-]{0,3}800[ ).-]{0,3}(?:\d[ .-]?){6}\d(?![ -]?\d)")
+_LONGEST_FREE = 32
+
+
+def _of_persons(recogniser: Recogniser) -> Recogniser:
+    """The recogniser without what overlaps a free number, whose end looks like a city's number."""
+
+    def find(text: str, facts: Facts) -> Iterable[Span]:
+        for start, end in recogniser.find(text, facts):
+            around = _FREE.finditer(text, max(0, start - _LONGEST_FREE), end + _LONGEST_FREE)
+            if not any(free.start() < end and start < free.end() for free in around):
+                yield start, end
+
+    return replace(recogniser, find=find)
+
+
+_NO_ROUTE = "".join(f"(?<!маршрут{ending} )" for ending in ("", "а", "у", "ы", "ом", "ов", "ам", "ах", "ами"))
+
+_PHONE = (
     shape(
         "phone-11-digits", "PHONE", SURE, "11 цифр с кодом страны, разбитые как телефон",
         rf"(?<!\d)(?<!\d[./:-])(?P<x>(?:\+\s?7|[78]){_GAP}[3-9](?:{_GAP}\d){{9}}{_EXTENSION})(?!\d)",
@@ -122,10 +147,12 @@ PHONE = (
         r"(?P<x>\d{1,3}-\d{2}-\d{2})(?![\d/-])",
         cue="номер звоните позвоните наберите набрать", digits=5,
     ),
-    # «СНиП 23-05-95», «№ 12-34-56» are no telephones.
+    # «СНиП 23-05-95», «№ 12-34-56», «маршрут 8-12-45» are no telephones.
     shape(
         "phone-short", "PHONE", POSSIBLE, "городской номер через дефисы, не похожий на дату",
-        r"(?<![\d/.:-])(?<!снип )(?<!гост )(?<!№ )(?<!№)(?P<x>\d{1,3}-\d{2}-\d{2})(?!-|/\d)" + _NO_COUNT,
+        r"(?<![\d/.:-])(?<!снип )(?<!гост )(?<!№ )(?<!№)"
+        rf"{_NO_ROUTE}(?P<x>\d{{1,3}}-\d{{2}}-\d{{2}})(?!-|/\d){_NO_COUNT}",
         _is_short, before=0, digits=5,
     ),
 )  # fmt: skip
+PHONE = tuple(_of_persons(recogniser) for recogniser in _PHONE)

@@ -12,6 +12,7 @@ from painmap.text.personal.persons.full import announced, pairs, patronymics
 from painmap.text.personal.persons.initials import initials
 from painmap.text.personal.persons.latin import latin
 from painmap.text.personal.persons.model import by_model, single
+from painmap.text.personal.persons.spaced import spaced
 from painmap.text.personal.persons.words import Words, words_of
 from painmap.text.view import Span
 
@@ -34,7 +35,7 @@ def _rule(rule: str, score: float, reason: str, find: Find) -> Recogniser:
 
 
 def _model(text: str, facts: Facts) -> Iterable[Span]:
-    return (s for s in by_model(words_of(text), facts.ner) if not is_eponym(text, *s))
+    return (s for s in by_model(text, words_of(text), facts.ner) if not is_eponym(text, *s))
 
 
 def _again(text: str, facts: Facts) -> Iterable[Span]:
@@ -50,6 +51,7 @@ PERSON = (
     _rule("name-after-word", LIKELY, "имя после слов «меня зовут», «с уважением», «специалист»", announced),
     Recogniser("name-ner", "PERSON", LIKELY, "имя по модели распознавания имён natasha", _model),
     Recogniser("name-again", "PERSON", LIKELY, "слово имени, которое в этом тексте уже названо", _again),
+    _rule("name-spaced", LIKELY, "имя, буквы которого стоят вразрядку", spaced),
     _rule("name-latin", LIKELY, "имя с фамилией или отчеством латинскими буквами", latin),
     _rule("name-alone", POSSIBLE, "слово с прописной буквы, которое бывает только именем", single),
 )

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from painmap.text.personal.persons.context import follows_role, is_introduced, is_named
-from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence
+from painmap.text.personal.persons.context import (
+    agrees_with_role,
+    ends_letter,
+    follows_role,
+    is_introduced,
+    is_named,
+    is_signed,
+)
+from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence, linked
 from painmap.text.view import Span
 
+# The words of placeholders after it count too («…, марина [эл. почта]»).
+_CLOSING = 6
 _TURKIC = frozenset({"оглы", "оглу", "кызы", "гызы", "угли", "уулу"})
 
 
@@ -18,9 +27,12 @@ def patronymics(text: str, words: Words) -> Iterator[Span]:
         if not word.patronymic or word.seen.common:
             continue
         first = last = i
+        mark = linked(text, words[i - 1], word) if i else None
         for step in (1, 2, 3):
             j = i - step
-            if j < 0 or not adjacent(text, words[j], words[j + 1]) or not _fits(text, words[j], step):
+            if j < 0 or mark is None or linked(text, words[j], words[j + 1]) != mark:
+                break
+            if not _fits(text, words[j], step):
                 break
             first = j
         if i + 1 < len(words) and adjacent(text, word, words[i + 1]):
@@ -93,6 +105,9 @@ def _is_pair(text: str, name: W, other: W) -> bool:
 def announced(text: str, words: Words) -> Iterator[Span]:
     """«меня зовут …», «с уважением, …», «специалист …»: up to three words that may be names."""
     for i, word in enumerate(words):
+        if _is_alone(text, words, i):
+            yield word.start, word.end
+            continue
         is_told = is_introduced(text, word.start, is_upper=word.is_upper)
         if not is_told and not follows_role(text, word.start):
             continue
@@ -110,6 +125,27 @@ def announced(text: str, words: Words) -> Iterator[Span]:
             taken.pop()
         if taken:
             yield taken[0].start, taken[-1].end
+
+
+def _is_alone(text: str, words: Words, i: int) -> bool:
+    """«Инспектор Коваль», «С уважением, Кочерга», «…, марина» at the end: the place proves the word."""
+    word = words[i]
+    is_last = i > 1 and len(words) - i <= _CLOSING
+    if is_last and word.first and word.sure and word.lower == word.seen.lemma:
+        return ends_letter(text, word.start, word.end)
+    is_after_role = follows_role(text, word.start)
+    if not is_after_role and not is_signed(text, word.start, word.end):
+        return False
+    if word.shouted:
+        is_subject = i + 1 < len(words) and words[i + 1].seen.pos in ("VERB", "PRCL")
+        is_meant = word.seen.animate and is_subject
+    else:
+        is_meant = word.is_upper
+    if not is_meant or not word.nominal or word.seen.pos != "NOUN" or word.seen.place:
+        return False
+    if is_after_role:
+        return agrees_with_role(text, word.text, word.seen.lemma, word.start)
+    return word.lower == word.seen.lemma
 
 
 def _is_loose(taken: list[W], is_told: bool) -> bool:

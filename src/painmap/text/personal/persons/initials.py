@@ -10,7 +10,8 @@ from painmap.text.personal.persons.words import W, Words
 from painmap.text.view import Span
 
 _TWO_AFTER = re.compile(
-    r",?\s{0,2}(?:([А-ЯЁ])\.\s?([А-ЯЁ])|([а-яё])\.\s?([а-яё]))(?:\.|(?![А-ЯЁа-яё\w-]))"
+    r",?\s{0,2}(?:([А-ЯЁ](?:-[А-ЯЁ])?)\.\s?([А-ЯЁ])|([а-яё])\.\s?([а-яё])|([А-ЯЁ])\.\s?([а-яё])(?=\.))"
+    r"(?:\.|(?![А-ЯЁа-яё\w-]))"
     r"|\s{1,2}(?:([А-ЯЁ])\s([А-ЯЁ])|([а-яё])\s([а-яё])(?!\.))(?![\w-])"
 )
 _GLUED_AFTER = re.compile(r",?\s([А-ЯЁ])([А-ЯЁ])(?![А-ЯЁа-яё\w-])")
@@ -21,6 +22,8 @@ _TWO_BEFORE = re.compile(
     r"|(?<![\w.-])(?:([А-ЯЁ])\s([А-ЯЁ])|([а-яё])\s([а-яё]))\s$"
 )
 _ONE_BEFORE = re.compile(r"(?<![\w.-])(?<!\w[.\s])([А-ЯЁ])\.\s?$")
+# In the middle of a sentence, where «корпус А.» may end the one before.
+_ONE_AMID = re.compile(r"(?<=[а-яё]\s)([А-ЯЁ])\.\s?$")
 # «т. е. если», «и. о. министра»: abbreviations that look like initials; «р. п.» stands before a place.
 _PHRASES = frozenset(("те", "тк", "тд", "тп", "тч", "тн", "ио", "нэ", "гр", "гг", "др", "пп", "вт"))
 _PLACES = frozenset(("рп", "го", "сп", "мр", "дп", "сг", "кп", "жд"))
@@ -60,11 +63,13 @@ def _after(text: str, word: W) -> int | None:
         is_name = is_name or _is_likely(text, word) or (has_stop and _is_odd(word))
         return match.end() if len(word.text) > 2 and is_name else None
     match = _GLUED_AFTER.match(text, word.end)
-    if match and word.is_upper and _is_strong(word) and not word.seen.place:
+    is_surname = word.seen.surname and word.ends_as_possessive
+    if match and word.is_upper and (is_surname or (_is_strong(word) and not word.seen.place)):
         return match.end()
     match = _ONE_AFTER.match(text, word.end)
     if match and len(word.text) > 3:
-        if match[1].isupper() and word.is_upper and (_is_likely(text, word) or word.first):
+        is_name = _is_likely(text, word) or word.first or _is_whose(word)
+        if match[1].isupper() and word.is_upper and is_name:
             return match.end()
         is_told = _is_expected(text, word.start)
         if is_told and word.could_be_surname and not word.seen.common:
@@ -92,10 +97,21 @@ def _before(text: str, word: W) -> int | None:
             return None
         is_noun = has_stop and not (word.seen.common and not word.ends_as_surname and word.seen.pos != "NOUN")
         return start if len(word.text) > 2 and (is_noun or _is_likely(text, word, start)) else None
+    if not word.is_upper or len(word.text) < 4:
+        return None
     match = _ONE_BEFORE.search(head)
-    if match and word.is_upper and len(word.text) > 3 and _is_likely(text, word, at + match.start()):
+    if match and (_is_whose(word) or _is_likely(text, word, at + match.start())):
+        return at + match.start()
+    match = _ONE_AMID.search(head)
+    if match and (_is_whose(word) or (word.could_be_surname and _is_expected(text, at + match.start()))):
         return at + match.start()
     return None
+
+
+def _is_whose(word: W) -> bool:
+    """«Тамбовцев»: no form of a thing's name («Процентов»)."""
+    is_thing = word.seen.common and word.seen.pos == "NOUN" and not word.seen.animate
+    return word.could_be_surname and word.ends_as_possessive and not is_thing
 
 
 def _is_capital_name(word: W) -> bool:

@@ -33,8 +33,20 @@ _ADDRESSED = re.compile(
     r"|специалист|менедж|оператор|консультант|кассир|сотрудни|работни|директор|врач|доктор|инспектор|начальни"
     r"|заведующ|управляющ|руководит|глав[аеуы]$|глав(?:ный|ой)|депутат|министр|губернатор|мэр|президент|админис"
     r"|секретар|юрист|учител|воспитат|помощни|заместит|зам$|ответ|обращен|заявит|жител|клиент|банк|карт|улиц"
-    r"|росси|район|город|област|школ|больниц|поликлини|центр|отдел|участков|медсест|регистрат|молод|отдельн|огромн|больш"
+    r"|сын(?:а|у|ом|е|ок|очк[аиеу])?$|доч(?:ь|[еи]ри|ерью|к[аиеу]|еньк[аиеу])$|муж(?:а|у|ем)?$|жен(?:[аыеу]|ой)$"
+    r"|брат(?:а|у|ом)?$|сестр|вну[кч]|племянн|т[её]т[яюией]|дяд[яюией]|инвалид|ветеран|пенсионер|школьни|студен"
+    r"|коллектив|команда|редакц|семья|абонент|пациент|покупат|вкладчи|подписчи|аноним|собственни"
+    r"|союз|федерац|компан|организац|газпром|росси|район|город|област|школ|больниц|поликлини|центр|отдел|участков|медсест|регистрат|молод|отдельн|огромн|больш"
 )
+
+_OCCUPATION = re.compile(
+    r".{2}(?:ист(?:а|у|ом|е|ы|ов|ам)?|истк[аиеу]|тел[ьяюией]|телем|(?:[ьн]н|щ)иц[аыеу])$"
+)
+# «Светочка», «Олеушка»: made of a first name.
+_DIMINUTIVE = re.compile(r"(.{2,})(?:[оеё]ч|[оеё]нь|[уюы]ш|ул(?:еч|ь)|ус)(?:к)?(?:а|и|е|у|ой|ою)$")
+# A bare unknown word after these is rather a place («в Нельмин Нос»).
+_INSIDE = re.compile(r"(?<!\w)(?:во?|из)\s+$", re.IGNORECASE)
+_MARKS = frozenset((",", ";", "/", "|", "_"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,21 @@ class W:
     @cached_property
     def strange(self) -> bool:
         """No word of the dictionary, nor a misspelt verb («Прршу», «Обрашаюсь»)."""
-        return not self.seen.known and self.seen.pos not in _PREDICATES and not self.abbreviated
+        is_word = self.seen.known or self.seen.pos in _PREDICATES or self.occupation
+        return not is_word and not self.abbreviated
+
+    @cached_property
+    def occupation(self) -> bool:
+        """«Операционист», «школьница»: whom an ending makes of what they do."""
+        return not (self.seen.name or self.seen.surname) and bool(_OCCUPATION.search(self.lower))
+
+    @cached_property
+    def diminutive(self) -> bool:
+        """«Светочка»: unknown, but made of a first name."""
+        match = _DIMINUTIVE.search(self.lower)
+        if self.seen.known or not match:
+            return False
+        return any(s.known and s.name for s in (language.word(match[1] + end) for end in "ая"))
 
     @cached_property
     def sure(self) -> bool:
@@ -115,7 +141,8 @@ class W:
         """A surname of the dictionary, or an unknown word that looks like one."""
         if self.seen.surname:
             return True
-        return not self.seen.known and not self.abbreviated and (self.is_upper or self.ends_as_surname)
+        is_word = self.seen.known or self.abbreviated or self.occupation
+        return not is_word and (self.is_upper or self.ends_as_surname)
 
     @cached_property
     def could_be_surname(self) -> bool:
@@ -131,7 +158,7 @@ class W:
     def nominal(self) -> bool:
         """An ordinary noun or adjective, but none that often stands before a name («Уважаемый», «врач»)."""
         is_word = self.seen.known and self.seen.pos in _NOMINAL and len(self.text) > 2
-        return is_word and not self.abbreviated and not _ADDRESSED.match(self.lower)
+        return is_word and not (self.abbreviated or self.occupation or _ADDRESSED.match(self.lower))
 
 
 Words = Sequence[W]
@@ -176,7 +203,7 @@ def _abbreviated(text: str, words: list[W], i: int) -> W:
 def _seen(part: str) -> language.Word:
     form = part.replace("–", "-")
     seen = language.word(form)
-    if "-" in form and not (seen.name or seen.surname or seen.patronymic):
+    if "-" in form and not (seen.name or seen.surname or seen.patronymic or (seen.known and seen.place)):
         return language.word(form.rsplit("-", 1)[1])
     return seen
 
@@ -184,6 +211,19 @@ def _seen(part: str) -> language.Word:
 def adjacent(text: str, left: W, right: W) -> bool:
     """Whether only blanks are between them."""
     return right.start - left.end <= 2 and not text[left.end : right.start].strip()
+
+
+def linked(text: str, left: W, right: W) -> str | None:
+    """What is between two cells of a list («Иванова,Мария»), «» for blanks; nothing if they are apart."""
+    between = text[left.end : right.start]
+    if between in _MARKS and left.is_upper and right.is_upper:
+        return between
+    return "" if adjacent(text, left, right) else None
+
+
+def is_inside(text: str, word: W) -> bool:
+    """After «в», «из»."""
+    return bool(_INSIDE.search(text[max(0, word.start - 6) : word.start]))
 
 
 def begins_sentence(text: str, word: W) -> bool:
