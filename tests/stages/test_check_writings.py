@@ -140,7 +140,7 @@ def test_words_that_hold_names_and_letters_apart_are_no_leak(tree: Path) -> None
     raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
     raw.write_bytes(register(name="Водоходов Роман Ильич").encode("cp1251"))
     text = (
-        "Пароводоходовая сеть, Романовка, а б в г д, т. е. и т. д. Мы в лесу\nпостроили, водо\nходов нет. "
+        "Пароводоходовая, Романовка, а б в г д, т. е. и т. д. Мы в лесу\nпостроили, где Водо\nходов нет. "
         "1.234567e3, 7.9e10, МинЭкономРазвития, look at example.ru"
     )
     assert planted(tree, text) == ""

@@ -8,12 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BY_MARK = (
-    (b"\xff\xfe\0\0", "utf-32"),
-    (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _ONE_BYTE = ("cp1251", "cp866", "koi8-r")
 # No text holds these, but of one byte per letter a NUL may: it pads the fields of a table.
 _CONTROLS = bytes({*range(1, 32), 127} - set(b"\t\n\x0b\f\r\x1a\x1b"))
@@ -49,9 +43,6 @@ def decoded(data: bytes) -> Iterator[str]:
 
 
 def _readings(data: bytes) -> Iterator[str]:
-    by_mark = next((encoding for mark, encoding in _BY_MARK if data.startswith(mark)), None)
-    if by_mark:
-        yield data.decode(by_mark, errors="ignore")
     has_controls = len(data.translate(None, _CONTROLS)) < len(data)
     if has_controls or b"\0" in data:
         # Also in the midst of a binary file, at any place.

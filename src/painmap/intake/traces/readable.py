@@ -39,7 +39,7 @@ _MIXED = re.compile(r"[A-Za-z]*(?:[A-Za-z][А-ЯЁа-яё]|[А-ЯЁа-яё][A-Za
 _SPACED = re.compile(
     r"(?<![А-ЯЁа-яё])[А-ЯЁа-яё]([ \t_.*·•-]{1,3})[А-ЯЁа-яё](?:\1[А-ЯЁа-яё]){2,}(?![А-ЯЁа-яё])"
 )
-# «7.9000001376e10»: a telephone that became a number.
+# «7.9e10»: a telephone that became a number.
 _EXPONENT = re.compile(r"(?<![\w.,])(\d)[.,](\d{6,14})[eEеЕ]\+?(\d{1,2})(?!\w)")
 _ODD_DIGIT = re.compile(r"(?![0-9])\d")
 _SPECIAL = re.compile("|".join(one.pattern for one in (_INVISIBLE, _BLANKS, _DASHES, _ODD_DIGIT)))
