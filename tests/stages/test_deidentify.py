@@ -256,7 +256,7 @@ def test_a_rows_own_fields_are_masked_in_its_text_in_every_case(tmp_path: Path) 
         ("Почта2", ["petrov собака example"]),
         ("user_name", ["petrov_i"]),
         ("Логин", ["petrov_i"]),
-        ("Адрес", ["Ленина 5-12"]),
+        ("Адрес", ["Ореховая 905-812"]),
         ("Д.р.", ["1980"]),
         ("Документ", ["4510 653223"]),
         ("Паспорт", [4510653223]),
@@ -303,7 +303,7 @@ def test_offices_ids_and_placeholders_under_such_a_title_pass(
         ("Телефон", "6234", "[телефон]"),
         ("Телефон", 6234, "[телефон]"),
         ("Д.р.", 1980, "[дата рождения]"),
-        ("Адрес", "Ленина 5-12 и ещё", "[адрес]"),
+        ("Адрес", "Ореховая 905-812 и ещё", "[адрес]"),
     ],
 )
 def test_a_masked_column_of_personal_data_keeps_nothing(
