@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -12,21 +13,8 @@ _LINES = 5
 _LONG_ROWS = 2_000
 
 
-def bar(console: Console) -> Progress:
-    """A bar that is drawn in a terminal only."""
-    return Progress(
-        TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
-class FileProgress:
-    """Shows how far the work on a file is.
+class Bar:
+    """A bar, to be used in a `with` statement.
 
     Args:
         console: Where to; a bar is drawn only if it is a terminal.
@@ -34,11 +22,17 @@ class FileProgress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._bar = bar(console)
-        self._tasks: dict[str, TaskID] = {}
-        self._said: dict[str, int] = {}
+        self._bar = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
 
-    def __enter__(self) -> FileProgress:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -46,6 +40,15 @@ class FileProgress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.stop()
+
+
+class FileProgress(Bar):
+    """Shows how far the work on a file is."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._tasks: dict[str, TaskID] = {}
+        self._said: dict[str, int] = {}
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Say that `done` of `total` rows of a step are done."""

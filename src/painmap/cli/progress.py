@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-
 from rich.console import Console
 from rich.markup import escape
 
-from painmap.cli.bars import bar
+from painmap.cli.bars import Bar
 from painmap.workflow.engine import Event
 from painmap.workflow.steps import step
 
 
-class BuildProgress:
-    """Shows the events of a build.
-
-    Args:
-        console: Where to; a bar is drawn only if it is a terminal.
-    """
+class BuildProgress(Bar):
+    """Shows the events of a build."""
 
     def __init__(self, console: Console) -> None:
-        self._console = console
+        super().__init__(console)
         self._total = 0
         self._finished = 0
-        self._bar = bar(console)
         self._task = self._bar.add_task("Сборка", total=None)
-
-    def __enter__(self) -> BuildProgress:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bar.stop()
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
