@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 from painmap.errors import PainmapError
-from painmap.stages import _check_readers, check
-from painmap.stages._check_scan import Scanner
+from painmap.stages import check
+from painmap.stages.gate import readers
+from painmap.stages.gate.scan import Scanner
 from painmap.stages.sources import reachable
 from painmap.stages.store import sha256
 from tests.stages.check_tree import (
@@ -150,13 +151,13 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 def test_what_is_too_large_is_not_unpacked_to_its_end(
     tree: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_check_readers, "_MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(readers, "_MAX_UNPACKED", 1 << 20)
     path = tree / "reports" / name
     path.write_bytes(PACKED[name](b"x\xff" * (1 << 25)))
     tracemalloc.start()
     try:
         with pytest.raises(PainmapError, match="слишком велик"):
-            list(_check_readers.texts(path))
+            list(readers.texts(path))
         assert tracemalloc.get_traced_memory()[1] < 1 << 24
     finally:
         tracemalloc.stop()
@@ -227,10 +228,10 @@ def test_a_surname_that_was_a_word_of_tracked_texts_is_found_when_it_is_none_any
 
 def test_what_is_remembered_lapses_with_any_change_of_the_gate_s_code(repository: Path) -> None:
     package = repository / "src" / "painmap"
-    own = [*(package / "stages").glob("_check*.py"), *(package / "intake" / "traces").glob("[!_]*.py")]
+    own = [*(package / "stages" / "gate").glob("[!_]*.py"), *(package / "intake" / "traces").glob("[!_]*.py")]
     names = {".".join(path.relative_to(package.parent).with_suffix("").parts) for path in own}
     assert len(names) > 10
-    assert names <= reachable("painmap.stages._check")
+    assert names <= reachable("painmap.stages.gate.run")
 
 
 def test_a_text_is_not_taken_for_another_of_the_same_bytes() -> None:
@@ -272,7 +273,7 @@ def test_a_file_whose_name_names_a_person_can_be_found(tree: Path) -> None:
 
 def test_the_gate_imports_nothing_of_the_masker(repository: Path) -> None:
     package = repository / "src" / "painmap"
-    modules = [*(package / "stages").glob("_check*.py"), *(package / "intake" / "traces").glob("*.py")]
+    modules = [*(package / "stages" / "gate").glob("[!_]*.py"), *(package / "intake" / "traces").glob("*.py")]
     modules.append(package / "intake" / "fingerprints.py")
     assert len(modules) > 10
     for path in modules:

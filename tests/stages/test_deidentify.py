@@ -15,7 +15,7 @@ import pytest
 
 from painmap.errors import PainmapError
 from painmap.stages import deidentify
-from painmap.stages._masked_rows import Deidentified
+from painmap.stages.deidentification.rows import Deidentified
 from painmap.stages.requests import DeidentifyRequest
 from painmap.text.deidentify import mask_many
 from painmap.text.personal.checksums import is_snils

@@ -16,9 +16,9 @@ import xlsxwriter
 from pyarrow import parquet
 
 from painmap.errors import PainmapError
-from painmap.stages._table_parts import Part, Row
 from painmap.stages.store import replacing
-from painmap.stages.table_files import kind_of, open_table
+from painmap.stages.tables.kinds import kind_of, open_table
+from painmap.stages.tables.parts import Part, Row
 
 SECRET = "Петухова"
 

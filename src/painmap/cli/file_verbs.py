@@ -15,7 +15,7 @@ from painmap.cli.verb import add_cores
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
-    from painmap.stages._masked_rows import Deidentified
+    from painmap.stages.deidentification.rows import Deidentified
 
 STOPPED = "Остановлено. Результат не записан; если прежний файл был, он не изменён."
 

@@ -15,10 +15,6 @@ from painmap.intake.words import NO_NUMBER, norm
 
 # Columns of RAW_APPEALS that hold no person, in which people write one nevertheless.
 _WORDS = ("unit", "municipality")
-# «Веденский район»: an adjective that the masker may take for a surname.
-_DISTRICT = re.compile(
-    r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?[иыо]й (?:муниципальный |городской )?(?:район|округ|улус)"
-)
 # Of the hash that stands for a number: enough to tell the appeals of an agency apart.
 _NUMBER_HEX = 12
 _HIDDEN = "скрыт-"
@@ -59,7 +55,7 @@ def without_people(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         PainmapError: The masker failed.
     """
     for name in _WORDS:
-        words = [word for word in frame[name].dropna().unique() if not _DISTRICT.fullmatch(word)]
+        words = list(frame[name].dropna().unique())
         found = masked(words, ({} for _ in words), context)
         personal = [word for word, item in zip(words, found, strict=True) if item.spans]
         is_personal = frame[name].isin(personal)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from painmap.periods import Period
     from painmap.report_data import ReportData
     from painmap.stages._clean import Cleaned
-    from painmap.stages._masked_rows import Deidentified
     from painmap.stages._overview import Overview
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends
+    from painmap.stages.deidentification.rows import Deidentified
     from painmap.stages.project import Project
     from painmap.stages.requests import DeidentifyRequest
 
@@ -139,9 +139,9 @@ def demo_agencies(root: str | Path) -> tuple[str, ...]:
 
 def check(root: str | Path) -> list[str]:
     """The privacy gate: Russian sentences about what should not be where it is; empty if all is well."""
-    from painmap.stages import _check
+    from painmap.stages.gate import run
 
-    return _check.run(root)
+    return run.run(root)
 
 
 def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], None]) -> Deidentified:
@@ -151,9 +151,9 @@ def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], N
         request: The files and the columns.
         progress: Called with what is done, rows done, rows in all.
     """
-    from painmap.stages import _deidentify
+    from painmap.stages.deidentification import run
 
-    return _deidentify.run(request, progress)
+    return run.run(request, progress)
 
 
 def preload(root: str | Path, *, with_language: bool) -> None:

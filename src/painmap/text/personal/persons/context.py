@@ -72,7 +72,8 @@ _HERS = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)ой$", re.IGNORECASE)
 _BY_ADDRESS = re.compile(r"(?:адрес[а-яё]*|\b(?:на|по|до|возле|около|угол|углу))[\s:]+$", re.IGNORECASE)
 _STREET_AFTER = re.compile(
     r"(?:,?\s*(?:д\.|дом\b)?\s*№?\s?\d+(?!\d*[.\s]*(?:год|лет|мес|дн|раз|час|руб|\d))"
-    r"|\s+(?:день|дн[яею]|пост|улиц|ул\.|просп|пр-т|переул|пер\.|площад|район|р-н|сельсовет|сельск|поселени|округ))",
+    r"|\s+(?:день|дн[яею]|пост|улиц|ул\.|просп|пр-т|переул|пер\.|площад|сельсовет|сельск|поселени"
+    r"|(?:(?:муниципальн|городск)[а-яё]+\s)?(?:район|р-н|округ|улус)))",
     re.IGNORECASE,
 )
 
@@ -139,4 +140,4 @@ def is_eponym(text: str, start: int, end: int) -> bool:
     if (_EPONYM_OF_ONE if len(parts) == 1 else _EPONYM_OF_TWO).search(before):
         return True
     is_address = len(parts) == 1 or bool(_BY_ADDRESS.search(before))
-    return is_address and bool(_STREET_AFTER.match(text[end : end + 20]))
+    return is_address and bool(_STREET_AFTER.match(text[end : end + 30]))

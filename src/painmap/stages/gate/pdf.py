@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from painmap.errors import PainmapError
-from painmap.stages._check_encodings import decoded
+from painmap.stages.gate.encodings import decoded
 
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+obj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")

@@ -12,7 +12,7 @@ from painmap.intake.traces.addresses import addresses_in
 from painmap.intake.traces.names import WORD, full_names_in, names_in, parted, stem
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phones_in
 from painmap.intake.traces.readable import readings, unfolded
-from painmap.stages._check_known import Known
+from painmap.stages.gate.known import Known
 
 Hit = tuple[str, str, str]
 _TITLES = {

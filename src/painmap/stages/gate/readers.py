@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from painmap.errors import PainmapError
-from painmap.stages._check_encodings import decoded
-from painmap.stages._check_pdf import texts_of_pdf
-from painmap.stages._check_tables import json_texts, parquet_texts, sqlite_texts, workbook_texts
+from painmap.stages.gate.encodings import decoded
+from painmap.stages.gate.pdf import texts_of_pdf
+from painmap.stages.gate.tables import json_texts, parquet_texts, sqlite_texts, workbook_texts
 
 _DEPTH = 3
 _MAX_UNPACKED = 1 << 30

@@ -19,11 +19,10 @@ from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
 from painmap.params.hashing import slice_hash
 from painmap.params.load import agency_ids, load_agency
 from painmap.paths import Tree
-from painmap.stages import _check_places as places
-from painmap.stages import _check_readers as readers
-from painmap.stages._check_known import Known, known_values
-from painmap.stages._check_places import Candidate
-from painmap.stages._check_scan import Leak, Scanner
+from painmap.stages.gate import places, readers
+from painmap.stages.gate.known import Known, known_values
+from painmap.stages.gate.places import Candidate
+from painmap.stages.gate.scan import Leak, Scanner
 from painmap.stages.sources import source_hash
 from painmap.stages.store import read_json, sha256, write_json
 
@@ -199,7 +198,7 @@ class _Memory:
     ) -> None:
         self._path = tree.cache / "check.json"
         marks = sorted(value.hex() for one in known for value in one.agencies)
-        self._marks = slice_hash([marks, sorted(public), sorted(words), source_hash("painmap.stages._check")])
+        self._marks = slice_hash([marks, sorted(public), sorted(words), source_hash(__name__)])
         kept = read_json(self._path)
         is_same = isinstance(kept, dict) and kept.get("marks") == self._marks
         self._clean: frozenset[str] = frozenset(kept["clean"]) if is_same else frozenset()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from painmap.errors import PainmapError
-from painmap.stages._check_encodings import decoded
+from painmap.stages.gate.encodings import decoded
 
 _SHORT = 60
 # The letters of a base, as byte 59 of its head says it.

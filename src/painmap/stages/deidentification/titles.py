@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from painmap.intake.words import norm
-from painmap.stages._masking import Asked
+from painmap.stages.deidentification.masker import Asked
 from painmap.text.deidentify import RECOGNISERS, Known, Masked
 
 

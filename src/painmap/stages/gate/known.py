@@ -17,9 +17,9 @@ from painmap.intake.fingerprints import fingerprints, loose_fingerprints
 from painmap.params.hashing import slice_hash
 from painmap.params.load import AgencyParams, agency_ids, load_agency
 from painmap.paths import Tree
-from painmap.stages import _check_readers
-from painmap.stages._check_places import shown_raw, synthetic
 from painmap.stages._described import described
+from painmap.stages.gate import readers
+from painmap.stages.gate.places import shown_raw, synthetic
 from painmap.stages.key import DEMO_KEY, Key, load_key
 from painmap.stages.raw import RawFile, raw_folder
 from painmap.stages.sources import source_hash
@@ -163,7 +163,7 @@ def _stamp(agency: _Agency, path: Path, file: RawFile | None) -> str:
 
 
 def _loose(agency: _Agency, path: Path) -> frozenset[bytes]:
-    return loose_fingerprints(_check_readers.texts(path), agency.key)
+    return loose_fingerprints(readers.texts(path), agency.key)
 
 
 def _described(agency: _Agency, path: Path) -> frozenset[bytes]:

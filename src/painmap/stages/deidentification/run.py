@@ -11,13 +11,13 @@ from typing import IO
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.intake.words import norm
 from painmap.schema import PERSONAL_DATA
-from painmap.stages._masked_rows import Deidentified, Wanted, masked_rows
-from painmap.stages._masking import Masker
-from painmap.stages._personal_columns import ColumnScan, Verdict
-from painmap.stages._table_parts import Part, TableFile
+from painmap.stages.deidentification.columns import ColumnScan, Verdict
+from painmap.stages.deidentification.masker import Masker
+from painmap.stages.deidentification.rows import Deidentified, Wanted, masked_rows
 from painmap.stages.requests import DeidentifyRequest
 from painmap.stages.store import disk_error, json_bytes, replacing_all
-from painmap.stages.table_files import kind_of, open_table
+from painmap.stages.tables.kinds import kind_of, open_table
+from painmap.stages.tables.parts import Part, TableFile
 from painmap.text.deidentify import RECOGNISERS, mask_many
 from painmap.text.personal.base import LIKELY
 

@@ -1,11 +1,7 @@
 """Columns that nobody named as a text: is what stands in them personal data?
 
 A column passes that holds only numbers, dates, lists or labels, where none of these is personal:
-- A number, date or time says by itself little: 1 of 100 ids of 11 digits has the sums of a СНИЛС, 1 of 10 of
-  16 digits those of a card. Such cells count only if at least half of them are valid identifiers of one type.
-  Mobile telephones count from `_FEW` different ones or `_MOBILE_SHARE` of the numbers, fewer are told; but
-  those that follow each other closely are ids, and so are all where more numbers of that length are no
-  telephones at all (2 of 100 random numbers of 11 digits look like a mobile one).
+- Numbers, dates and times are judged together (`numbers`).
 - A label is a short text that repeats (a topic, a department). A name in it counts if it is a sure one
   («Анна Петровна»), if more than `_NAME_SHARE` of the distinct labels are little else («Иванова А.А.» as
   executor), or if more than `_PART_SHARE` hold a likely one («специалист Иванова А.А.»); below that it may be
@@ -19,7 +15,6 @@ offices as well («Исполнитель») most of the distinct labels must lo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,7 +22,9 @@ from datetime import date
 from typing import Any
 
 from painmap.schema import PERSONAL_DATA
-from painmap.stages._column_titles import (
+from painmap.stages.deidentification.masker import Masker
+from painmap.stages.deidentification.numbers import MOST, Numbers, is_number
+from painmap.stages.deidentification.titles import (
     UNDECLARED,
     Declared,
     asked,
@@ -36,9 +33,8 @@ from painmap.stages._column_titles import (
     says_something,
     without_context,
 )
-from painmap.stages._masking import Masker
-from painmap.stages._table_parts import as_text, is_empty
-from painmap.text.deidentify import RECOGNISERS, Masked, identifiers
+from painmap.stages.tables.parts import as_text, is_empty
+from painmap.text.deidentify import RECOGNISERS, Masked
 from painmap.text.personal.base import LIKELY, SURE
 
 _SCORES = {r.rule: r.score for r in RECOGNISERS}
@@ -51,27 +47,6 @@ _MAX_LABELS = 2_000
 _VAGUE = frozenset({"PERSON", "ADDRESS", "CASE"})
 # What a label proves: nothing, a likely name in it, little else than such a name, a sure detail.
 _NOTHING, _IN_PART, _MOSTLY, _SURELY = range(4)
-_MOST = 0.5
-_MIN_DIGITS = 10
-_NUMBERS_LOOKED_AT = 20_000
-# Ids in a row; numbers of a region's telephones are thousands apart.
-_ID_STEP = 100
-_MOBILE = re.compile(r"[78]?9\d{9}")
-_OTHER_PHONE = re.compile(r"[78][3-8]\d{9}|[3-8]\d{9}")
-_PHONE_DIGITS = (10, 11)
-_FEW = 3
-_MOBILE_SHARE = 0.05
-
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?"
-_DATE = rf"(?:{_DAY}([./-]){_MONTH}\1(?:\d{{4}}|\d{{2}})|\d{{4}}([./-]){_MONTH}\2{_DAY})"
-# «+7…» is no number: nobody writes an id with a plus.
-_NUMBER = re.compile(
-    rf"-?(?:\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)?\s?%?|{_DATE}(?:[ T]+{_TIME})?|{_TIME}"
-)
-
-
 _FIELDS = {"PERSON": "name", "PHONE": "phone", "EMAIL": "email", "ADDRESS": "address"}
 
 
@@ -102,11 +77,7 @@ class ColumnScan:
     is_named: bool
     title: Declared = UNDECLARED
     is_decided: bool = False
-    _numbers: int = 0
-    _number_types: Counter[str] = field(default_factory=Counter)
-    # Mobile telephone → cells; numbers as long that are no telephones.
-    _mobiles: Counter[str] = field(default_factory=Counter)
-    _strangers: Counter[str] = field(default_factory=Counter)
+    _numbers: Numbers = field(default_factory=Numbers)
     # Cells that say something, of a column whose title says that it is personal.
     _filled: int = 0
     _texts: int = 0
@@ -128,8 +99,8 @@ class ColumnScan:
         for cell in cells:
             for atom in _atoms(cell):
                 self._filled += bool(self.title.type) and says_something(atom)
-                if _NUMBER.fullmatch(atom):
-                    self._look_at_number(atom)
+                if is_number(atom):
+                    self._numbers.look(atom, self.title)
                 else:
                     texts[atom] += 1
         results = masker.masked([asked(text, self.title) for text in texts])
@@ -138,19 +109,6 @@ class ColumnScan:
         # What is named is only asked of what kind it is; what is refused for sure needs no more.
         if len(self._labels) >= _MAX_LABELS:
             self.is_decided = self.is_named or bool(self._types)
-
-    def _look_at_number(self, atom: str) -> None:
-        self._numbers += 1
-        digits = re.sub(r"\D", "", re.sub(r"[.,]0+$", "", atom))
-        if len(digits) in _PHONE_DIGITS:
-            if _MOBILE.fullmatch(digits):
-                self._mobiles[digits[-10:]] += 1
-            elif len(self._strangers) < _NUMBERS_LOOKED_AT and not _OTHER_PHONE.fullmatch(digits):
-                self._strangers[digits] += 1
-        if self._numbers <= _NUMBERS_LOOKED_AT and (self.title.before or len(digits) >= _MIN_DIGITS):
-            text = digits if len(digits) >= _MIN_DIGITS else atom
-            before, _ = asked(text, self.title)
-            self._number_types.update({kind for *_, kind in identifiers(before)} - {"CASE"})
 
     def _look_at_text(self, text: str, count: int, masked: Masked) -> None:
         self._texts += count
@@ -170,17 +128,7 @@ class ColumnScan:
 
     def verdict(self) -> Verdict:
         """What was found, after all cells."""
-        looked = min(self._numbers, _NUMBERS_LOOKED_AT)
-        numbers = {
-            kind: count
-            for kind, count in self._number_types.items()
-            if count >= _MOST * looked and not (self._are_ids() and kind in ("PHONE", self._open_kind()))
-        }
-        mobiles = (
-            0 if self._are_ids() or self._strangers.total() > self._mobiles.total() else self._mobiles.total()
-        )
-        if len(self._mobiles) >= _FEW or mobiles >= _MOBILE_SHARE * self._numbers:
-            numbers |= {"PHONE": max(mobiles, numbers.get("PHONE", 0))} if mobiles else {}
+        numbers, mobiles = self._numbers.found(self.title)
         is_label = (
             2 * len(self._labels) <= self._texts
             and self._longest <= _LABEL_CHARS
@@ -189,8 +137,7 @@ class ColumnScan:
         found = Counter(self._weighty_types if is_label else self._types)
         is_refused = bool(numbers) or (self._are_personal_labels() if is_label else bool(found))
         found.update(numbers)
-        if mobiles and "PHONE" not in numbers:
-            found["PHONE"] += mobiles
+        found["PHONE"] += 0 if "PHONE" in numbers else mobiles
         if self._is_titled():
             is_refused = is_refused or bool(self._filled)
             found[self.title.type] = max(self._filled, found[self.title.type])
@@ -205,29 +152,19 @@ class ColumnScan:
         if not self.title.is_open:
             return bool(self.title.type)
         alike = sum(looks_like_name(label) for label in self._labels if says_something(label))
-        return self.title.type == "PERSON" and alike > _MOST * len(self._labels)
-
-    def _open_kind(self) -> str:
-        return self.title.type if self.title.is_open else ""
+        return self.title.type == "PERSON" and alike > MOST * len(self._labels)
 
     def _are_personal_labels(self) -> bool:
         proofs = Counter(self._labels.values())
         named = proofs[_MOSTLY] > _NAME_SHARE * len(self._labels)
         return bool(proofs[_SURELY]) or named or proofs[_IN_PART] > _PART_SHARE * len(self._labels)
 
-    def _are_ids(self) -> bool:
-        """Whether the numbers as long as telephones are a row, each of them once or twice."""
-        long = self._mobiles or self._strangers
-        numbers = [int(number) for number in long]
-        is_dense = len(numbers) >= _FEW and max(numbers) - min(numbers) <= _ID_STEP * len(numbers)
-        return is_dense and 2 * len(numbers) >= long.total() and self.title.type != "PHONE"
-
     def _kind(self, numbers: dict[str, int]) -> str:
         kinds = (kind for kind in PERSONAL_DATA if self._is_mostly(kind, numbers))
         return next(kinds, self.title.type)
 
     def _is_mostly(self, kind: str, numbers: dict[str, int]) -> bool:
-        return kind in numbers or (self._looked > 0 and self._mostly[kind] >= _MOST * self._looked)
+        return kind in numbers or (self._looked > 0 and self._mostly[kind] >= MOST * self._looked)
 
 
 def _proof(cell: Masked, weighty: set[str], is_mostly: bool) -> int:
@@ -244,7 +181,7 @@ def _main_types(text: str, cell: Masked) -> Iterator[str]:
     size = sum(c.isalnum() for c in text)
     for kind in {kind for *_, kind in cell.spans}:
         inside = sum(c.isalnum() for start, end, k in cell.spans if k == kind for c in text[start:end])
-        if size and inside >= _MOST * size:
+        if size and inside >= MOST * size:
             yield kind
 
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from painmap.schema import PERSONAL_DATA
-from painmap.stages._column_titles import UNDECLARED, Declared, asked, declared, has_rest, without_context
-from painmap.stages._masking import Asked, Masker
-from painmap.stages._personal_columns import shown
-from painmap.stages._table_parts import Piece, Row, TableFile, is_empty
+from painmap.stages.deidentification.columns import shown
+from painmap.stages.deidentification.masker import Asked, Masker
+from painmap.stages.deidentification.titles import (
+    UNDECLARED,
+    Declared,
+    asked,
+    declared,
+    has_rest,
+    without_context,
+)
+from painmap.stages.tables.parts import Piece, Row, TableFile, is_empty
 from painmap.text.deidentify import RECOGNISERS, Known, Masked
 from painmap.text.personal.base import PLACEHOLDERS
 

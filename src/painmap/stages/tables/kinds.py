@@ -12,9 +12,9 @@ from typing import IO
 
 from painmap.errors import PainmapError, listed
 from painmap.intake.words import norm
-from painmap.stages import _table_binary, _table_text
-from painmap.stages._table_parts import Part, Piece, TableFile
 from painmap.stages.store import disk_error
+from painmap.stages.tables import delimited, jsonl, parquet, xlsx
+from painmap.stages.tables.parts import Part, Piece, TableFile
 
 __all__ = ["FILES", "Part", "Piece", "TableFile", "kind_of", "open_table"]
 
@@ -27,15 +27,14 @@ class FileKind:
     write: Callable[[IO[bytes], Part, Iterable[Piece]], None]
 
 
-_CSV = FileKind(_table_text.open_csv, _table_text.write_csv)
-_XLSX = FileKind(_table_binary.open_xlsx, _table_binary.write_xlsx)
-_JSONL = FileKind(_table_text.open_jsonl, _table_text.write_jsonl)
+_XLSX = FileKind(xlsx.open_table, xlsx.write)
+_JSONL = FileKind(jsonl.open_table, jsonl.write)
 FILES: dict[str, FileKind] = {
-    ".csv": _CSV,
+    ".csv": FileKind(delimited.open_table, delimited.write_csv),
     ".jsonl": _JSONL,
     ".ndjson": _JSONL,
-    ".parquet": FileKind(_table_binary.open_parquet, _table_binary.write_parquet),
-    ".tsv": FileKind(_table_text.open_csv, _table_text.write_tsv),
+    ".parquet": FileKind(parquet.open_table, parquet.write),
+    ".tsv": FileKind(delimited.open_table, delimited.write_tsv),
     ".xlsx": _XLSX,
 }
 

@@ -1,0 +1,1 @@
+"""`painmap deidentify`: any table without personal data, and what was masked in it."""

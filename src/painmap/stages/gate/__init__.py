@@ -1,0 +1,1 @@
+"""The privacy gate: nothing personal may stand where it can leave the agency from."""

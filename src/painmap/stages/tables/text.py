@@ -1,0 +1,51 @@
+"""Text files: their encoding, and what is said where they do not keep to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+from painmap.errors import PainmapError
+from painmap.intake.encodings import decode
+from painmap.stages.tables.parts import broken
+
+_BLOCK = 1 << 20
+
+
+def encoding_of(path: Path) -> str:
+    """Encoding of the file. Valid UTF-8 is told without holding the file in memory."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if not path.stat().st_size:
+        raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    encoding = "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        with path.open(encoding=encoding, newline="") as text:
+            while text.read(_BLOCK):
+                pass
+    except UnicodeDecodeError:
+        decoded = decode(path.read_bytes(), None)
+    else:
+        return encoding
+    if decoded.foreign:
+        line = min(decoded.foreign) + 1
+        raise broken(
+            path, "Строка в другой кодировке, чем весь файл", line, "пересохраните файл целиком в UTF-8"
+        )
+    return decoded.encoding
+
+
+def opened(path: Path, encoding: str) -> IO[str]:
+    """The file as text, line ends as they are."""
+    return path.open(encoding=encoding, newline="")
+
+
+def undecodable(path: Path, encoding: str) -> PainmapError:
+    """The error for a file that turns out not to be in the encoding of its beginning."""
+    return PainmapError(
+        f"В файле есть знаки не из его кодировки ({encoding})",
+        where=path.name,
+        remedy="пересохраните файл целиком в UTF-8",
+    )
