@@ -59,8 +59,13 @@ def head_of(row: list[Cell], repeated: list[list[str]]) -> str:
 
 def _repeats(row: list[Cell], line: list[str]) -> bool:
     """Whether all filled cells, two at least, are titles in their places (merged ones may lack theirs)."""
-    filled = [(i, norm(str(cell))) for i, cell in enumerate(row[: len(line)]) if cell != ""]
-    return len(filled) > 1 and all(title == line[i] for i, title in filled)
+    filled = 0
+    for cell, title in zip(row, line, strict=False):
+        if cell != "":
+            if norm(str(cell)) != title:
+                return False
+            filled += 1
+    return filled > 1
 
 
 def ragged(row: list[Cell], width: int) -> tuple[str, str] | None:

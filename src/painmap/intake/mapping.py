@@ -14,7 +14,7 @@ from painmap.intake.request import Context, Fault
 from painmap.intake.told import told_numbers
 from painmap.intake.unknown_words import named
 from painmap.intake.values import date_values, translated, word_table
-from painmap.intake.words import as_text, norm, squeezed, value_class
+from painmap.intake.words import as_text, norm, one_of, squeezed, value_class
 from painmap.params.models import ColumnMapping, Format
 from painmap.schema import RAW_APPEALS
 
@@ -96,12 +96,7 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
 def without_empty(cells: pd.Series, empty: set[str]) -> pd.Series:
     """The cells as objects, None where the text is an empty word."""
     cells = cells.astype(object)
-    # Empty words are short: a letter need not be normalised whole.
-    longest = max(map(len, empty)) + 20
-    is_empty = cells.map(
-        lambda c: c is None or c is pd.NaT or (isinstance(c, str) and norm(c[: 4 * longest]) in empty)
-    ).astype(bool)
-    return cells.mask(is_empty | cells.isna(), None)
+    return cells.mask(cells.map(one_of(empty)).astype(bool) | cells.isna(), None)
 
 
 def _column(

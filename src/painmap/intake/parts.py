@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from painmap.intake.request import IntakeRequest
-from painmap.intake.words import NO_NUMBER, as_text, norm
+from painmap.intake.words import NO_NUMBER, as_text, one_of
 from painmap.params.models import Part
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -28,8 +28,7 @@ def found(cells: pd.Series, part: Part) -> pd.Series:
 
 def repeated_from_above(cells: pd.Series, words: Iterable[str]) -> pd.Series:
     """The cells of one sheet with each «то же» replaced by what stands above it; None above the first row."""
-    known = {norm(word) for word in words}
-    is_ditto = cells.map(lambda cell: isinstance(cell, str) and norm(cell) in known).to_numpy(dtype=bool)
+    is_ditto = cells.map(one_of(words)).to_numpy(dtype=bool)
     if not is_ditto.any():
         return cells
     above = np.maximum.accumulate(np.where(is_ditto, -1, np.arange(len(cells))))

@@ -60,12 +60,13 @@ def masked(texts: Sequence[str], known: Iterable[dict[str, str]], context: Conte
 
 
 def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
-    columns = {name: people.get(field) for field, name in KNOWN_FIELDS.items()}
-    for i in range(len(people)):
-        yield {
-            name: "" if column is None or pd.isna(column.iloc[i]) else str(column.iloc[i])
-            for name, column in columns.items()
-        }
+    columns = {
+        name: people[field].astype(object).where(people[field].notna(), "").map(str)
+        for field, name in KNOWN_FIELDS.items()
+        if field in people
+    }
+    for values in zip(*columns.values(), strict=True):
+        yield dict.fromkeys(KNOWN_FIELDS.values(), "") | dict(zip(columns, values, strict=True))
 
 
 def _count_masks(found: Sequence[Masked], context: Context) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.intake.request import IntakeRequest
-from painmap.intake.words import as_text, norm
+from painmap.intake.words import as_text, norm, norm_word
 from painmap.params.models import ColumnMapping
 from painmap.schema import RAW_APPEALS, Column
 
@@ -117,6 +117,6 @@ def known_codes(field: str, request: IntakeRequest) -> frozenset[str] | None:
 
 def translated(cells: pd.Series, table: Mapping[str, str]) -> tuple[pd.Series, frozenset[str]]:
     """Canonical values of the cells (None where a word is unknown), and the words that were met."""
-    words = cells.map(lambda cell: norm(as_text(cell)), na_action="ignore")
+    words = cells.map(lambda cell: norm_word(as_text(cell)), na_action="ignore")
     met = frozenset(words.dropna().unique())
     return words.map(dict(table)).astype(object), met

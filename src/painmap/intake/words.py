@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 Cell = str | datetime
 
@@ -25,6 +27,23 @@ def squeezed(text: str) -> str:
 def norm(text: str) -> str:
     """Form in which titles and words are compared: squeezed, case folded, ё as е."""
     return squeezed(text).casefold().replace("ё", "е")
+
+
+@lru_cache(1 << 14)
+def norm_word(word: str) -> str:
+    """`norm` of a short word, one of few: of a word that is met again, at once."""
+    return norm(word)
+
+
+def one_of(words: Iterable[str]) -> Callable[[object], bool]:
+    """A test whether a cell is one of the words, whatever its case and blanks; a letter is not read whole."""
+    known = {norm(word) for word in words}
+    longest = 2 * max(map(len, known), default=0) + 1
+
+    def is_one(cell: object) -> bool:
+        return isinstance(cell, str) and len(word := cell.strip()) <= longest and norm_word(word) in known
+
+    return is_one
 
 
 def as_text(cell: Cell | None) -> str:
