@@ -60,13 +60,9 @@ def masked(texts: Sequence[str], known: Iterable[dict[str, str]], context: Conte
 
 
 def _known_fields(people: pd.DataFrame) -> Iterable[dict[str, str]]:
-    columns = {
-        name: people[field].astype(object).where(people[field].notna(), "").map(str)
-        for field, name in KNOWN_FIELDS.items()
-        if field in people
-    }
-    for values in zip(*columns.values(), strict=True):
-        yield dict.fromkeys(KNOWN_FIELDS.values(), "") | dict(zip(columns, values, strict=True))
+    fields = people.reindex(columns=list(KNOWN_FIELDS)).astype(object)
+    for values in fields.where(fields.notna(), "").itertuples(index=False, name=None):
+        yield dict(zip(KNOWN_FIELDS.values(), map(str, values), strict=True))
 
 
 def _count_masks(found: Sequence[Masked], context: Context) -> None:
