@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from painmap.intake.clean import STEPS
+from painmap.intake.clean import STEPS, supersede_duplicates
 from painmap.intake.clients import client_ids
 from painmap.intake.corrections import apply_corrections
 from painmap.intake.items import joined, warn_of_parts
@@ -16,13 +18,31 @@ from painmap.intake.told import without_people
 from painmap.schema import APPEALS
 
 _OPTIONAL = tuple(c.name for c in APPEALS.columns if not c.required and c.name != "mailing_id")
+# Besides `schema.APPEALS`, what tells which of two rows with one number counts.
+_PLACE = ["appeal_id", "sheet", "row", "filled"]
 
 
-def read_appeals(grids: list[Grid], context: Context) -> pd.DataFrame:
-    """The kept rows as `schema.APPEALS`, sorted by record_id; the others are in `context.rejected`.
+def read_appeals(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
+    """The kept rows as `schema.APPEALS`, sorted by record_id; the others are rejected in `context`.
 
-    Where a row is a question, several rows make one appeal: the questions are in `context.items`.
+    Each part of the file is brought to masked rows before the next is read. Only where a row is a question
+    the file is taken as a whole: several rows make one appeal, and the questions are in `context.items`.
     """
+    has_items = context.request.format.has_items
+    parts = [_cleaned(part, context) for part in ([list(grids)] if has_items else ([one] for one in grids))]
+    frame = pd.concat(parts, ignore_index=True) if parts else _cleaned([], context)
+    if len(parts) > 1:
+        rows = len(frame)
+        frame = supersede_duplicates(frame, context)
+        context.journal.rows["kept"] += len(frame) - rows
+    appeals = APPEALS.conform(frame.sort_values("record_id", kind="stable"))
+    for name in _OPTIONAL:
+        context.journal.count("empty", name, appeals[name].isna().sum())
+    return appeals
+
+
+def _cleaned(grids: list[Grid], context: Context) -> pd.DataFrame:
+    """Masked rows of a part of the file, with `_PLACE`."""
     mapped = map_columns(grids, context)
     apply_corrections(mapped, context)
     numbers = mapped.frame["appeal_id"]
@@ -30,7 +50,7 @@ def read_appeals(grids: list[Grid], context: Context) -> pd.DataFrame:
     for step in STEPS:
         frame = step(frame, context)
     warn_of_parts(frame, numbers, context)
-    context.journal.rows["kept"] = len(frame)
+    context.journal.rows["kept"] += len(frame)
     request = context.request
     frame = frame.assign(record_id=request.source.id + ":" + frame["appeal_id"].astype(str))
     frame, context.items = joined(without_people(frame, context), context)
@@ -42,7 +62,4 @@ def read_appeals(grids: list[Grid], context: Context) -> pd.DataFrame:
     )
     for name in ("is_repeat", "is_collective"):
         frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
-    appeals = APPEALS.conform(frame.sort_values("record_id", kind="stable"))
-    for name in _OPTIONAL:
-        context.journal.count("empty", name, appeals[name].isna().sum())
-    return appeals
+    return APPEALS.conform(frame).assign(**{name: frame[name].to_numpy() for name in _PLACE})

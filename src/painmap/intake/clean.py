@@ -66,10 +66,8 @@ def set_impossible_dates_aside(frame: pd.DataFrame, context: Context) -> pd.Data
         if is_bad.any():
             frame.loc[is_bad, name] = pd.NaT
             context.journal.count("set_aside", f"{name}: {what}", is_bad.sum())
-            warning = (
-                f"Графа «{context.title(name)}»: {is_bad.sum()} дат {what}; строки оставлены без этой даты."
-            )
-            context.journal.warn(warning)
+            warning = f"Графа «{context.title(name)}»: {{}} дат {what}; строки оставлены без этой даты."
+            context.journal.warn(warning, is_bad.sum())
     return frame
 
 
@@ -145,6 +143,11 @@ def _first_term_ended(frame: pd.DataFrame, received: pd.Timestamp) -> pd.Series:
     return days.mask(days > received, received).astype("datetime64[s]")
 
 
+def count_filled(frame: pd.DataFrame, _context: Context) -> pd.DataFrame:
+    """`filled`, how many cells of a row are: of two rows with one number the fuller counts."""
+    return frame.assign(filled=frame.notna().sum(axis=1))
+
+
 def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Of several rows with one number (and question, where rows are questions) the later one counts.
 
@@ -158,10 +161,9 @@ def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     ranked = frame.assign(
         _key=key,
         _latest=frame[list(LATER_DATES)].max(axis=1).fillna(pd.Timestamp.min.as_unit("s")),
-        _filled=frame.notna().sum(axis=1),
-    ).sort_values(["_latest", "_filled", "sheet", "row"], kind="stable")
+    ).sort_values(["_latest", "filled", "sheet", "row"], kind="stable")
     is_older = ranked["_key"].duplicated(keep="last").reindex(frame.index)
-    context.journal.warn(f"Повторяющиеся номера: {is_older.sum()} строк(и) заменены более поздними.")
+    context.journal.warn("Повторяющиеся номера: {} строк(и) заменены более поздними.", is_older.sum())
     remedy = "проверьте, одно ли это обращение; разным обращениям дайте разные номера"
     fault = Fault("appeal_id", "текст", SUPERSEDED, remedy)
     return context.reject(frame, is_older, fault)
@@ -179,5 +181,6 @@ STEPS: tuple[Step, ...] = (
     fill_regime,
     silence_count_only,
     fill_known_dates,
+    count_filled,
     supersede_duplicates,
 )

@@ -31,7 +31,6 @@ def apply_corrections(mapped: Mapped, context: Context) -> None:
     request = context.request
     if request.corrections is None:
         return
-    matched = []
     for correction in request.corrections.corrections:
         if correction.source != request.source.id:
             continue
@@ -40,17 +39,7 @@ def apply_corrections(mapped: Mapped, context: Context) -> None:
         mapped.frame[correction.column] = mapped.frame[correction.column].mask(is_met, value)
         for i in np.flatnonzero(is_met.to_numpy()):
             mapped.faults.pop((int(i), correction.column), None)
-        matched.append(
-            {
-                "source": correction.source,
-                "appeal_id": correction.appeal_id,
-                "column": correction.column,
-                "expected_rows": correction.expected_rows,
-                "rows": int(is_met.sum()),
-            }
-        )
-    if matched:
-        context.journal.facts["corrections"] = matched
+        context.journal.corrected(correction, int(is_met.sum()))
 
 
 def check_corrections(journals: Sequence[dict[str, Any]], agency: str) -> None:

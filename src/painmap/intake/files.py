@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.intake.appeals import read_appeals
-from painmap.intake.layout import Grid, grid
+from painmap.intake.layout import Grid, grids
 from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest, IntakeResult
 from painmap.intake.responses import read_responses
+from painmap.intake.sheets import Sheet
+from painmap.intake.unknown_words import reasons
 from painmap.schema import APPEALS, RESPONSES, Table
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 # What the rows of a file are (`Format.rows`) → how they are read, and the table they make.
-KINDS: dict[str, tuple[Callable[[list[Grid], Context], pd.DataFrame], Table]] = {
+KINDS: dict[str, tuple[Callable[[Iterator[Grid], Context], pd.DataFrame], Table]] = {
     "appeals": (read_appeals, APPEALS),
     "responses": (read_responses, RESPONSES),
 }
@@ -64,16 +66,10 @@ def _unforeseen(error: BaseException, request: IntakeRequest) -> PainmapError:
 
 def _intake(request: IntakeRequest) -> IntakeResult:
     context = Context(request)
-    sheets = read_sheets(request)
-    _note_facts(context, [sheet.name for sheet in sheets if sheet.name])
-    context.journal.facts["encoding"] = sheets[0].encoding if sheets else ""
-    context.journal.facts["delimiter"] = sheets[0].delimiter if sheets else ""
-    for text in (text for sheet in sheets for text in sheet.warnings):
-        context.journal.warn(text)
-    grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
+    _note_facts(context)
     read, table = KINDS[request.format.rows]
-    frame = read(grids, context)
-    rejects = context.rejects()
+    frame = read(grids(_noted(read_sheets(request), context), context), context)
+    rejects = context.rejects(lambda faults: reasons(faults, context))
     journal = context.journal
     journal.rows["rejected"] = len(rejects)
     if not journal.rows["data"]:
@@ -84,7 +80,20 @@ def _intake(request: IntakeRequest) -> IntakeResult:
     return IntakeResult(appeals, responses, rejects, journal.as_dict(), context.items)
 
 
-def _note_facts(context: Context, sheets: list[str]) -> None:
+def _noted(sheets: Iterable[Sheet], context: Context) -> Iterator[Sheet]:
+    """The sheets, noting what the reader says of each when it comes."""
+    facts = context.journal.facts
+    for sheet in sheets:
+        if not sheet.is_continued:
+            facts["sheets"] += [sheet.name] if sheet.name else []
+            facts["encoding"] = facts["encoding"] or sheet.encoding
+            facts["delimiter"] = facts["delimiter"] or sheet.delimiter
+        for text in sheet.warnings:
+            context.journal.warn(text)
+        yield sheet
+
+
+def _note_facts(context: Context) -> None:
     request = context.request
     context.journal.facts.update(
         file=request.relative_name,
@@ -93,7 +102,9 @@ def _note_facts(context: Context, sheets: list[str]) -> None:
         format_id=request.format.id,
         reader=request.format.reader,
         received_date=request.received_date.isoformat(),
-        sheets=sheets,
+        sheets=[],
+        encoding="",
+        delimiter="",
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from painmap.intake.layout import Grid, grid
+from painmap.intake.layout import Grid, grids
 from painmap.intake.mapping import map_columns
 from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest
@@ -62,10 +62,10 @@ def loose_fingerprints(texts: Iterator[str], key: bytes) -> frozenset[bytes]:
 def _values(request: IntakeRequest) -> Iterator[tuple[str, str]]:
     context = Context(request)
     sheets = read_sheets(request)
-    grids = [found for sheet in sheets if (found := grid(sheet, context)) is not None]
+    read = list(grids(sheets, context))
     if request.format.rows == "appeals":
-        yield from _of_fields(map_columns(grids, context).frame)
-    letters = _letter_columns(grids, request)
+        yield from _of_fields(map_columns(read, context).frame)
+    letters = _letter_columns(read, request)
     for sheet in sheets:
         yield from _of_names(names_by_form(sheet.name))
         cells = {

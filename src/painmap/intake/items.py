@@ -35,9 +35,8 @@ def find_topics(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         return frame
     table = {norm(word): topic for word, topic in request.source.topics.items()}
     entries = words.map(lambda word: _entry(word, table), na_action="ignore").astype(object)
-    if unused := sorted(set(table) - set(entries.dropna())):
-        noted = [word for word in request.source.topics if norm(word) in unused]
-        context.journal.facts.setdefault("unused_mappings", {})[TOPICS] = noted
+    met = set(entries.dropna())
+    context.journal.unused(TOPICS, (word for word in request.source.topics if norm(word) not in met))
     found = frame.assign(topic_code=frame["topic_code"].where(~todo, entries.map(table)))
     remedy = f"впишите её в params/agencies/{request.agency.id}.yaml, sources, «{request.source.id}», topics"
     fault = Fault("source_topic", "текст", "тема источника не сопоставлена с темами органа", remedy)

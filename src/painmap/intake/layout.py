@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,43 +37,56 @@ class Grid:
         return next((i for i, known in enumerate(self.titles) if norm(known) == norm(title)), None)
 
 
-def grid(sheet: Sheet, context: Context) -> Grid | None:
-    """Header and data rows of a sheet; the other rows are counted by their head, broken ones rejected.
+@dataclass(frozen=True)
+class _Head:
+    """The header of a sheet: titles of the columns, its lines, and the row after it."""
 
-    None for an empty sheet and for one without the header's anchor.
+    titles: list[str]
+    lines: list[list[Cell]]
+    end: int
+
+
+def grids(sheets: Iterable[Sheet], context: Context) -> Iterator[Grid]:
+    """Data rows of each sheet or part of one; the other rows are counted by their head, broken ones rejected.
+
+    An empty sheet and one without the header's anchor give none.
     """
+    head: _Head | None = None
+    for sheet in sheets:
+        first = 0
+        if not sheet.is_continued:
+            head = _head(sheet, context)
+            first = head.end if head else 0
+        if head is None:
+            # A chart sheet or a note beside the register.
+            context.journal.rows["note"] += len(sheet.rows)
+        else:
+            yield _filled(sheet, head, first, context)
+
+
+def _head(sheet: Sheet, context: Context) -> _Head | None:
     layout = context.request.format
-    journal = context.journal
     start = _header_start(sheet, layout)
     if start is None and sheet.rows and len(sheet.rows[0]) == len(layout.titles):
-        return _untitled(sheet, context)
+        context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
+        return _Head(list(layout.titles), [list(layout.titles)], 0)
     if start is None:
-        # A chart sheet or a note beside the register.
-        journal.rows["note"] += len(sheet.rows)
         return None
     lines = [list(sheet.rows[i]) for i in range(start, min(start + layout.header_rows, len(sheet.rows)))]
-    titles = _titles(lines, start, sheet)
-    journal.rows["note"] += start
-    journal.rows["header"] += len(lines)
-    return _filled(sheet, titles, start + len(lines), lines, context)
+    context.journal.rows["note"] += start
+    context.journal.rows["header"] += len(lines)
+    return _Head(_titles(lines, start, sheet), lines, start + len(lines))
 
 
-def _untitled(sheet: Sheet, context: Context) -> Grid:
-    """A sheet without a header whose columns are those of the format, by their number."""
-    titles = list(context.request.format.titles)
-    context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
-    return _filled(sheet, titles, 0, [list(titles)], context)
-
-
-def _filled(sheet: Sheet, titles: list[str], first: int, lines: list[list[Cell]], context: Context) -> Grid:
+def _filled(sheet: Sheet, head: _Head, first: int, context: Context) -> Grid:
     _fill_merged(sheet, first, context)
-    kept = _data_rows(sheet, first, lines, Skips.of(context.request.format, titles), context)
-    width, offset = len(titles), timedelta(hours=context.request.agency.utc_offset_hours)
+    kept = _data_rows(sheet, first, head.lines, Skips.of(context.request.format, head.titles), context)
+    width, offset = len(head.titles), timedelta(hours=context.request.agency.utc_offset_hours)
     data = [[_local(cell, offset) if cell != "" else None for cell in sheet.rows[i][:width]] for i in kept]
     frame = pd.DataFrame(data, columns=range(width), dtype=object)
     frame.insert(0, "row", [sheet.numbers[i] for i in kept])
     frame.insert(0, "sheet", sheet.name)
-    return Grid(titles, frame)
+    return Grid(head.titles, frame)
 
 
 def _local(cell: Cell, offset: timedelta) -> Cell:
@@ -119,7 +133,7 @@ def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
             sheet.rows[i][left] = sheet.rows[top][left]
             filled += 1
     if filled:
-        context.journal.warn(f"Объединённые ячейки: значение перенесено в {filled} строк(и).")
+        context.journal.warn("Объединённые ячейки: значение перенесено в {} строк(и).", filled)
 
 
 def _data_rows(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
+from base64 import b64decode
 from datetime import datetime
+from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from painmap.intake.encodings import decode
 from painmap.intake.mail_text import from_html, own_words
 from painmap.intake.words import Cell, squeezed
 
+# Letters within letters are read this deep, and not more than this many side by side at each depth.
+_NESTED = 4
 _ID = re.compile(r"<([^<>\s]+)>")
 
 
@@ -58,7 +63,36 @@ def moment(message: Message) -> Cell:
 
 
 def body(message: Message) -> str:
-    """The author's own words: the plain part where there is one, else the HTML part."""
+    """The author's own words: the plain part where there is one, else the HTML part; below, attached letters.
+
+    A letter that is passed on as an attachment belongs to the appeal, but for one that its addressee wrote.
+    """
+    return _body(message, frozenset(addresses(message, "Delivered-To", "X-Original-To", "To")), _NESTED)
+
+
+def _body(message: Message, boxes: frozenset[str], depth: int) -> str:
+    own = _own_body(message)
+    inner = [_inner(part) for part in _own_parts(message) if part.get_content_type() == "message/rfc822"]
+    others = [one for one in inner[: _NESTED * depth] if one and sender(one, "From")[1] not in boxes]
+    texts = [_body(one, boxes, depth - 1) or header(one, "Subject") for one in others]
+    return "\n".join(text for text in (own, *texts) if text)
+
+
+def _inner(part: Message) -> Message | None:
+    """The letter in an attachment; some programs write it in base64, which the standard forbids."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if not isinstance(inner, Message):
+        return None
+    if inner.keys() or str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return inner
+    try:
+        return message_from_bytes(b64decode(str(inner.get_payload())), policy=compat32)
+    except ValueError:
+        return inner
+
+
+def _own_body(message: Message) -> str:
     texts = {kind: [] for kind in ("text/plain", "text/html")}  # type: dict[str, list[str]]
     for part in _own_parts(message):
         data = part.get_payload(decode=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from painmap.errors import printable, unknown_name
+from painmap.errors import unknown_name
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
 from painmap.intake.request import Context, Fault
 from painmap.intake.told import told_numbers
-from painmap.intake.unknown_words import named
+from painmap.intake.unknown_words import UNKNOWN_WORD
 from painmap.intake.values import date_values, translated, word_table
 from painmap.intake.words import as_text, norm, one_of, squeezed, value_class
 from painmap.params.models import ColumnMapping, Format
@@ -110,25 +110,18 @@ def _column(
         texts = cells.map(as_text, na_action="ignore")
         return texts if column.privacy in ("mask", "drop") else texts.map(squeezed, na_action="ignore")
     values, met = translated(cells, table)
-    _note_unused([word for word in mapping.values if norm(word) not in met], title, context)
+    if mapping.values:
+        context.journal.unused(title, (word for word in mapping.values if norm(word) not in met))
     profile = f"в профиль органа ({mapping.by_profile}) или " if mapping.by_profile else ""
     remedy = f"впишите его {profile}в params/formats/{context.request.format.id}.yaml, «{title}»"
     is_unknown = cells.notna() & values.isna()
     if is_unknown.any():
-        told = named(cells, is_unknown, context)
-        for word in (None, *sorted(set(told.dropna()))):
-            is_it = is_unknown & (told.isna() if word is None else told == word)
-            what = (
-                "значение не описано в формате" if word is None else f"значение «{word}» не описано в формате"
-            )
-            _mark(cells, is_it, (title, mapping.field), (what, f"{remedy}, или исправьте источник"), mapped)
+        for i in np.flatnonzero(is_unknown.to_numpy()):
+            cell = cells.iloc[i]
+            word = squeezed(as_text(cell))
+            fault = Fault(title, value_class(cell), UNKNOWN_WORD, f"{remedy}, или исправьте источник", word)
+            mapped.faults[int(i), mapping.field] = fault
     return values.where(values.notna() & (values != ""), None)
-
-
-def _note_unused(words: list[str], title: str, context: Context) -> None:
-    if words:
-        facts = context.journal.facts.setdefault("unused_mappings", {})
-        facts.setdefault(title, []).extend(printable(word) for word in words)
 
 
 def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context) -> None:
@@ -147,13 +140,14 @@ def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped,
             own = ColumnMapping(field=part.field, dates=part.dates, by_profile=part.by_profile)
             values = _column(texts, title, own, mapped, context)
         _fill(mapped.frame, part.field, values)
-    _note_unused(unused, title, context)
+    context.journal.unused(title, unused, of="parts")
     if mapping.field or mapping.leftover == "ignore" or not is_left.any():
         return
     context.journal.count("set_aside", f"{title}: содержание не разобрано", is_left.sum())
     context.journal.warn(
-        f"Графа «{title}»: не разобрано ячеек {is_left.sum()}; строки оставлены без этих сведений, "
-        f"дополните parts в params/formats/{context.request.format.id}.yaml."
+        f"Графа «{title}»: не разобрано ячеек {{}}; строки оставлены без этих сведений, "
+        f"дополните parts в params/formats/{context.request.format.id}.yaml.",
+        is_left.sum(),
     )
 
 
@@ -171,7 +165,7 @@ def _dates(
     elif is_bad.any():
         context.journal.count("set_aside", f"{mapping.field}: дата не распознана", is_bad.sum())
         context.journal.warn(
-            f"Графа «{title}»: дат не распознано {is_bad.sum()}; строки оставлены без этой даты."
+            f"Графа «{title}»: дат не распознано {{}}; строки оставлены без этой даты.", is_bad.sum()
         )
     return days
 

@@ -39,6 +39,8 @@ _REMEDY = (
 _CUT = ("письмо оборвано: нет его конца", "выгрузите папку почты заново и сравните последнее письмо")
 # A line «From …» begins a letter only where a header follows: letters hold such lines too.
 _BEGINNING = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{2,76}:)", re.MULTILINE)
+_HEADER = re.compile(rb"[!-9;-~]{2,76}:")
+_ONE_LETTER = "если в файле одно письмо, назовите его .eml и укажите формат eml; ящик выгрузите заново в виде mbox"
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _AUTOMATIC_SUBJECT = re.compile(
     r"(?:(?:re|fwd?|ha|отв):\s*)*(?:автоответ|автоматический ответ|автоматическое уведомление|"
@@ -49,7 +51,7 @@ _AUTOMATIC_SUBJECT = re.compile(
 
 
 @dataclass(frozen=True)
-class _Letter:
+class Letter:
     """A letter as read; `box` are the addresses that it was sent to."""
 
     kind: str
@@ -71,31 +73,35 @@ def read_mbox(path: Path, _layout: Format) -> list[Sheet]:
     Raises:
         PainmapError: The file is empty or no mailbox.
     """
-    letters = [_letter(data) for data in _messages(path)]
-    kinds = _kinds(letters)
+    letters = [letter(data) for data in _messages(path)]
+    return [letters_sheet(letters, _kinds(letters))]
+
+
+def letters_sheet(letters: list[Letter], kinds: list[str]) -> Sheet:
+    """Letters of these kinds as the rows of a sheet, below its header; threads are found among them."""
     added, answered = _added(letters, kinds), Answered()
-    for letter, kind in zip(letters, kinds, strict=True):
-        for number in letter.refers_to if kind == _OWN else ():
-            answered.note(number, letter.sent)
+    for one, kind in zip(letters, kinds, strict=True):
+        for number in one.refers_to if kind == _OWN else ():
+            answered.note(number, one.sent)
     sheet = Sheet("", [list(_TITLES)], [0])
-    for i, letter in enumerate(letters):
-        parts = [letter.text, *(letters[j].text for j, first in added.items() if first == i)]
+    for i, one in enumerate(letters):
+        parts = [one.text, *(letters[j].text for j, first in added.items() if first == i)]
         cells: list[Cell] = [
             _ADDED if i in added else kinds[i],
-            letter.number.partition("@")[0],
-            letter.sent,
-            letter.name,
-            letter.address,
-            letter.subject,
+            one.number.partition("@")[0],
+            one.sent,
+            one.name,
+            one.address,
+            one.subject,
             "\n".join(part for part in parts if part),
-            str(letter.attachments),
-            answered.cell(letter.number),
+            str(one.attachments),
+            answered.cell(one.number),
         ]
-        if letter.is_cut and i == len(letters) - 1:
+        if one.is_cut and i == len(letters) - 1:
             sheet.broken[len(sheet.rows)] = _CUT
         sheet.rows.append(cells)
         sheet.numbers.append(i + 1)
-    return [sheet]
+    return sheet
 
 
 def _messages(path: Path) -> Iterator[bytes]:
@@ -103,6 +109,8 @@ def _messages(path: Path) -> Iterator[bytes]:
         head = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip(b"\0 \r\n\t")
         if not head:
             raise container.refused(path, "Файл пуст", _REMEDY)
+        if not head.startswith(b"From ") and _HEADER.match(head):
+            raise container.refused(path, "Это не почтовый ящик mbox, а одно письмо", _ONE_LETTER)
         if not head.startswith(b"From "):
             raise container.refused(path, "Это не почтовый ящик mbox", _REMEDY)
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -114,14 +122,15 @@ def _messages(path: Path) -> Iterator[bytes]:
                 yield _ESCAPED.sub(rb"\1", data[start:end])
 
 
-def _letter(data: bytes) -> _Letter:
+def letter(data: bytes) -> Letter:
+    """One letter: what its headers and its body say."""
     # compat32: the newer policies fail on headers that break the rules, as old mailers' do.
     message = message_from_bytes(data, policy=compat32)
     written_by = mail_parts.sender(message, "From")
     # A form on a site sends in its own name; Reply-To is who filled it in.
     answer_to = mail_parts.sender(message, "Reply-To")
     address = answer_to[1] or written_by[1]
-    return _Letter(
+    return Letter(
         kind=_kind(message),
         number=next(iter(mail_parts.ids(message, "Message-ID")), ""),
         sent=mail_parts.moment(message),
@@ -155,32 +164,32 @@ def _kind(message: Message) -> str:
     return _NEWSLETTER if is_list or says("Precedence") in ("bulk", "list", "junk") else _LETTER
 
 
-def _kinds(letters: list[_Letter]) -> list[str]:
+def _kinds(letters: list[Letter]) -> list[str]:
     """Kind of each letter; what the mailbox's own address wrote is no appeal to it."""
-    boxes = Counter(address for letter in letters for address in dict.fromkeys(letter.box))
+    boxes = Counter(address for one in letters for address in dict.fromkeys(one.box))
     own = boxes.most_common(1)[0][0] if boxes else ""
-    return [_OWN if own and letter.address == own else letter.kind for letter in letters]
+    return [_OWN if own and one.address == own else one.kind for one in letters]
 
 
-def _added(letters: list[_Letter], kinds: list[str]) -> dict[int, int]:
+def _added(letters: list[Letter], kinds: list[str]) -> dict[int, int]:
     """Index of a letter that goes on with an appeal → index of the letter which made it, in order of time."""
-    places = {letter.number: i for i, letter in enumerate(letters) if kinds[i] == _LETTER and letter.number}
+    places = {one.number: i for i, letter in enumerate(letters) if kinds[i] == _LETTER and one.number}
     order = sorted(places.values(), key=lambda i: (_day(letters[i]), i))
     first: dict[int, int] = {}
     for i in order:
-        letter = letters[i]
-        known = [places[number] for number in letter.refers_to if number in places]
-        roots = [first.get(j, j) for j in known if j != i and letters[j].address == letter.address != ""]
-        near = [j for j in roots if timedelta(0) <= _day(letter) - _day(letters[j]) <= _THREAD]
+        one = letters[i]
+        known = [places[number] for number in one.refers_to if number in places]
+        roots = [first.get(j, j) for j in known if j != i and letters[j].address == one.address != ""]
+        near = [j for j in roots if timedelta(0) <= _day(one) - _day(letters[j]) <= _THREAD]
         if near and near[0] != i:
             first[i] = near[0]
     return first
 
 
-def _day(letter: _Letter) -> datetime:
+def _day(one: Letter) -> datetime:
     """The day as the sender wrote it; the earliest for a letter without one."""
     return (
-        datetime.combine(letter.sent.date(), datetime.min.time())
-        if isinstance(letter.sent, datetime)
+        datetime.combine(one.sent.date(), datetime.min.time())
+        if isinstance(one.sent, datetime)
         else datetime.min
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from painmap.params.models import Agency, Corrections, Format, Questionnaire, Source, Study
+from painmap.errors import printable
+from painmap.params.models import Agency, Correction, Corrections, Format, Questionnaire, Source, Study
 from painmap.schema import APPEAL_ITEMS, REJECTS
 
 if TYPE_CHECKING:
@@ -74,23 +75,38 @@ class IntakeResult:
 
 @dataclass
 class Journal:
-    """Counts and warnings of one file while it is read.
+    """Counts and warnings of one file while it is read, part by part.
 
     Attributes:
         rows: Rows by head (`HEADS`).
-        warnings: Russian sentences without values.
         counts: Further counts by group: `masked` («TYPE rule»), `empty`, `set_aside`, `answers`.
+        facts: What is known of the file as a whole.
     """
 
     rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(HEADS, 0)))
-    warnings: list[str] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    _warnings: dict[str, int] = field(default_factory=dict)
+    _unused: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _corrected: Counter[Correction] = field(default_factory=Counter)
 
-    def warn(self, text: str) -> None:
-        """Note a warning once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
+    @property
+    def warnings(self) -> list[str]:
+        """Russian sentences without values, in the order in which they came up."""
+        return [text.replace("{}", str(number)) for text, number in self._warnings.items()]
+
+    def warn(self, text: str, number: int = 0) -> None:
+        """Note a warning; «{}» in it stands for the number, which adds up over the parts of the file."""
+        self._warnings[text] = self._warnings.get(text, 0) + int(number)
+
+    def unused(self, title: str, words: Iterable[str], of: str = "") -> None:
+        """Note which words that a format or profile maps (rules `of` the column) a part did not hold."""
+        known = self._unused.get((title, of))
+        self._unused[title, of] = [word for word in words if known is None or word in known]
+
+    def corrected(self, correction: Correction, rows: int) -> None:
+        """Note how many rows of a part a correction matched."""
+        self._corrected[correction] += rows
 
     def count(self, group: str, name: str, number: int) -> None:
         """Add `number` to a count; zero leaves no trace."""
@@ -100,17 +116,48 @@ class Journal:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON-able form, the same whatever the order in which counts came up."""
         groups = {group: dict(sorted(counter.items())) for group, counter in sorted(self.counts.items())}
-        return {**self.facts, "rows": dict(self.rows), **groups, "warnings": list(self.warnings)}
+        unused: dict[str, list[str]] = {}
+        for (title, _), words in self._unused.items():
+            if words:
+                unused.setdefault(title, []).extend(map(printable, words))
+        return {
+            **self.facts,
+            **({"unused_mappings": unused} if unused else {}),
+            **({"corrections": self._corrections()} if self._corrected else {}),
+            "rows": dict(self.rows),
+            **groups,
+            "warnings": self.warnings,
+        }
+
+    def _corrections(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "source": correction.source,
+                "appeal_id": correction.appeal_id,
+                "column": correction.column,
+                "expected_rows": correction.expected_rows,
+                "rows": rows,
+            }
+            for correction, rows in self._corrected.items()
+        ]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row is rejected: field or the file's column, class of the value, reason and remedy in Russian."""
+    """Why a row is rejected.
+
+    Attributes:
+        column: Field or the file's column.
+        value_class: What the value is, without the value.
+        reason, remedy: In Russian.
+        word: The cell where it may be a category of the source; whether it is told is decided at the end.
+    """
 
     column: str
     value_class: str
     reason: str
     remedy: str
+    word: str = field(default="", repr=False)
 
 
 @dataclass
@@ -120,7 +167,7 @@ class Context:
     request: IntakeRequest
     journal: Journal = field(default_factory=Journal)
     items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
-    rejected: list[dict[str, Any]] = field(default_factory=list)
+    _rejected: list[tuple[str, int, Sequence[Fault]]] = field(default_factory=list, repr=False)
 
     def reject(self, frame: pd.DataFrame, is_bad: pd.Series, fault: Fault) -> pd.DataFrame:
         """Set the rows of `frame` (columns `sheet`, `row`) aside for one reason; returns the others."""
@@ -130,17 +177,7 @@ class Context:
 
     def reject_row(self, sheet: str, row: int, faults: Sequence[Fault]) -> None:
         """Note one rejected row with all that is wrong with it."""
-        self.rejected.append(
-            {
-                "source_file_id": self.request.file_id,
-                "sheet": sheet,
-                "row": row,
-                "column": _joined(self.title(fault.column) for fault in faults),
-                "value_class": _joined(fault.value_class for fault in faults),
-                "reasons": _joined(fault.reason for fault in faults),
-                "remedy": _joined(fault.remedy for fault in faults),
-            }
-        )
+        self._rejected.append((sheet, row, faults))
 
     def title(self, column: str) -> str:
         """What the file calls a field of ours; any other name as it is."""
@@ -149,12 +186,28 @@ class Context:
                 return title
         return column
 
-    def rejects(self) -> pd.DataFrame:
-        """The rejected rows as `schema.REJECTS`, in the order of the file."""
-        if not self.rejected:
+    def rejects(self, told: Callable[[Iterable[Fault]], Callable[[Fault], str]]) -> pd.DataFrame:
+        """The rejected rows as `schema.REJECTS`, in the order of the file.
+
+        Args:
+            told: Given all faults, how the reason of each is worded.
+        """
+        reason = told(fault for *_, faults in self._rejected for fault in faults)
+        rows = [
+            {
+                "source_file_id": self.request.file_id,
+                "sheet": sheet,
+                "row": row,
+                "column": _joined(self.title(fault.column) for fault in faults),
+                "value_class": _joined(fault.value_class for fault in faults),
+                "reasons": _joined(map(reason, faults)),
+                "remedy": _joined(fault.remedy for fault in faults),
+            }
+            for sheet, row, faults in self._rejected
+        ]
+        if not rows:
             return REJECTS.empty()
-        frame = pd.DataFrame(self.rejected)
-        return REJECTS.conform(frame.sort_values(["sheet", "row"], kind="stable"))
+        return REJECTS.conform(pd.DataFrame(rows).sort_values(["sheet", "row"], kind="stable"))
 
 
 def _joined(parts: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from painmap.schema import RESPONSES
 _QUESTION = "q."
 
 
-def read_responses(grids: list[Grid], context: Context) -> pd.DataFrame:
+def read_responses(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
     """The answers as `schema.RESPONSES`, sorted by record_id.
 
     A respondent is kept or rejected as a whole; a single answer that fits no label is left out and
@@ -32,7 +33,7 @@ def read_responses(grids: list[Grid], context: Context) -> pd.DataFrame:
         PainmapError: The study or questionnaire is not given, or a column or every question is missing.
     """
     study, questionnaire = _study(context.request)
-    respondents = _respondents(grids, questionnaire, context)
+    respondents = _respondents(list(grids), questionnaire, context)
     respondents = _dated(respondents, study, context)
     respondents = _identified(respondents, study, context)
     context.journal.rows["kept"] = len(respondents)
@@ -158,7 +159,7 @@ def _identified(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataF
     ordered = frame.sort_values(["responded_date", "sheet", "row"], kind="stable")
     is_older = ordered["respondent_id"].duplicated(keep="last").reindex(frame.index)
     if is_older.any():
-        context.journal.warn(f"Повторяющиеся анкеты: {is_older.sum()} строк(и) заменены более поздними.")
+        context.journal.warn("Повторяющиеся анкеты: {} строк(и) заменены более поздними.", is_older.sum())
     remedy = "проверьте, не выгружена ли анкета дважды"
     fault = Fault(title, "текст", "номер анкеты повторяется, действует более поздняя строка", remedy)
     return context.reject(frame, is_older, fault)

@@ -9,9 +9,10 @@ from painmap.intake.words import Cell
 
 @dataclass
 class Sheet:
-    """One sheet.
+    """One sheet, or a part of a long one.
 
     Attributes:
+        is_continued: Whether the rows go on where those of the sheet before ended: no header is among them.
         rows: Cells of each row; a row of a CSV may be shorter or longer than others.
         numbers: Row numbers as Excel shows them, one for each row.
         broken: Index of a row that could not be read → (reason, remedy).
@@ -29,3 +30,4 @@ class Sheet:
     encoding: str = ""
     delimiter: str = ""
     warnings: list[str] = field(default_factory=list)
+    is_continued: bool = False

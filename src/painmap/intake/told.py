@@ -62,7 +62,7 @@ def without_people(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         if count := int(is_personal.sum()):
             context.journal.count("set_aside", f"{name}: персональные данные", count)
             context.journal.warn(
-                f"Графа «{context.title(name)}»: ячеек с персональными данными {count}; они не сохранены."
+                f"Графа «{context.title(name)}»: ячеек с персональными данными {{}}; они не сохранены.", count
             )
             frame = frame.assign(**{name: frame[name].mask(is_personal, None)})
     return frame
@@ -77,7 +77,7 @@ def told_numbers(numbers: pd.Series, context: Context) -> pd.Series:
     hidden = present[[not _is_number(number) for number in present]]
     if count := len(hidden):
         context.journal.warn(
-            f"Номеров, в которых могут быть персональные данные: {count}; вместо них — коды «{_HIDDEN}…»."
+            f"Номеров, в которых могут быть персональные данные: {{}}; вместо них — коды «{_HIDDEN}…».", count
         )
     codes = pd.Series([_code(number, context) for number in hidden], index=hidden.index, dtype=object)
     return numbers.astype(object).mask(numbers.index.isin(hidden.index), codes.reindex(numbers.index))

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from painmap.errors import printable
-from painmap.intake.request import Context
+from painmap.intake.request import Context, Fault
 from painmap.intake.told import impersonal
-from painmap.intake.words import as_text, squeezed
 
+UNKNOWN_WORD = "значение не описано в формате"
 # A word that several rows share is a category; a telephone in the wrong column stands there once.
 _FEWEST_ROWS = 3
 _LONGEST = 40
 _MOST_WORDS = 10
 
 
-def named(cells: pd.Series, is_unknown: pd.Series, context: Context) -> pd.Series:
-    """The word of each unknown cell that may be told, on one line; None of the others.
+def reasons(faults: Iterable[Fault], context: Context) -> Callable[[Fault], str]:
+    """How the reason of each fault is worded: with its word where that may be told.
 
-    Told are words of at least three rows, short, in which the masker finds nothing personal.
+    Told are, of each column, the ten most frequent words of at least three rows, short, in which the masker
+    finds nothing personal.
     """
-    words = cells[is_unknown].map(as_text).map(squeezed)
-    counts = words.value_counts()
+    columns: dict[str, Counter[str]] = {}
+    for fault in faults:
+        if 0 < len(fault.word) <= _LONGEST:
+            columns.setdefault(fault.column, Counter())[fault.word] += 1
+    told = {column: _told(counts, context) for column, counts in columns.items()}
+
+    def reason(fault: Fault) -> str:
+        word = told.get(fault.column, {}).get(fault.word)
+        return fault.reason if word is None else f"значение «{word}» не описано в формате"
+
+    return reason
+
+
+def _told(counts: Counter[str], context: Context) -> dict[str, str]:
     frequent = sorted(
-        (
-            str(word)
-            for word, count in counts.items()
-            if count >= _FEWEST_ROWS and 0 < len(str(word)) <= _LONGEST
-        ),
+        (word for word, count in counts.items() if count >= _FEWEST_ROWS),
         key=lambda word: (-counts[word], word),
     )[:_MOST_WORDS]
-    told = {word: printable(word) for word in impersonal(frequent, context)} if frequent else {}
-    return words.map(told).astype(object).where(lambda found: found.notna(), None).reindex(cells.index)
+    return {word: printable(word) for word in impersonal(frequent, context)} if frequent else {}

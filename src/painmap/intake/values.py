@@ -8,6 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from painmap.errors import PainmapError
+from painmap.intake.months import SERIAL, are_serials, of_serials, with_numbers
 from painmap.intake.request import IntakeRequest
 from painmap.intake.words import as_text, norm, norm_word
 from painmap.params.models import ColumnMapping
@@ -23,15 +24,21 @@ def date_values(cells: pd.Series, formats: tuple[str, ...], since: pd.Series | N
     """Days of the cells as datetime64[s]; NaT where empty or where no format fits (31.02.2025).
 
     A real Excel date needs no format. A format is never guessed for a single cell. Where a format has
-    no year («3.04.»), the day is the first such day not before `since` (days without gaps, same index).
+    no year («3.04.», «28 августа»), the day is the first such day not before `since` (days without gaps,
+    same index). Names of months (`%B`, `%b`) are Russian or English. Excel's numbers of days («45292»)
+    count where the formats hold `excel`, or where all texts are such and no format fits any.
     """
     is_real = cells.map(lambda cell: isinstance(cell, datetime)).astype(bool)
     result = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[s]")
     if is_real.any():
         result[is_real] = pd.to_datetime(cells[is_real], errors="coerce").astype("datetime64[s]")
     texts = cells[~is_real].dropna().astype(str).str.split().str.join(" ")
+    if are_serials(texts) and all(_parsed(texts, form).isna().all() for form in formats if form != SERIAL):
+        formats = (SERIAL,)
     for form in formats:
-        if since is None or "%y" in form.lower():
+        if form == SERIAL:
+            parsed = of_serials(texts)
+        elif since is None or "%y" in form.lower():
             parsed = _parsed(texts, form).dropna()
         else:
             parsed = _next(texts, form, since).dropna()
@@ -42,11 +49,13 @@ def date_values(cells: pd.Series, formats: tuple[str, ...], since: pd.Series | N
 
 
 def _parsed(texts: pd.Series, form: str) -> pd.Series:
+    texts, form = with_numbers(texts, form)
     return pd.to_datetime(texts, format=form, errors="coerce").astype("datetime64[s]")
 
 
 def _next(texts: pd.Series, form: str, since: pd.Series) -> pd.Series:
     since = since.reindex(texts.index)
+    texts, form = with_numbers(texts, form)
     this, following = (
         _parsed(texts + " " + (since.dt.year + more).astype(str), f"{form} %Y") for more in (0, 1)
     )

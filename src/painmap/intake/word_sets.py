@@ -32,6 +32,9 @@ class WordSets:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return (self[i] for i in range(len(self)))
+
     def __getitem__(self, i: int) -> np.ndarray:
         words: np.ndarray = self.words[self.starts[i] : self.starts[i + 1]]
         return words
