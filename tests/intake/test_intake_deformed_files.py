@@ -197,7 +197,7 @@ def test_single_byte_encodings_are_told_apart(name, encoding, take, text_file, p
 
 def test_text_all_in_capitals_cp1251(text_file, plain_format):
     path = text_file("capitals.csv", [HEADER, row("1", text=TEXT.upper())], encoding="cp1251")
-    assert read_csv(path, plain_format(reader="csv"))[0].rows[1][6] == TEXT.upper()
+    assert next(read_csv(path, plain_format(reader="csv"))).rows[1][6] == TEXT.upper()
 
 
 def test_utf8_file_that_the_format_calls_cp1251(take, text_file, plain_format):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import painmap
-from painmap.cli import build_verbs, check_verbs, file_verbs
+from painmap.cli import build_verbs, check_verbs, file_verbs, inspect_verb
 from painmap.cli.parser import RussianParser
 from painmap.cli.verb import Verb, no_options
 from painmap.errors import PainmapError, unforeseen
@@ -116,6 +116,15 @@ VERBS: tuple[Verb, ...] = (
         "painmap check",
         no_options,
         check_verbs.check,
+    ),
+    Verb(
+        "inspect",
+        "угадать устройство незнакомой выгрузки и написать черновик её формата (params/formats)",
+        "painmap inspect выгрузка.xlsx --out params/formats/register.yaml",
+        inspect_verb.inspect_options,
+        inspect_verb.inspect,
+        needs_project=False,
+        stopped=inspect_verb.STOPPED,
     ),
     Verb(
         "deidentify",

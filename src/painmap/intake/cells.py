@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from painmap.intake.words import Cell
 
+# Half of a letter beyond 16 bits («\\ud83d» of a cut smiley in JSON): no file can hold it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def cell_of(value: Any) -> Cell:
     """A value as a cell; a list or an object as its JSON text, bytes and nothing as an empty cell."""
     if isinstance(value, str):
-        return value
+        return _SURROGATE.sub("\ufffd", value)
     if value is None or isinstance(value, bytes):
         return ""
     if isinstance(value, bool):
@@ -24,7 +28,9 @@ def cell_of(value: Any) -> Cell:
         return value
     if isinstance(value, date):
         return datetime.combine(value, time())
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    return (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    )
 
 
 def _number(value: float | Decimal) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from painmap.intake.date_order import swap_back
 from painmap.intake.items import find_topics, row_keys
 from painmap.intake.plain import plain_texts, rewritten
 from painmap.intake.request import Context, Fault
@@ -172,6 +173,7 @@ def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
 STEPS: tuple[Step, ...] = (
     tidy_texts,
     require_number,
+    swap_back,
     require_registered_date,
     set_impossible_dates_aside,
     find_topics,

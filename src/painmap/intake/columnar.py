@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from painmap.errors import PainmapError
 from painmap.intake import container
 from painmap.intake.cells import cell_of
+from painmap.intake.pieces import in_parts
 from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell
 from painmap.params.models import Format
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _MAGIC, _ENCRYPTED = b"PAR1", b"PARE"
 _BATCH_ROWS = 8_192
@@ -23,7 +26,7 @@ MAX_CELLS = 100_000_000
 _REMEDY = "выгрузите файл заново в виде Parquet, CSV или Excel"
 
 
-def read_parquet(path: Path, _layout: Format) -> list[Sheet]:
+def read_parquet(path: Path, layout: Format) -> Iterator[Sheet]:
     """The one sheet of a Parquet file: the names of its columns, then its rows, numbered from 1.
 
     Dates and moments are real ones, with the time zone where the column has one; numbers, lists and
@@ -36,7 +39,8 @@ def read_parquet(path: Path, _layout: Format) -> list[Sheet]:
 
     _check_magic(path)
     try:
-        return [_sheet(path)]
+        yield from _sheet(path, layout)
+        return
     except (pa.ArrowException, OSError, OverflowError):
         failure = container.truncated(path)
     # Outside of `except`: the library's message may quote a name or a value.
@@ -54,34 +58,33 @@ def _check_magic(path: Path) -> None:
         raise container.refused(path, "Это не файл Parquet", _REMEDY)
 
 
-def _sheet(path: Path) -> Sheet:
+def _sheet(path: Path, layout: Format) -> Iterator[Sheet]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
         if file.metadata.num_rows * len(names) > MAX_CELLS:
             raise _too_large(path)
-        sheet = Sheet("", [list(names)], [0])
-        unpacked = 0
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-            unpacked += batch.nbytes
-            if unpacked > MAX_BYTES:
-                raise _too_large(path)
-            sheet.rows.extend(_rows(batch))
-        sheet.numbers.extend(range(1, len(sheet.rows)))
-        sheet.warnings += _unread(file.schema_arrow)
-    return sheet
+        first = Sheet("", [list(names)], [0], warnings=list(_unread(file.schema_arrow)))
+        yield from in_parts(first, _rows(path, file), layout)
 
 
-def _too_large(path: Path) -> Exception:
+def _too_large(path: Path) -> PainmapError:
     return container.refused(
-        path, "Файл распаковывается в слишком большую таблицу", "выгрузите данные по частям, например по годам"
+        path,
+        "Файл распаковывается в слишком большую таблицу",
+        "выгрузите данные по частям, например по годам",
     )
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[list[Cell]]:
-    columns = [[cell_of(value) for value in _values(column)] for column in batch.columns]
-    return (list(cells) for cells in zip(*columns, strict=True))
+def _rows(path: Path, file: pq.ParquetFile) -> Iterator[tuple[list[Cell], None]]:
+    unpacked = 0
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        unpacked += batch.nbytes
+        if unpacked > MAX_BYTES:
+            raise _too_large(path)
+        columns = [[cell_of(value) for value in _values(column)] for column in batch.columns]
+        yield from ((list(cells), None) for cells in zip(*columns, strict=True))
 
 
 def _values(column: pa.Array) -> list[Any]:

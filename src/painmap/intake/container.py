@@ -8,10 +8,14 @@ import zlib
 from pathlib import Path
 
 from painmap.errors import PainmapError
+from painmap.intake.extents import extent_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"\s*<(?:!doctype|html|head|table|meta|style|\?xml|body|div)", re.IGNORECASE)
+# What Excel writes as «Таблица XML 2003», and programs under the name .xls.
+_SPREADSHEET_ML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet")
+_MHTML = re.compile(rb"\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 
 # A 300 KB file took calamine to 927 MB. Real registers unpack to 5-30 times their size.
 MAX_UNPACKED_BYTES = 1 << 30
@@ -20,9 +24,6 @@ RATIO_COUNTS_FROM_BYTES = 64 << 20
 # calamine keeps the rectangle from the first to the last cell, 32 bytes for each, full or empty.
 MAX_CELLS = 20_000_000
 
-_ROW = re.compile(rb'<row [^>]{0,200}?r="(\d{1,7})"')
-_WIDE_CELL = re.compile(rb'<c [^>]{0,40}?r="[A-Z]{3}\d')
-_WIDE_SHEET_COLUMNS = 16_384
 _CHUNK = 1 << 20
 
 
@@ -33,14 +34,15 @@ def check_container(path: Path) -> None:
         PainmapError: Names the file, what is wrong with it and what to do.
     """
     with path.open("rb") as stream:
-        head = stream.read(512)
+        head = stream.read(4096)
     if not head.strip(b"\0 \r\n\t"):
         raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+    # UTF-16 begins with two bytes of its own; its Latin letters are every second byte.
+    text = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    what = _page(text.removeprefix(b"\xfe\xff"))
+    if what:
         raise refused(
-            path,
-            "Это веб-страница (HTML), сохранённая под именем таблицы",
-            "откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»",
+            path, what, "откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»"
         )
     if head.startswith(_OLE):
         _check_ole(path)
@@ -48,6 +50,18 @@ def check_container(path: Path) -> None:
         _check_zip(path)
     else:
         raise refused(path, "Это не таблица Excel", "сохраните файл как «Книга Excel (.xlsx)» или как CSV")
+
+
+def _page(head: bytes) -> str:
+    """What a file is that begins as a page in a mark-up language; empty for any other one."""
+    if _MHTML.match(head):
+        return "Это веб-архив (MHTML), сохранённый под именем таблицы"
+    if not _HTML.match(head):
+        return ""
+    if _SPREADSHEET_ML.search(head):
+        return "Это «Таблица XML 2003», а не книга Excel"
+    is_html = head.lstrip()[:5].lower() != b"<?xml" or b"<html" in head.lower()
+    return "Это " + ("веб-страница (HTML), сохранённая" if is_html else "файл XML, сохранённый") + " под именем таблицы"
 
 
 def refused(path: Path, what: str, remedy: str) -> PainmapError:
@@ -99,8 +113,8 @@ def _check_size(path: Path, unpacked: int, packed: int) -> None:
 
 def _scan(path: Path, entry: zipfile.ZipInfo, unpacked: int, packed: int) -> int:
     """Unpack one entry piece by piece: the directory may lie about sizes. Returns the running total."""
-    is_sheet = "worksheets/" in entry.filename
-    last_row, is_wide, tail = 0, False, b""
+    known = extent_of(entry.filename)
+    extent = known() if known else None
     decoder = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
     with path.open("rb") as stream:
         stream.seek(entry.header_offset)
@@ -112,17 +126,15 @@ def _scan(path: Path, entry: zipfile.ZipInfo, unpacked: int, packed: int) -> int
             piece = _inflated(path, decoder, raw)
             unpacked += len(piece)
             _check_size(path, unpacked, packed)
-            if is_sheet:
-                window = tail + piece
-                is_wide = is_wide or _WIDE_CELL.search(window) is not None
-                last_row = max(last_row, *(int(row) for row in _ROW.findall(window)), 0)
-                tail = window[-256:]
+            if extent is not None:
+                extent.feed(piece)
     if left > 0:
         raise truncated(path)
-    if last_row * (_WIDE_SHEET_COLUMNS if is_wide else 20) > MAX_CELLS:
+    if extent is not None and extent.rows * extent.columns > MAX_CELLS:
         raise refused(
             path,
-            f"На листе занята область до строки {last_row}: слишком велика для обработки",
+            f"На листе занята область до строки {extent.rows} и графы № {extent.columns}: "
+            "слишком велика для обработки",
             "удалите случайные значения в далёких строках и графах (Ctrl+End показывает последнюю ячейку)",
         )
     return unpacked

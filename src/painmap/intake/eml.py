@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from painmap.intake import container
-from painmap.intake.mbox import letter, letters_sheet
+from painmap.intake.mbox import letter_of, letters_sheet
 from painmap.intake.sheets import Sheet
 from painmap.params.models import Format
 
@@ -26,7 +26,7 @@ _HEADERS = re.compile(
 _HEADER = re.compile(rb"[!-9;-~]{2,76}:")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CONTINUED = (
-    "Писем, которые продолжают переписку из другого файла: {}; каждое учтено отдельным обращением. "
+    "Письмо продолжает переписку из другого файла и учтено отдельным обращением. "
     "Чтобы переписка считалась одним обращением, выгрузите папку почты одним файлом mbox."
 )
 
@@ -45,8 +45,8 @@ def read_eml(path: Path, _layout: Format) -> list[Sheet]:
     data = _MAILBOX_LINE.sub(b"", data, count=1) if data.startswith(b"From ") else data
     if not _HEADER.match(data) or len(_HEADERS.findall(_BLANK_LINE.split(data, maxsplit=1)[0])) < 2:
         raise container.refused(path, "Это не письмо .eml: нет заголовков письма", _REMEDY)
-    one = letter(data)
+    one = letter_of(data)
     sheet = letters_sheet([one], [one.kind])
     if one.refers_to:
-        sheet.warnings.append(_CONTINUED.replace("{}", "1"))
+        sheet.warnings.append(_CONTINUED)
     return [sheet]

@@ -6,8 +6,11 @@ Not charset-normalizer: it took short cp1251 and koi8-r texts for shift_jis.
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import IO
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,13 +22,70 @@ SINGLE_BYTE = ("cp1251", "cp866", "koi8-r")
 # Cyrillic letters but other ones, with the case turned over («оПХБЕР»).
 _FREQUENT = frozenset("оеаинтсрвл")
 _SAMPLE_BYTES = 200_000
+_BLOCK = 1 << 20
 # Two Cyrillic letters in cp1251 form valid UTF-8 by chance («Рђ»); four hardly do.
 _FOREIGN_BYTES = 8
 
 
 @dataclass(frozen=True)
+class Encoding:
+    """How a text file is written.
+
+    Attributes:
+        name: Python name of the encoding.
+        is_mixed: Whether lines of it may be in another encoding.
+    """
+
+    name: str
+    is_mixed: bool
+
+
+def encoding_of(stream: IO[bytes], declared: str | None) -> Encoding:
+    """The encoding of a file; `declared` (from the format) decides between single-byte ones.
+
+    A file that is valid UTF-8 is read so whatever was declared: cp1251 reads UTF-8 bytes as «Р”РѕРј»
+    without an error.
+    """
+    head = stream.read(3)
+    stream.seek(0)
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return Encoding(name, is_mixed=name == "utf-8-sig" and not _is_all_utf8(stream))
+    if _is_all_utf8(stream):
+        return Encoding("utf-8", is_mixed=False)
+    utf8, other, sample = 0, 0, bytearray()
+    stream.seek(0)
+    for line in stream:
+        if _is_utf8(line):
+            utf8 += not line.isascii()
+        else:
+            other += 1
+            sample += line[: max(0, _SAMPLE_BYTES - len(sample))]
+    if utf8 > other:
+        return Encoding("utf-8", is_mixed=True)
+    if declared and not declared.lower().replace("_", "-").startswith("utf"):
+        return Encoding(declared, is_mixed=True)
+    return Encoding(max(SINGLE_BYTE, key=lambda name: _plausibility(bytes(sample), name)), is_mixed=True)
+
+
+def lines_of(stream: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
+    """Lines with their ends, and whether each is written in another encoding than the file."""
+    stream.seek(0)
+    if encoding.is_mixed:
+        for piece in stream:
+            # A file of an old Mac has but \r.
+            for line in piece.splitlines(keepends=True):
+                yield line.decode(encoding.name, errors="replace"), _is_foreign(line, encoding.name)
+        return
+    # An odd byte at the end of a cut UTF-16 file becomes U+FFFD.
+    is_utf16 = encoding.name == "utf-16"
+    for text in io.TextIOWrapper(stream, encoding=encoding.name, errors="replace", newline=None):
+        yield text, is_utf16 and text.endswith("\ufffd")
+
+
+@dataclass(frozen=True)
 class Decoded:
-    """A text file as lines.
+    """A text that is at hand as a whole.
 
     Attributes:
         lines: Lines with their line ends.
@@ -39,40 +99,11 @@ class Decoded:
 
 
 def decode(data: bytes, declared: str | None) -> Decoded:
-    """The lines of `data`; `declared` (from the format) decides between single-byte encodings.
-
-    A file that is valid UTF-8 is read so whatever was declared: cp1251 reads UTF-8 bytes as «Р”РѕРј»
-    without an error.
-    """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _by_line(data, encoding) if encoding == "utf-8-sig" else _whole(data, encoding)
-    if _is_utf8(data):
-        return _whole(data, "utf-8")
-    lines = [line for line in data.splitlines(keepends=True) if not line.isascii()]
-    if 2 * sum(_is_utf8(line) for line in lines) > len(lines):
-        return _by_line(data, "utf-8")
-    if declared and not declared.lower().replace("_", "-").startswith("utf"):
-        return _by_line(data, declared)
-    sample = b"".join(line for line in lines if not _is_utf8(line))[:_SAMPLE_BYTES]
-    return _by_line(data, max(SINGLE_BYTE, key=lambda encoding: _plausibility(sample, encoding)))
-
-
-def _whole(data: bytes, encoding: str) -> Decoded:
-    # An odd byte at the end of a cut UTF-16 file becomes U+FFFD in the last line: a foreign line.
-    lines = _lines(data.decode(encoding, errors="replace"))
-    cut = {i for i in (len(lines) - 1,) if encoding == "utf-16" and lines and lines[i].endswith("\ufffd")}
-    return Decoded(lines, encoding, frozenset(cut))
-
-
-def _by_line(data: bytes, encoding: str) -> Decoded:
-    lines: list[str] = []
-    foreign: set[int] = set()
-    for raw in data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True):
-        if _is_foreign(raw, encoding):
-            foreign.add(len(lines))
-        lines.append(raw.decode(encoding, errors="replace"))
-    return Decoded(lines, encoding, frozenset(foreign))
+    """The lines of `data`, as `encoding_of` and `lines_of` read them."""
+    encoding = encoding_of(io.BytesIO(data), declared)
+    lines = list(lines_of(io.BytesIO(data), encoding))
+    foreign = frozenset(i for i, (_, is_foreign) in enumerate(lines) if is_foreign)
+    return Decoded([text for text, _ in lines], encoding.name, foreign)
 
 
 def _is_foreign(line: bytes, encoding: str) -> bool:
@@ -83,11 +114,15 @@ def _is_foreign(line: bytes, encoding: str) -> bool:
     return sum(byte > 127 for byte in line) >= _FOREIGN_BYTES and _is_utf8(line)
 
 
-def _lines(text: str) -> list[str]:
-    # Not str.splitlines: U+2028, \x0b or \x85 inside a cell is no line end of a CSV.
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    parts = unified.split("\n")
-    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+def _is_all_utf8(stream: IO[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := stream.read(_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_utf8(data: bytes) -> bool:

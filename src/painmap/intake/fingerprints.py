@@ -61,7 +61,7 @@ def loose_fingerprints(texts: Iterator[str], key: bytes) -> frozenset[bytes]:
 
 def _values(request: IntakeRequest) -> Iterator[tuple[str, str]]:
     context = Context(request)
-    sheets = read_sheets(request)
+    sheets = list(read_sheets(request))
     read = list(grids(sheets, context))
     if request.format.rows == "appeals":
         yield from _of_fields(map_columns(read, context).frame)

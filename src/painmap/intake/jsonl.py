@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from painmap.errors import PainmapError
 from painmap.intake import container
 from painmap.intake.cells import cell_of
-from painmap.intake.encodings import decode
+from painmap.intake.encodings import Encoding, encoding_of, lines_of
 from painmap.intake.messages import read_json
+from painmap.intake.pieces import Fault, in_parts
 from painmap.intake.sheets import Sheet
 from painmap.params.models import Format
 
@@ -21,11 +23,13 @@ _NO_OBJECT = ("в строке не объект JSON {…}", _REMEDY)
 _TWICE = ("ключ стоит в объекте дважды, какое значение верно, неизвестно", "исправьте выгрузку")
 # More keys than this are no columns: values stand where keys should, as in {"<номер>": {…}}.
 MAX_KEYS = 2_000
+_BLANK = "\0 \r\n\t\ufeff"
 
-_Record = dict[str, Any] | tuple[str, str] | None
+# An object, why it cannot be read, or None for a blank line.
+_Record = dict[str, Any] | Fault | None
 
 
-def read_jsonl(path: Path, layout: Format) -> list[Sheet]:
+def read_jsonl(path: Path, layout: Format) -> Iterator[Sheet]:
     """The one sheet of a file of JSON objects: a header of all keys as they appear, then a row an object.
 
     The number of a row is that of its line, or of the object in a list. A line that cannot be read is
@@ -34,36 +38,40 @@ def read_jsonl(path: Path, layout: Format) -> list[Sheet]:
     Raises:
         PainmapError: The file is empty, holds no object, is a cut list, or has too many keys.
     """
-    data = path.read_bytes()
-    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf"):
+    with path.open("rb") as stream:
+        encoding = encoding_of(stream, layout.encoding)
+        stream.seek(0)
+        starts = (text.strip(_BLANK)[:1] for text, _ in lines_of(stream, encoding))
+        start = next((start for start in starts if start), "")
+    if not start:
         raise container.refused(path, "Файл пуст", "выгрузите файл заново")
-    text = decode(data, layout.encoding)
-    first = next((line.lstrip() for line in text.lines if line.strip()), "")
-    if first.startswith("["):
-        items = read_json(path, _REMEDY)
-        records = [item if isinstance(item, dict) else _NO_OBJECT for item in items]
-    else:
-        records = list(_records(text.lines, text.foreign))
-    titles = _titles(path, records)
-    sheet = Sheet("", [list(titles)], [0], encoding=text.encoding)
-    for number, record in enumerate(records, start=1):
-        if isinstance(record, tuple):
-            sheet.broken[len(sheet.rows)] = record
-        values = record if isinstance(record, dict) else {}
-        sheet.rows.append([cell_of(values.get(title)) for title in titles])
-        sheet.numbers.append(number)
-    return [sheet]
+    listed = _listed(path) if start == "[" else None
+    titles: dict[str, None] = {}
+    # Keys may appear in the last line: the file is read twice.
+    for record in _lines(path, encoding) if listed is None else listed:
+        if isinstance(record, dict):
+            titles.update(dict.fromkeys(record))
+            if len(titles) > MAX_KEYS:
+                raise _refused(path, f"более {MAX_KEYS} разных ключей: похоже, ключами записаны значения")
+    if not titles:
+        raise _refused(path, "нет ни одного объекта JSON с данными")
+    first = Sheet("", [list(titles)], [0], encoding=encoding.name)
+    yield from in_parts(first, _rows(_lines(path, encoding) if listed is None else listed, titles), layout)
 
 
-def _records(lines: list[str], foreign: frozenset[int]) -> Iterator[_Record]:
-    """What each line holds: an object, why it cannot be read, None for a blank line."""
-    for i, line in enumerate(lines):
-        if not line.strip("\0 \r\n\t\ufeff"):
-            yield None
-        elif i in foreign:
-            yield _FOREIGN
-        else:
-            yield _record(line.strip("\0 \r\n\t\ufeff"))
+def _refused(path: Path, what: str) -> PainmapError:
+    return container.refused(path, f"В файле {what}", _REMEDY)
+
+
+def _listed(path: Path) -> list[_Record]:
+    return [item if isinstance(item, dict) else _NO_OBJECT for item in read_json(path, _REMEDY)]
+
+
+def _lines(path: Path, encoding: Encoding) -> Iterator[_Record]:
+    with path.open("rb") as stream:
+        for line, is_foreign in lines_of(stream, encoding):
+            text = line.strip(_BLANK)
+            yield None if not text else _FOREIGN if is_foreign else _record(text)
 
 
 def _record(line: str) -> _Record:
@@ -87,15 +95,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _titles(path: Path, records: list[_Record]) -> list[str]:
-    """All keys in the order in which they appear."""
-    titles: dict[str, None] = {}
+def _rows(records: Iterable[_Record], titles: Iterable[str]) -> Iterator[tuple[list[Any], Fault | None]]:
     for record in records:
-        if isinstance(record, dict):
-            titles.update(dict.fromkeys(record))
-            if len(titles) > MAX_KEYS:
-                what = f"В объектах более {MAX_KEYS} разных ключей: похоже, ключами записаны значения"
-                raise container.refused(path, what, _REMEDY)
-    if not titles:
-        raise container.refused(path, "В файле нет ни одного объекта JSON", _REMEDY)
-    return list(titles)
+        values = record if isinstance(record, dict) else {}
+        yield [cell_of(values.get(title)) for title in titles], record if isinstance(record, tuple) else None

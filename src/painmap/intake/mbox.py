@@ -40,7 +40,7 @@ _CUT = ("письмо оборвано: нет его конца", "выгруз
 # A line «From …» begins a letter only where a header follows: letters hold such lines too.
 _BEGINNING = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{2,76}:)", re.MULTILINE)
 _HEADER = re.compile(rb"[!-9;-~]{2,76}:")
-_ONE_LETTER = "если в файле одно письмо, назовите его .eml и укажите формат eml; ящик выгрузите заново в виде mbox"
+_ONE_LETTER = "одно письмо назовите .eml и укажите формат eml; ящик выгрузите заново в виде mbox"
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _AUTOMATIC_SUBJECT = re.compile(
     r"(?:(?:re|fwd?|ha|отв):\s*)*(?:автоответ|автоматический ответ|автоматическое уведомление|"
@@ -73,31 +73,31 @@ def read_mbox(path: Path, _layout: Format) -> list[Sheet]:
     Raises:
         PainmapError: The file is empty or no mailbox.
     """
-    letters = [letter(data) for data in _messages(path)]
+    letters = [letter_of(data) for data in _messages(path)]
     return [letters_sheet(letters, _kinds(letters))]
 
 
 def letters_sheet(letters: list[Letter], kinds: list[str]) -> Sheet:
     """Letters of these kinds as the rows of a sheet, below its header; threads are found among them."""
     added, answered = _added(letters, kinds), Answered()
-    for one, kind in zip(letters, kinds, strict=True):
-        for number in one.refers_to if kind == _OWN else ():
-            answered.note(number, one.sent)
+    for letter, kind in zip(letters, kinds, strict=True):
+        for number in letter.refers_to if kind == _OWN else ():
+            answered.note(number, letter.sent)
     sheet = Sheet("", [list(_TITLES)], [0])
-    for i, one in enumerate(letters):
-        parts = [one.text, *(letters[j].text for j, first in added.items() if first == i)]
+    for i, letter in enumerate(letters):
+        parts = [letter.text, *(letters[j].text for j, first in added.items() if first == i)]
         cells: list[Cell] = [
             _ADDED if i in added else kinds[i],
-            one.number.partition("@")[0],
-            one.sent,
-            one.name,
-            one.address,
-            one.subject,
+            letter.number.partition("@")[0],
+            letter.sent,
+            letter.name,
+            letter.address,
+            letter.subject,
             "\n".join(part for part in parts if part),
-            str(one.attachments),
-            answered.cell(one.number),
+            str(letter.attachments),
+            answered.cell(letter.number),
         ]
-        if one.is_cut and i == len(letters) - 1:
+        if letter.is_cut and i == len(letters) - 1:
             sheet.broken[len(sheet.rows)] = _CUT
         sheet.rows.append(cells)
         sheet.numbers.append(i + 1)
@@ -110,7 +110,7 @@ def _messages(path: Path) -> Iterator[bytes]:
         if not head:
             raise container.refused(path, "Файл пуст", _REMEDY)
         if not head.startswith(b"From ") and _HEADER.match(head):
-            raise container.refused(path, "Это не почтовый ящик mbox, а одно письмо", _ONE_LETTER)
+            raise container.refused(path, "Это не почтовый ящик mbox: нет строки «From »", _ONE_LETTER)
         if not head.startswith(b"From "):
             raise container.refused(path, "Это не почтовый ящик mbox", _REMEDY)
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -122,7 +122,7 @@ def _messages(path: Path) -> Iterator[bytes]:
                 yield _ESCAPED.sub(rb"\1", data[start:end])
 
 
-def letter(data: bytes) -> Letter:
+def letter_of(data: bytes) -> Letter:
     """One letter: what its headers and its body say."""
     # compat32: the newer policies fail on headers that break the rules, as old mailers' do.
     message = message_from_bytes(data, policy=compat32)
@@ -166,30 +166,30 @@ def _kind(message: Message) -> str:
 
 def _kinds(letters: list[Letter]) -> list[str]:
     """Kind of each letter; what the mailbox's own address wrote is no appeal to it."""
-    boxes = Counter(address for one in letters for address in dict.fromkeys(one.box))
+    boxes = Counter(address for letter in letters for address in dict.fromkeys(letter.box))
     own = boxes.most_common(1)[0][0] if boxes else ""
-    return [_OWN if own and one.address == own else one.kind for one in letters]
+    return [_OWN if own and letter.address == own else letter.kind for letter in letters]
 
 
 def _added(letters: list[Letter], kinds: list[str]) -> dict[int, int]:
     """Index of a letter that goes on with an appeal → index of the letter which made it, in order of time."""
-    places = {one.number: i for i, letter in enumerate(letters) if kinds[i] == _LETTER and one.number}
+    places = {letter.number: i for i, letter in enumerate(letters) if kinds[i] == _LETTER and letter.number}
     order = sorted(places.values(), key=lambda i: (_day(letters[i]), i))
     first: dict[int, int] = {}
     for i in order:
-        one = letters[i]
-        known = [places[number] for number in one.refers_to if number in places]
-        roots = [first.get(j, j) for j in known if j != i and letters[j].address == one.address != ""]
-        near = [j for j in roots if timedelta(0) <= _day(one) - _day(letters[j]) <= _THREAD]
+        letter = letters[i]
+        known = [places[number] for number in letter.refers_to if number in places]
+        roots = [first.get(j, j) for j in known if j != i and letters[j].address == letter.address != ""]
+        near = [j for j in roots if timedelta(0) <= _day(letter) - _day(letters[j]) <= _THREAD]
         if near and near[0] != i:
             first[i] = near[0]
     return first
 
 
-def _day(one: Letter) -> datetime:
+def _day(letter: Letter) -> datetime:
     """The day as the sender wrote it; the earliest for a letter without one."""
     return (
-        datetime.combine(one.sent.date(), datetime.min.time())
-        if isinstance(one.sent, datetime)
+        datetime.combine(letter.sent.date(), datetime.min.time())
+        if isinstance(letter.sent, datetime)
         else datetime.min
     )

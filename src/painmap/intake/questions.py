@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from painmap.intake.options import Chosen, chosen_options, options_of, other_of
 from painmap.intake.plain import plain_texts
-from painmap.intake.words import as_text, norm
+from painmap.intake.words import as_text, norm, squeezed
 from painmap.params.models import Question, Questionnaire
 
 _SEPARATOR = " / "
-_IN_ONE_CELL = re.compile(r"[;\n]")
+# «Вопрос [Строка]» (Google), «Вопрос / Строка» (Яндекс): a row of a matrix.
+_MATRIX = (re.compile(r"(.*\S)\s*\[(.+)\]"), re.compile(r"(.*\S) / (.+)"))
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,33 @@ def column_keys(titles: list[str], questionnaire: Questionnaire) -> dict[int, st
     """Position of a column → `question` or `question:option`, by normalised wording.
 
     A question with several answers is a column «Вопрос / Вариант» for each option; an option that the
-    questionnaire does not know gives `question:?` with the position.
+    questionnaire does not know gives `question:?` with the position. A row of a matrix is a question of the
+    questionnaire, either as «Вопрос / Строка» or by the text of the row alone.
     """
-    wordings: dict[str, str] = {}
+    questions: dict[str, str] = {norm(question.text): question.id for question in questionnaire.questions}
+    options: dict[str, str] = {}
     for question in questionnaire.questions:
-        wordings[norm(question.text)] = question.id
         if question.kind == "multi":
             for code, title in question.options.items():
-                wordings[norm(question.text + _SEPARATOR + title)] = f"{question.id}:{code}"
+                options[norm(question.text + _SEPARATOR + title)] = f"{question.id}:{code}"
     starts = {norm(q.text + _SEPARATOR): q.id for q in questionnaire.questions if q.kind == "multi"}
     keys: dict[int, str] = {}
     for i, title in enumerate(titles):
         wording = norm(title)
-        if key := wordings.get(wording):
+        if key := (options | questions).get(wording):
             keys[i] = key
         elif start := next((s for s in starts if wording.startswith(s + " ")), None):
             keys[i] = f"{starts[start]}:?{i}"
+        elif key := _row_of_matrix(wording, questions):
+            keys[i] = key
     return keys
+
+
+def _row_of_matrix(wording: str, questions: Mapping[str, str]) -> str:
+    found = next((match for pattern in _MATRIX if (match := pattern.fullmatch(wording))), None)
+    if found is None:
+        return ""
+    return questions.get(norm(found[1] + _SEPARATOR + found[2])) or questions.get(norm(found[2]), "")
 
 
 def answers(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire) -> Answers:
@@ -83,29 +96,39 @@ def _nps(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire)
 
 
 def _single(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
-    words = cells[question.id].dropna().map(as_text).map(norm)
-    codes = words.map(_options(question)).dropna()
-    return _result(codes.index, unknown=len(words) - len(codes), option_code=codes)
+    texts = cells[question.id].dropna().map(as_text)
+    chosen = {i: chosen_options(text, question, is_list=False) for i, text in texts.items()}
+    return _chosen(chosen)
 
 
 def _multi(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
-    parts, unknown = [], 0
+    chosen: dict[Any, Chosen] = {}
     for name, column in cells.items():
-        present = column.dropna()
         code = str(name).partition(":")[2]
-        if code.startswith("?"):
-            unknown += len(present)
-        elif code:
-            parts.append(pd.Series(code, index=present.index, dtype=object))
-        else:
-            words = present.map(as_text).str.split(_IN_ONE_CELL).explode().map(norm)
-            words = words[words != ""]
-            codes = words.map(_options(question)).dropna()
-            unknown += len(words) - len(codes)
-            parts.append(codes)
-    chosen = pd.concat(parts) if parts else pd.Series(dtype=object)
-    pairs = chosen.rename("code").rename_axis("i").reset_index().drop_duplicates()
-    return _result(pd.Index(pairs["i"]), unknown=unknown, option_code=pairs.set_index("i")["code"])
+        for i, text in column.dropna().map(as_text).items():
+            own = chosen.setdefault(i, Chosen({}, 0))
+            if code.startswith("?"):
+                found = Chosen({}, 1)
+            elif not code:
+                found = chosen_options(text, question, is_list=True)
+            else:
+                found = Chosen({code: _words_of_own(text, code, question)}, 0)
+            chosen[i] = own | found
+    return _chosen(chosen)
+
+
+def _words_of_own(text: str, code: str, question: Question) -> str:
+    """What a person wrote in the column of the option «Другое», which says no more than that it is ticked."""
+    is_mark = norm(text) in (*options_of(question), "1", "да", "+", "true", "x", "v")
+    return "" if is_mark or code != other_of(question) else squeezed(text)
+
+
+def _chosen(chosen: Mapping[Any, Chosen]) -> Answers:
+    rows = [(i, code, text) for i, one in chosen.items() for code, text in one.options.items()]
+    frame = pd.DataFrame(rows, columns=["i", "code", "text"], dtype=object)
+    texts, _ = plain_texts(frame["text"].replace("", None))
+    unknown = sum(one.unknown for one in chosen.values())
+    return _result(pd.Index(frame["i"]), unknown=unknown, option_code=frame["code"], text=texts)
 
 
 def _open(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
@@ -121,10 +144,6 @@ KINDS: dict[str, Callable[[Question, pd.DataFrame, Questionnaire], Answers]] = {
     "multi": _multi,
     "open": _open,
 }
-
-
-def _options(question: Question) -> dict[str, str]:
-    return {norm(word): code for code, title in question.options.items() for word in (code, title)}
 
 
 def _result(index: pd.Index, *, unknown: int, **columns: pd.Series) -> Answers:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from painmap.errors import PainmapError, unknown_name
-from painmap.intake import container
 from painmap.intake.books import read_book
-from painmap.intake.delimited import MAX_CELL, sniffed
-from painmap.intake.encodings import decode
+from painmap.intake.columnar import read_parquet
+from painmap.intake.csv_files import read_csv
+from painmap.intake.eml import read_eml
+from painmap.intake.jsonl import read_jsonl
 from painmap.intake.mbox import read_mbox
+from painmap.intake.mkgu import read_mkgu
 from painmap.intake.names import sheet_name
 from painmap.intake.request import IntakeRequest
 from painmap.intake.sheets import Sheet
 from painmap.intake.tally import expanded
 from painmap.intake.telegram import read_telegram
 from painmap.intake.vk import read_vk
-from painmap.intake.words import Cell, norm
+from painmap.intake.words import Cell
 from painmap.params.models import Format
 
-_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
 # The first bytes of .xlsx and .xls.
 _TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
 
 
 def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
@@ -67,67 +66,34 @@ def _cell(value: Any) -> Cell:
     return "" if value is None else str(value) if isinstance(value, int | time | timedelta) else ""
 
 
-def read_csv(path: Path, layout: Format) -> list[Sheet]:
-    """The one sheet of a delimited text file; encoding and delimiter from the format or by what is in it.
-
-    A row that is cut, has unbalanced quotation marks or another encoding is marked as broken;
-    reading goes on with the next line of the file.
-
-    Raises:
-        PainmapError: The file is empty.
-    """
-    data = path.read_bytes()
-    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf"):
-        raise container.refused(path, "Файл пуст", "выгрузите файл заново")
-    text = decode(data, layout.encoding)
-    delimiter = layout.delimiter or _delimiter(text.lines, layout)
-    sheet = Sheet("", [], [], encoding=text.encoding, delimiter=delimiter)
-    for first, last, cells in _records(text.lines, delimiter):
-        if not text.foreign.isdisjoint(range(first, last)):
-            sheet.broken[len(sheet.rows)] = _FOREIGN
-        elif cells is None:
-            sheet.broken[len(sheet.rows)] = _UNBALANCED
-        sheet.rows.append(list(cells or ()))
-        sheet.numbers.append(len(sheet.rows))
-    return [sheet]
-
-
-def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
-    """Records as (first line, line after the last, cells); cells None where quotation marks are wrong."""
-    csv.field_size_limit(MAX_CELL)
-    start = 0
-    while start < len(lines):
-        reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
-        first = start
-        try:
-            for cells in reader:
-                yield first, start + reader.line_num, cells
-                first = start + reader.line_num
-            return
-        except csv.Error:
-            yield first, first + 1, None
-            start = first + 1
-
-
-def _delimiter(lines: list[str], layout: Format) -> str:
-    titles = (*layout.columns, *layout.ignore, layout.respondent_column)
-    return sniffed(lines, {norm(title) for title in titles})
-
-
-def read_tally(path: Path, layout: Format) -> list[Sheet]:
-    """A table or text file of counts, question × option × number, as it is.
+def read_table(path: Path, layout: Format) -> Iterable[Sheet]:
+    """A table that comes as a workbook or as delimited text, as its first bytes say.
 
     Raises:
         PainmapError: The file cannot be read.
     """
     with path.open("rb") as stream:
-        is_table = stream.read(4) in _TABLES
-    return read_xlsx(path, layout) if is_table else read_csv(path, layout)
+        is_book = stream.read(4) in _TABLES
+    return read_xlsx(path, layout) if is_book else read_csv(path, layout)
 
 
-READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
+def read_tally(path: Path, layout: Format) -> Iterable[Sheet]:
+    """A table or text file of counts, question × option × number, as it is.
+
+    Raises:
+        PainmapError: The file cannot be read.
+    """
+    return read_table(path, layout)
+
+
+READERS: dict[str, Callable[[Path, Format], Iterable[Sheet]]] = {
     "csv": read_csv,
+    "eml": read_eml,
+    "jsonl": read_jsonl,
     "mbox": read_mbox,
+    "mkgu": read_mkgu,
+    "parquet": read_parquet,
+    "table": read_table,
     "tally": read_tally,
     "telegram": read_telegram,
     "vk": read_vk,
@@ -135,8 +101,8 @@ READERS: dict[str, Callable[[Path, Format], list[Sheet]]] = {
 }
 
 
-def read_sheets(request: IntakeRequest) -> list[Sheet]:
-    """The sheets of a raw file; those of a tally as questionnaires.
+def read_sheets(request: IntakeRequest) -> Iterator[Sheet]:
+    """The sheets of a raw file, long ones in parts; those of a tally as questionnaires.
 
     Raises:
         PainmapError: The format names no such reader, or the file cannot be read. It names the file by its
@@ -148,6 +114,11 @@ def read_sheets(request: IntakeRequest) -> list[Sheet]:
         raise unknown_name("Вид файла (reader)", layout.reader, READERS, where=where)
     try:
         sheets = READERS[layout.reader](request.path, layout)
+        if layout.reader == "tally":
+            sheets = [expanded(next(iter(sheets)), request)]
+        yield from sheets
     except PainmapError as error:
-        raise PainmapError(error.what, where=request.relative_name, remedy=error.remedy) from None
-    return [expanded(sheets[0], request)] if layout.reader == "tally" else sheets
+        failure = PainmapError(error.what, where=request.relative_name, remedy=error.remedy)
+    else:
+        return
+    raise failure

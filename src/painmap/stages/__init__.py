@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends
     from painmap.stages.deidentification.rows import Deidentified
+    from painmap.stages.inspection.parts import Inspection, InspectRequest
     from painmap.stages.project import Project
     from painmap.stages.requests import DeidentifyRequest
 
@@ -33,6 +34,7 @@ __all__ = [
     "covered_periods",
     "deidentify",
     "demo_agencies",
+    "inspect",
     "intake_file",
     "overview",
     "pain_points",
@@ -154,6 +156,13 @@ def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], N
     from painmap.stages.deidentification import run
 
     return run.run(request, progress)
+
+
+def inspect(request: InspectRequest) -> Inspection:
+    """Guess the layout of an unknown export and write a draft of its format; samples are masked."""
+    from painmap.stages.inspection import run
+
+    return run.run(request)
 
 
 def preload(root: str | Path, *, with_language: bool) -> None:

@@ -124,8 +124,7 @@ def _day_or_month(
     if own != swapped:
         is_own = own > swapped
         decided = f"{'день' if is_own else 'месяц'} впереди: иначе не прочитать {abs(own - swapped)} дат"
-        better = (forms, decided, "", days) if is_own else (other_forms, decided, "", other)
-        return better if min(own, swapped) + abs(own - swapped) >= len(texts.dropna()) or is_own else better
+        return (forms, decided, "", days) if is_own else (other_forms, decided, "", other)
     if days.equals(other):
         return forms, "день впереди: при обоих чтениях даты одни и те же", "", days
     one, two = _order(days, numbers), _order(other, numbers)

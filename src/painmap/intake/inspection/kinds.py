@@ -42,7 +42,8 @@ _JSON = FileKind(
     "документ JSON", remedy="выгрузите данные таблицей или построчно (jsonl): по одной записи в строке"
 )
 _HTML = FileKind(
-    "веб-страница или XML", remedy="откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»"
+    "веб-страница или XML",
+    remedy="откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»",
 )
 _PDF = FileKind("документ PDF", remedy="запросите данные таблицей: из PDF они не читаются без потерь")
 _ARCHIVE = FileKind("архив", remedy="распакуйте архив и укажите файл из него")
@@ -51,16 +52,27 @@ _ZIPPED = (
     ("xl/workbook.bin", FileKind("двоичная книга Excel (.xlsb)", "xlsx")),
     ("xl/workbook.xml", FileKind("книга Excel (.xlsx)", "xlsx")),
     ("content.xml", FileKind("книга OpenDocument (.ods)", "xlsx")),
-    ("word/document.xml", FileKind("документ Word", remedy="скопируйте таблицу в Excel и сохраните как .xlsx")),
+    (
+        "word/document.xml",
+        FileKind("документ Word", remedy="скопируйте таблицу в Excel и сохраните как .xlsx"),
+    ),
 )
 _SIGNS: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), XLS),
     (re.compile(rb"PAR1"), PARQUET),
     (re.compile(rb"%PDF"), _PDF),
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), _ARCHIVE),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|meta|style|\?xml|body|div)", re.I), _HTML),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|meta|style|\?xml|body|div)", re.I),
+        _HTML,
+    ),
     (re.compile(rb"From [^\n]{1,200}\n"), MBOX),
-    (re.compile(rb"(?:Received|Return-Path|Delivered-To|From|Date|Message-ID|MIME-Version|Subject): ", re.I), EML),
+    (
+        re.compile(
+            rb"(?:Received|Return-Path|Delivered-To|From|Date|Message-ID|MIME-Version|Subject): ", re.I
+        ),
+        EML,
+    ),
 )
 _KEYS = re.compile(r'"(messages|from_id|response|items|type)"\s*:')
 

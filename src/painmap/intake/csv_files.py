@@ -1,0 +1,103 @@
+"""Delimited text files, read in parts: a file of a million rows is never in memory as a whole."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from painmap.intake import container
+from painmap.intake.delimited import MAX_CELL, sniffed
+from painmap.intake.encodings import encoding_of, lines_of
+from painmap.intake.sheets import Sheet
+from painmap.intake.words import norm
+from painmap.params.models import Format
+
+_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
+_UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
+_PART_ROWS = 50_000
+_PART_CHARS = 64_000_000
+_SNIFFED_LINES = 60
+_BLANK = b"\0 \r\n\t\xef\xbb\xbf"
+
+
+def read_csv(path: Path, layout: Format) -> Iterator[Sheet]:
+    """The one sheet of a delimited text file; encoding and delimiter from the format or by what is in it.
+
+    A row that is cut, has unbalanced quotation marks or another encoding is marked as broken;
+    reading goes on with the next line of the file.
+
+    Raises:
+        PainmapError: The file is empty.
+    """
+    with path.open("rb") as stream:
+        if not any(block.strip(_BLANK) for block in iter(lambda: stream.read(1 << 16), b"")):
+            raise container.refused(path, "Файл пуст", "выгрузите файл заново")
+        stream.seek(0)
+        encoding = encoding_of(stream, layout.encoding)
+    with path.open("rb") as stream:
+        delimiter = layout.delimiter or _delimiter(lines_of(stream, encoding), layout)
+    # «То же» and questions of one appeal lean on rows of another part.
+    is_whole = layout.has_items or bool(layout.ditto_words)
+    number, part = 0, Sheet("", [], [], encoding=encoding.name, delimiter=delimiter)
+    with path.open("rb") as stream:
+        chars = 0
+        for cells, fault in _records(_Lines(lines_of(stream, encoding)), delimiter):
+            if not is_whole and (len(part.rows) >= _PART_ROWS or chars >= _PART_CHARS):
+                yield part
+                part, chars = Sheet("", [], [], is_continued=True), 0
+            if fault:
+                part.broken[len(part.rows)] = fault
+            number += 1
+            part.rows.append(list(cells))
+            part.numbers.append(number)
+            chars += sum(map(len, cells))
+    yield part
+
+
+class _Lines:
+    """Lines of a file, which remembers those of the record that is being read."""
+
+    def __init__(self, source: Iterator[tuple[str, bool]]) -> None:
+        self._source = source
+        self._pending: deque[tuple[str, bool]] = deque()
+        self.taken: list[tuple[str, bool]] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._pending.popleft() if self._pending else next(self._source)
+        self.taken.append(line)
+        return line[0]
+
+    def forget(self, lines: int) -> None:
+        """Begin a new record after so many lines of this one; the others come again."""
+        self._pending.extendleft(reversed(self.taken[lines:]))
+        self.taken.clear()
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], tuple[str, str] | None]]:
+    """Cells of each record and what is wrong with it; cells are empty where quotation marks are wrong."""
+    csv.field_size_limit(MAX_CELL)
+    while True:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                is_foreign = any(foreign for _, foreign in lines.taken)
+                lines.forget(len(lines.taken))
+                yield cells, _FOREIGN if is_foreign else None
+        except csv.Error:
+            fault = _FOREIGN if lines.taken[0][1] else _UNBALANCED
+            lines.forget(1)
+            yield [], fault
+        else:
+            return
+
+
+def _delimiter(lines: Iterator[tuple[str, bool]], layout: Format) -> str:
+    titles = (*layout.columns, *layout.ignore, layout.respondent_column)
+    first = [line for line, _ in islice(lines, _SNIFFED_LINES)]
+    return sniffed(first, {norm(title) for title in titles})

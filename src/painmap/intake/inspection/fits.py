@@ -1,0 +1,124 @@
+"""Which ready format fits a file: its reader, its titles, and for a file without a header its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from painmap.intake.inspection.dates import dates_of
+from painmap.intake.inspection.kinds import FileKind
+from painmap.intake.inspection.location import gridded
+from painmap.intake.layout import Grid
+from painmap.intake.questions import column_keys
+from painmap.intake.sheets import Sheet
+from painmap.intake.words import norm
+from painmap.params.models import Format, Questionnaire
+
+_ROWS = 200
+# All but this part of a format's columns must be there for it to be named, and it must describe this part of the file's.
+_NEARLY = 0.8
+_DESCRIBED = 0.5
+_LEAST = 3
+_TABLES = ("csv", "xlsx", "tally", "jsonl", "parquet")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A ready format and how far it fits.
+
+    Attributes:
+        missing: Columns of the format that the file lacks.
+        new: Columns of the file that the format does not know.
+        described: Share of the file's columns that it knows.
+        questionnaire: Of a survey: the questionnaire most of whose questions stand in the file; may be empty.
+        asked: How many questions of it do, and how many it has.
+    """
+
+    format: Format
+    missing: tuple[str, ...] = ()
+    new: int = 0
+    described: float = 1.0
+    questionnaire: str = ""
+    asked: tuple[int, int] = (0, 0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the format takes the file as it is."""
+        return not self.missing
+
+
+def fitting(
+    sheets: Sequence[Sheet],
+    kind: FileKind,
+    formats: Iterable[Format],
+    questionnaires: Iterable[Questionnaire] = (),
+) -> Fit | None:
+    """The ready format that fits best; None where none does or nearly does."""
+    forms = tuple(questionnaires)
+    heads = [replace(sheet, rows=sheet.rows[:_ROWS], numbers=sheet.numbers[:_ROWS]) for sheet in sheets]
+    found = [fit for layout in formats if (fit := _fit(heads, kind, layout, forms)) is not None]
+    return max(found, key=lambda fit: (fit.is_whole, fit.described, -len(fit.missing)), default=None)
+
+
+def _fit(heads: list[Sheet], kind: FileKind, layout: Format, forms: Sequence[Questionnaire]) -> Fit | None:
+    if kind.is_fixed or layout.reader not in _TABLES:
+        return Fit(layout) if kind.is_fixed and layout.reader == kind.reader else None
+    if layout.reader not in (kind.reader, "tally") or (layout.tally and kind.reader not in ("csv", "xlsx")):
+        return None
+    # Sheets that the format names are those of another year's file where they are absent.
+    grids, _ = gridded(heads[:1] if layout.tally else heads, layout.model_copy(update={"skip": ()}), "")
+    fits = [fit for one in grids if (fit := _titled(one, layout, forms)) is not None]
+    return max(fits, key=lambda fit: fit.described, default=None)
+
+
+def _titled(one: Grid, layout: Format, forms: Sequence[Questionnaire]) -> Fit | None:
+    titles = {norm(title) for title in one.titles if title}
+    required = _required(layout)
+    missing = tuple(title for title in required if norm(title) not in titles)
+    if not required or len(required) - len(missing) < max(_NEARLY * len(required), min(_LEAST, len(required))):
+        return None
+    if layout.titles and [norm(t) for t in one.titles] == [norm(t) for t in layout.titles] and not _fits_dates(one, layout):
+        return None
+    known = {norm(title) for title in (*required, *layout.columns, *layout.ignore)}
+    fit = Fit(layout, missing, len(titles - known), len(titles & known) / max(len(titles), 1))
+    if layout.rows == "responses" and not layout.tally:
+        return _asked(fit, one, known, forms)
+    return fit if fit.described >= _DESCRIBED else None
+
+
+def _required(layout: Format) -> list[str]:
+    if layout.tally:
+        return [layout.tally.question, layout.tally.option, layout.tally.count]
+    service = [title for title in (layout.respondent_column, layout.time_column) if title]
+    return service + [title for title, column in layout.columns.items() if column.is_required]
+
+
+def _fits_dates(one: Grid, layout: Format) -> bool:
+    """Whether dates stand where a file without a header should have them."""
+    places = [one.position(title) for title, column in layout.columns.items() if column.field == "registered_date"]
+    return all(place is not None and _is_dated(one, place) for place in places)
+
+
+def _is_dated(one: Grid, place: int) -> bool:
+    dates = dates_of(one.frame[place])
+    return dates is not None and dates.parsed > 0
+
+
+def _asked(fit: Fit, one: Grid, known: set[str], forms: Sequence[Questionnaire]) -> Fit:
+    """The fit with the questionnaire that the file answers; its columns are then known too."""
+    best: Mapping[int, str] = {}
+    chosen: Questionnaire | None = None
+    for form in forms:
+        keys = column_keys(list(one.titles), form)
+        if len({key.partition(":")[0] for key in keys.values()}) > len({k.partition(":")[0] for k in best.values()}):
+            best, chosen = keys, form
+    if chosen is None:
+        return fit
+    asked = len({key.partition(":")[0] for key in best.values()})
+    titles = [norm(title) for title in one.titles if title]
+    matched = {norm(one.titles[j]) for j in best} | known
+    described = sum(title in matched for title in titles) / max(len(titles), 1)
+    new = sum(title not in matched for title in titles)
+    return replace(
+        fit, new=new, described=described, questionnaire=chosen.id, asked=(asked, len(chosen.questions))
+    )

@@ -1,0 +1,1 @@
+"""`painmap inspect`: what an unknown export is, and a draft of its format file."""
