@@ -162,3 +162,47 @@ def test_a_stopped_deidentify_leaves_nothing(sign: signal.Signals, tmp_path: Pat
     assert b"Traceback" not in said
     assert (tmp_path / "out.jsonl").read_bytes() == b"old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_inspect_tells_and_writes_a_draft(tmp_path: Path) -> None:
+    rows = [f"{i};1{i % 9}.03.2024;Иванова Анна Петровна;Жалоба;Нет воды в доме {i}" for i in range(40)]
+    text = "\n".join(["Номер;Дата;Заявитель;Вид обращения;Содержание", *rows])
+    (tmp_path / "выгрузка.csv").write_bytes(text.encode("cp1251"))
+    done = painmap(tmp_path, "inspect", "выгрузка.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Кодировка: Windows-1251; разделитель: точка с запятой." in done.stdout
+    assert "Дата регистрации (registered_date) — по названию и значениям: 100 % даты" in done.stdout
+    assert "значения не показаны" in done.stdout
+    assert "Решите сами:\n  1. Канала поступления в файле нет" in done.stdout
+    assert "Иванов" not in done.stdout
+    assert "Записан черновик формата: vygruzka.yaml" in done.stdout
+    assert "Иванов" not in (tmp_path / "vygruzka.yaml").read_text(encoding="utf-8")
+    again = painmap(tmp_path, "inspect", "выгрузка.csv")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "Такой файл уже есть, он не изменён. Где: vygruzka.yaml." in again.stderr
+    assert painmap(tmp_path, "inspect", "выгрузка.csv", "--force").returncode == 0
+
+
+def test_inspect_names_a_ready_format_first(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = repository / "data" / "raw" / "minec-49" / "2025" / "calls-2025-demo.xlsx"
+    assert main(["--root", str(repository), "inspect", str(source)]) == 0
+    shown = capsys.readouterr().out
+    assert "Подходит готовый формат «calls» (Журнал телефонных звонков): все его графы найдены." in shown
+    assert "Черновик не нужен и не записан." in shown
+    assert "format: calls}" in shown
+
+
+def test_inspect_refuses_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "page.xls").write_text("<html><table><tr><td>1</td></tr></table></html>", encoding="utf-8")
+    for arguments, said in (
+        (["page.xls"], "веб-страница"),
+        (["nowhere.csv"], "Файла нет"),
+        (["."], "Это папка"),
+        (["page.xls", "--rows", "lines"], "нет такого значения"),
+        (["page.xls", "--encoding", "cp125"], "Кодировка «cp125»"),
+        (["page.xls", "--delimiter", ";;"], "один знак"),
+    ):
+        refused = painmap(tmp_path, "inspect", *arguments)
+        assert refused.returncode in (1, 2)
+        assert said in refused.stderr
+        assert "Что сделать" in refused.stderr

@@ -61,7 +61,11 @@ def _page(head: bytes) -> str:
     if _SPREADSHEET_ML.search(head):
         return "Это «Таблица XML 2003», а не книга Excel"
     is_html = head.lstrip()[:5].lower() != b"<?xml" or b"<html" in head.lower()
-    return "Это " + ("веб-страница (HTML), сохранённая" if is_html else "файл XML, сохранённый") + " под именем таблицы"
+    return (
+        "Это "
+        + ("веб-страница (HTML), сохранённая" if is_html else "файл XML, сохранённый")
+        + " под именем таблицы"
+    )
 
 
 def refused(path: Path, what: str, remedy: str) -> PainmapError:

@@ -1,4 +1,4 @@
-"""How far a sheet reaches, told from its unpacked bytes piece by piece: what a reader would have to allocate."""
+"""How far a sheet reaches, told from its bytes piece by piece: what a reader would have to allocate."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class XmlExtent:
         self.rows, self.columns, self._tail = 0, _NARROW, b""
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the sheet."""
         window = self._tail + piece
         self.rows = max(self.rows, *map(int, self._ROW.findall(window)), 0)
         for letters in set(self._CELL.findall(window)):
@@ -51,6 +52,7 @@ class BinaryExtent:
         self.rows, self.columns, self._left, self._skip = 0, 1, b"", 0
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the sheet."""
         data = self._left + piece
         at = self._skip
         while (content := self._head(data, at)) is not None:
@@ -68,7 +70,7 @@ class BinaryExtent:
 
     @staticmethod
     def _head(data: bytes, at: int) -> tuple[int, int, int] | None:
-        """Where the content of the record begins, its number and length; None where its head is not all there."""
+        """Where the content of a record begins, its number and length; None where its head is cut."""
         if at + 6 > len(data):
             # The last records of a sheet hold nothing and count for nothing.
             return None
@@ -76,18 +78,18 @@ class BinaryExtent:
         if kind & 0x80:
             at += 1
             kind |= data[at] << 8
-        length = shift = 0
-        for at in range(at + 1, at + 5):
-            length |= (data[at] & 0x7F) << shift
-            shift += 7
-            if not data[at] & 0x80:
+        length = 0
+        for place, byte in enumerate(data[at + 1 : at + 5], start=1):
+            length |= (byte & 0x7F) << 7 * (place - 1)
+            if not byte & 0x80:
                 break
-        return at + 1, kind, length
+        return at + place + 1, kind, length
 
 
 class OdsExtent:
-    """`content.xml` of .ods: rows and cells that stand for many (`number-rows-repeated`); empty ones at an end
-    count for nothing, as LibreOffice fills its sheets with them.
+    """`content.xml` of .ods, where rows and cells stand for many (`number-rows-repeated`).
+
+    Empty ones at an end count for nothing: LibreOffice fills its sheets with them.
     """
 
     _TAG = re.compile(
@@ -103,6 +105,7 @@ class OdsExtent:
         self._row = self._repeat = self._width = self._filled = 0
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the sheet."""
         window = self._tail + piece
         # A tag that is not all there waits for the next piece.
         opened = window.rfind(b"<")

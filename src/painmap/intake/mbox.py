@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32
 from pathlib import Path
 
@@ -123,9 +124,15 @@ def _messages(path: Path) -> Iterator[bytes]:
 
 
 def letter_of(data: bytes) -> Letter:
-    """One letter: what its headers and its body say."""
+    """One letter: what its headers and its body say; of letters nested without end, the headers alone."""
     # compat32: the newer policies fail on headers that break the rules, as old mailers' do.
-    message = message_from_bytes(data, policy=compat32)
+    try:
+        return _letter(message_from_bytes(data, policy=compat32))
+    except RecursionError:
+        return _letter(BytesHeaderParser(policy=compat32).parsebytes(data))
+
+
+def _letter(message: Message) -> Letter:
     written_by = mail_parts.sender(message, "From")
     # A form on a site sends in its own name; Reply-To is who filled it in.
     answer_to = mail_parts.sender(message, "Reply-To")

@@ -1,6 +1,6 @@
 """UTF-8 that an earlier program took for cp1251 («Р”РѕРј») or for Latin letters («Ð”Ð¾Ð¼»), put right.
 
-Such a text is what its bytes say: encoded back it is valid UTF-8 with Russian letters, which a text with
+Such a text is what its bytes say: encoded back it is valid UTF-8 with Cyrillic letters, which a text with
 four letters beyond ASCII hardly is by chance. A column is put right where most of its texts are such.
 """
 
@@ -15,10 +15,9 @@ from painmap.intake.words import Cell
 
 _SAMPLE = 400
 _ENOUGH, _ENOUGH_WITHIN = 4, 4_000
-_RUSSIAN = re.compile("[а-яёА-ЯЁ]")
 # The first byte of a Russian letter in UTF-8 is D0 or D1: «Р», «С» in cp1251, «Ð», «Ñ» in Latin.
 _SIGNS = {"cp1251": re.compile("[РС][^а-яёА-ЯЁ ]|[РС][ЁРС]"), "cp1252": re.compile("[ÐÑ]")}
-WARNING = (
+_WARNING = (
     "Текст был испорчен ещё до выгрузки (UTF-8, прочитанный в другой кодировке): исправлено ячеек {}. "
     "Сравните несколько строк с источником; если правка неверна, выгрузите файл заново в UTF-8."
 )
@@ -41,10 +40,17 @@ def _bytes_of(codec: str) -> dict[int, int]:
 _TABLES = {codec: _bytes_of(codec) for codec in _SIGNS}
 
 
-def mended(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, int]]:
-    """Each sheet with its spoiled columns put right, and the number of cells that this changed."""
+def mended(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets or parts of them with their spoiled columns put right; if there were any, an empty part
+    at the end brings the warning.
+    """
+    count = 0
     for sheet in sheets:
-        yield sheet, sum(_mend_column(sheet.rows, place) for place in range(_width(sheet.rows)))
+        width = max((len(row) for row in sheet.rows), default=0)
+        count += sum(_mend_column(sheet.rows, place) for place in range(width))
+        yield sheet
+    if count:
+        yield Sheet("", [], [], is_continued=True, warnings=[_WARNING.format(count)])
 
 
 def original(text: str, codec: str) -> str | None:
@@ -54,14 +60,9 @@ def original(text: str, codec: str) -> str | None:
         return None
     try:
         # The end of a text may be cut within a letter.
-        found = codecs.getincrementaldecoder("utf-8")().decode(bytes(table[ord(c)] for c in text))
+        return codecs.getincrementaldecoder("utf-8")().decode(bytes(table[ord(c)] for c in text))
     except (KeyError, UnicodeDecodeError):
         return None
-    return found if _RUSSIAN.search(found) else None
-
-
-def _width(rows: list[list[Cell]]) -> int:
-    return max((len(row) for row in rows), default=0)
 
 
 def _mend_column(rows: list[list[Cell]], place: int) -> int:

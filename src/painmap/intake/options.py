@@ -11,10 +11,8 @@ from painmap.params.models import Question
 _PARTS = re.compile(r"[;\n]")
 _COMMA = re.compile(r",\s+")
 # An option that asks for words of one's own; «Другой вопрос» is an option like any other.
-_OTHER = re.compile(r"(?:другое|иное|прочее|свой вариант|другой вариант|другие варианты)(?!\w)", re.IGNORECASE)
+_OTHER = re.compile(r"(?:другое|иное|прочее|свой вариант|другой вариант|другие варианты)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
-# A cell with more commas is a letter, not a list.
-_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,8 @@ def _whole(piece: str, codes: dict[str, str]) -> tuple[list[str], list[str]]:
 def _divided(piece: str, codes: dict[str, str]) -> tuple[list[str], list[str]]:
     """Codes in a list with commas, and the words between them."""
     parts = _COMMA.split(piece.strip())
-    if not piece.strip() or len(parts) > _MOST or norm(piece) in codes:
-        return _whole(piece, codes) if piece.strip() else ([], [])
+    if not piece.strip():
+        return [], []
     longest = 1 + max((title.count(", ") for title in codes), default=0)
     known: list[str] = []
     left: list[list[str]] = [[]]

@@ -14,6 +14,7 @@ from painmap.intake.csv_files import read_csv
 from painmap.intake.eml import read_eml
 from painmap.intake.jsonl import read_jsonl
 from painmap.intake.mbox import read_mbox
+from painmap.intake.mended import mended
 from painmap.intake.mkgu import read_mkgu
 from painmap.intake.names import sheet_name
 from painmap.intake.request import IntakeRequest
@@ -113,9 +114,9 @@ def read_sheets(request: IntakeRequest) -> Iterator[Sheet]:
         where = f"params/formats/{layout.id}.yaml"
         raise unknown_name("Вид файла (reader)", layout.reader, READERS, where=where)
     try:
-        sheets = READERS[layout.reader](request.path, layout)
+        sheets = mended(READERS[layout.reader](request.path, layout))
         if layout.reader == "tally":
-            sheets = [expanded(next(iter(sheets)), request)]
+            sheets = iter([expanded(next(iter(sheets)), request)])
         yield from sheets
     except PainmapError as error:
         failure = PainmapError(error.what, where=request.relative_name, remedy=error.remedy)

@@ -15,11 +15,17 @@ _FEW_WORDS = 5
 def undecided(table: Located, rows: Rows, guesses: Sequence[Guess], questions: Sequence[Asked]) -> list[str]:
     """The sentences, the weightiest first."""
     found = [*_of_register(guesses)] if rows == "appeals" else [*_of_survey(guesses, questions)]
-    return [*found, *_of_table(table)]
+    doubled = [guess for guess in guesses if guess.role == "doubled"]
+    return [*_of_doubled(doubled), *found, *_of_table(table)]
 
 
 def _named(guess: Guess) -> str:
     return f"«{shown(guess.title, 50)}»" if guess.is_told else f"№ {guess.number + 1}"
+
+
+def _of_doubled(doubled: Sequence[Guess]) -> Iterator[str]:
+    for guess in doubled:
+        yield f"Графа {_named(guess)} стоит в шапке дважды: переименуйте или удалите одну в выгрузке."
 
 
 def _of_register(guesses: Sequence[Guess]) -> Iterator[str]:
@@ -59,7 +65,8 @@ def _of_column(guess: Guess) -> Iterator[str]:
         words = ", ".join(f"«{shown(word, 40)}» ({count})" for word, count in guess.asked[:_FEW_WORDS])
         more = f" и ещё {len(guess.asked) - _FEW_WORDS}" if len(guess.asked) > _FEW_WORDS else ""
         meaning = RAW_APPEALS.column(guess.field).meaning.lower()
-        yield f"Графа {_named(guess)} ({meaning}): впишите в values коды слов {words}{more}."
+        unless = ", если их нет среди каналов профиля" if guess.by_profile else ""
+        yield f"Графа {_named(guess)} ({meaning}): впишите в values коды слов {words}{more}{unless}."
     if guess.hidden:
         yield (
             f"Графа {_named(guess)}: слов не показано {guess.hidden}, в них могут быть личные данные; "
@@ -72,7 +79,7 @@ def _of_survey(guesses: Sequence[Guess], questions: Sequence[Asked]) -> Iterator
     if "respondent" not in roles:
         yield "Номера анкеты нет: анкеты различаются по содержанию; лучше выгрузить файл вместе с номерами."
     if "time" not in roles:
-        yield "Времени заполнения нет: датой ответа считается день получения файла, замер должен его включать."
+        yield "Времени заполнения нет: датой ответа считается день получения файла, он должен быть в замере."
     for guess in guesses:
         if guess.role != "question":
             yield from _of_column(guess)
@@ -83,10 +90,11 @@ def _of_survey(guesses: Sequence[Guess], questions: Sequence[Asked]) -> Iterator
 
 
 def _of_table(table: Located) -> Iterator[str]:
+    yield from table.warnings
     others = [name for name in table.sheets if name not in table.read]
     if others:
         yield f"Листы с другой шапкой не читаются ({len(others)}); если данные там, укажите --sheet."
     if table.lone:
         yield f"Строк с одной заполненной ячейкой: {table.lone}; если это не данные, опишите их в skip."
     if broken := table.heads.get("rejected", 0):
-        yield f"Строк повреждено (кавычки, число граф): {broken}; при приёме они будут отклонены с указанием места."
+        yield f"Строк повреждено (кавычки, число граф): {broken}; приём отклонит их и назовёт место."

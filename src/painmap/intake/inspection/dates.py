@@ -1,4 +1,4 @@
-"""How the dates of a column are written: formats that fit all its cells, day and month told apart by the whole.
+"""How the dates of a column are written: formats that fit its cells; day or month is for the whole to say.
 
 No cell is judged alone: «03.04.2025» says nothing, the column it stands in does.
 """
@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 
 from painmap.intake.inspection.findings import Dates
+from painmap.intake.months import SERIAL, are_serials, of_serials, with_numbers
 from painmap.intake.words import Cell
 
-_MONTHS = (
-    ("январ", "янв"), ("феврал", "фев"), ("март", "мар"), ("апрел", "апр"), ("ма",), ("июн",), ("июл",),
-    ("август", "авг"), ("сентябр", "сен"), ("октябр", "окт"), ("ноябр", "ноя"), ("декабр", "дек"),
-)  # fmt: skip
 _NAME = (
     r"(?:январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]"
     r"|декабр[ья])"
+)
+_SHORT = (
+    r"(?:янв|февр?|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 )
 _ZONE = r"(?:[+-]\d\d:?\d\d|Z)"
 # Part of a cell → part of its format; the first that fits. A letter and digits that repeat stay as they are.
@@ -32,26 +32,29 @@ _DAYS = (
     (re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{2}(?!\d)"), "%d{0}%m{0}%y"),
     (re.compile(rf"\d{{1,2}} {_NAME} \d{{4}}", re.I), "%d %B %Y"),
     (re.compile(rf"\d{{1,2}} {_NAME}", re.I), "%d %B"),
+    (re.compile(rf"\d{{1,2}} {_SHORT}\.? \d{{4}}", re.I), "%d %b %Y"),
+    (re.compile(rf"\d{{1,2}} {_SHORT}\.?(?!\w)", re.I), "%d %b"),
     (re.compile(r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"), "%Y%m%d"),
     (re.compile(r"\d{1,2}\.\d{1,2}\."), "%d.%m."),
     (re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])"), "%d.%m"),
 )
 _TIMES = (
+    (re.compile(r" \d{1,2}:\d{2}:\d{2} [AP]M( GMT[+-]\d{1,2})?"), " %I:%M:%S %p{0}"),
     (re.compile(r"(T| |, | в )\d{1,2}:\d{2}:\d{2}\.\d{1,6}"), "{0}%H:%M:%S.%f"),
     (re.compile(r"(T| |, | в )\d{1,2}:\d{2}:\d{2}"), "{0}%H:%M:%S"),
     (re.compile(r"(T| |, | в )\d{1,2}:\d{2}"), "{0}%H:%M"),
 )
 _ENDS = re.compile(rf" ?г\.?(?: ?г\.)?| ?{_ZONE}")
-_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?|5[0-4]\d{3}(?:\.\d+)?")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _TWO_NUMBERS = re.compile(r"%d(.)%m\1%[Yy]")
 # A column with fewer dates is one of something else.
 _ENOUGH = 0.6
 # How far apart the two readings must be for the order of the rows to decide, and how orderly the better one.
 _CLEARLY, _ORDERLY = 0.15, 0.6
+_YEARLESS = "в части дат года нет: его дают имя листа, папка года или соседние даты"
 _ASK_ORDER = (
-    "день и месяц различить нельзя: все числа не больше 12, а порядок строк не помогает; взято «день, месяц», "
-    "проверьте по самому файлу"
+    "день и месяц различить нельзя: все числа не больше 12, а порядок строк не помогает; взято «день, "
+    "месяц», проверьте по самому файлу"
 )
 
 
@@ -75,21 +78,29 @@ def dates_of(cells: pd.Series, numbers: pd.Series | None = None) -> Dates | None
     forms = tuple(form for form, _ in Counter(found).most_common())
     forms, decided, question, days = _day_or_month(forms, texts, shapes, numbers)
     parsed = pd.concat([real, days]).dropna()
-    yearless = any("%y" not in form.lower() for form in forms)
+    if len(parsed) < _ENOUGH * len(present):
+        return None
+    is_yearless = any("%y" not in form.lower() for form in forms)
     first, last = (None, None) if parsed.empty else (parsed.min(), parsed.max())
-    if yearless:
-        decided = "; ".join(part for part in (decided, "года нет: его даёт папка или лист") if part)
+    if is_yearless:
+        decided = "; ".join(part for part in (decided, _YEARLESS) if part)
         first = last = None
-    return Dates(forms, len(parsed), len(present), decided, question, first, last)
+    # «1.5» is a number wherever the title does not say that it is a date.
+    is_number = set(forms) == {"%d.%m"} and real.empty
+    return Dates(forms, len(parsed), len(present), decided, question, first, last, is_number)
 
 
 def _numbers(texts: pd.Series) -> Dates | None:
-    for pattern, what in (
-        (_SERIAL, "порядковые номера дней Excel"),
-        (_UNIX, "число секунд с 1970 года (Unix)"),
-    ):
-        if len(texts) and texts.str.fullmatch(pattern.pattern).mean() >= _ENOUGH:
-            return Dates((), 0, len(texts), question=f"вместо дат {what}")
+    """Numbers for moments: Excel's of days, which intake reads, and Unix's of seconds, which it does not."""
+    if are_serials(texts):
+        days = of_serials(texts)
+        decided = "порядковые номера дней Excel"
+        return Dates(
+            (SERIAL,), len(days), len(texts), decided, first=days.min(), last=days.max(), is_number=True
+        )
+    if len(texts) and texts.str.fullmatch(_UNIX.pattern).all():
+        question = "вместо дат число секунд с 1970 года (Unix): пересохраните графу как дату"
+        return Dates((), 0, len(texts), question=question, is_number=True)
     return None
 
 
@@ -104,7 +115,7 @@ def shape(text: str) -> str | None:
         return None
     for pattern, form in _TIMES:
         if match := pattern.match(rest):
-            day, rest = day + form.format(*match.groups()), rest[match.end() :]
+            day, rest = day + form.format(*(part or "" for part in match.groups())), rest[match.end() :]
             break
     return day + rest if not rest or _ENDS.fullmatch(rest) else None
 
@@ -144,20 +155,11 @@ def _parsed(texts: pd.Series, shapes: pd.Series, forms: tuple[str, ...]) -> pd.S
     result = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
     for form in forms:
         own = texts[shapes == form]
-        if "%B" in form:
-            own, form = own.map(_month_number), form.replace("%B", "%m")
+        own, form = with_numbers(own, form)
         if "%y" not in form.lower():
             own, form = own + " 2000", form + " %Y"
         result[own.index] = pd.to_datetime(own, format=form, errors="coerce").astype("datetime64[s]")
     return result
-
-
-def _month_number(text: str) -> str:
-    def number(match: re.Match[str]) -> str:
-        name = match[0].lower()
-        return str(next(i for i, stems in enumerate(_MONTHS, 1) if any(map(name.startswith, stems))))
-
-    return re.sub(_NAME, number, text, flags=re.I)
 
 
 def _order(days: pd.Series, numbers: pd.Series | None) -> float:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from painmap.intake.inspection.columns import EMPTY_WORDS
+from painmap.intake.inspection.columns import DITTO_WORDS, EMPTY_WORDS
 from painmap.intake.inspection.findings import Guess, Located, Rows
 from painmap.intake.inspection.kinds import FileKind
+from painmap.intake.inspection.titles import by_title
 from painmap.intake.words import NO_NUMBER, as_text, norm, one_of, squeezed
 from painmap.schema import OUTCOMES, PERSONAL_DATA, RAW_APPEALS
 
 _PLAIN = re.compile(r"[A-Za-zА-Яа-яЁё№][\wА-Яа-яЁё./№()«»-]*(?: [\w№()«»./-]+)*")
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
-# «—//—»: the cell holds what the one above it does.
-_DITTO = ("—//—", "-//-", "--//--", '—"—', '-"-', "то же")
 _ROLES = {"respondent": "respondent_column", "time": "time_column"}
 
 
@@ -35,7 +34,7 @@ def format_draft(
 ) -> str:
     """The text of the draft; it loads through the strict loader as it is."""
     parts = [
-        f"# Черновик «painmap inspect» по файлу {source}. Решите то, что помечено знаком «?», остальное проверьте.",
+        f"# Черновик «painmap inspect»{source}. Решите то, что помечено знаком «?», остальное проверьте.",
         "schema_version: 1",
         f"id: {format_id}",
         f"title: {quoted(f'Черновик {format_id}')}  # ? назовите источник так, как он будет назван в отчёте",
@@ -51,7 +50,9 @@ def _layout(table: Located) -> Iterator[str]:
     if table.encoding:
         yield f"encoding: {quoted(table.encoding)}"
     if table.delimiter:
-        yield 'delimiter: "\\t"' if table.delimiter == "\t" else f"delimiter: {quoted(table.delimiter)}"
+        # The models strip blanks: a tab in the draft would be no delimiter at all, intake finds it by itself.
+        is_tab = table.delimiter == "\t"
+        yield "# Разделитель граф — табуляция." if is_tab else f"delimiter: {quoted(table.delimiter)}"
     if table.header_rows > 1:
         yield f"header_rows: {table.header_rows}"
     if not table.header_rows:
@@ -65,10 +66,14 @@ def _layout(table: Located) -> Iterator[str]:
 
 
 def _appeals(table: Located, guesses: Sequence[Guess]) -> Iterator[str]:
-    fields = [guess for guess in guesses if guess.role == "field" and guess.is_told]
+    # Of several columns for one field the first that is filled counts: the surest title first.
+    fields = [guess for guess in guesses if guess.role in ("field", "parts") and guess.is_told]
+    fields.sort(
+        key=lambda guess: dict(by_title(guess.title)).get(guess.field, 9) * (guess.field == "outcome_code")
+    )
     yield "columns:" if fields else "columns: {}"
     for guess in fields:
-        yield from _column(guess)
+        yield from _parts(guess) if guess.role == "parts" else _column(guess)
     for guess in guesses:
         if guess.role in ("unknown", "personal") or not guess.is_told:
             yield from _undecided(guess)
@@ -79,7 +84,7 @@ def _appeals(table: Located, guesses: Sequence[Guess]) -> Iterator[str]:
         yield "# Номера есть не у всех строк: строка без номера называется по своему месту в файле."
         yield "unnumbered: row"
     if not any(guess.field == "channel_code" for guess in fields):
-        yield "# ? Канала в файле нет: впишите его код по профилю органа здесь (channel_code: post) или в профиле."
+        yield "# ? Канала в файле нет: впишите код канала из профиля органа, например {channel_code: post}."
     yield "defaults: {}"
 
 
@@ -111,6 +116,14 @@ def _column(guess: Guess) -> Iterator[str]:
     yield from _asked(guess)
 
 
+def _parts(guess: Guess) -> Iterator[str]:
+    yield f"  # ? {guess.reason}; {guess.question}."
+    yield f"  {quoted(guess.title)}:"
+    yield "    leftover: ignore"
+    yield "    parts:"
+    yield from (f"      - {{field: {field}, pattern: {quoted(pattern)}}}" for field, pattern in guess.parts)
+
+
 def _asked(guess: Guess) -> Iterator[str]:
     """Words without a code, as lines to be completed: until then intake rejects their rows and says so."""
     if not guess.asked and not guess.hidden:
@@ -119,17 +132,19 @@ def _asked(guess: Guess) -> Iterator[str]:
     if guess.field == "outcome_code":
         allowed = OUTCOMES
     codes = ", ".join(allowed) if allowed else "коды каналов из профиля органа"
+    if guess.by_profile:
+        yield "    # Слова перечня каналов профиля органа известны и без этого списка."
     yield f"    # ? Впишите код и уберите «#»; '' — ничего не значит. Коды: {codes}."
     if not guess.values and guess.asked:
         yield "    # values:"
     yield from (f"    #   {quoted(word)}: ''  # строк: {count}" for word, count in guess.asked)
     if guess.hidden:
-        yield f"    # Слов не показано, в них могут быть личные данные: {guess.hidden}; посмотрите их в файле."
+        yield f"    # ? Слов не показано, в них могут быть личные данные: {guess.hidden}; они в файле."
 
 
 def _undecided(guess: Guess) -> Iterator[str]:
     if not guess.is_told:
-        yield f"  # ? Графа № {guess.number + 1}: в названии могут быть личные данные; переименуйте её в выгрузке."
+        yield f"  # ? Графа № {guess.number + 1}: в её названии могут быть личные данные; переименуйте её."
         return
     if guess.role == "personal":
         return
@@ -151,7 +166,7 @@ def _ignored(guesses: Sequence[Guess]) -> Iterator[str]:
 
 def _words(table: Located) -> Iterator[str]:
     cells = table.frame.drop(columns=["sheet", "row"])
-    for key, words in (("empty_words", EMPTY_WORDS), ("ditto_words", _DITTO)):
+    for key, words in (("empty_words", EMPTY_WORDS), ("ditto_words", DITTO_WORDS)):
         is_one = one_of(words)
         met: set[str] = set()
         for _, column in cells.items():

@@ -15,7 +15,7 @@ def questionnaire_draft(questionnaire_id: str, source: str, questions: Sequence[
         if question.labels and question.kind == "scale":
             scales.setdefault(tuple(question.labels.items()), f"scale-{len(scales) + 1}")
     parts = [
-        f"# Черновик «painmap inspect» по файлу {source}. Решите то, что помечено знаком «?», остальное проверьте.",
+        f"# Черновик «painmap inspect»{source}. Решите то, что помечено знаком «?», остальное проверьте.",
         "schema_version: 1",
         f"id: {questionnaire_id}",
         f"title: {quoted(f'Анкета {questionnaire_id}')}  # ? название анкеты, как оно будет стоять в отчёте",
@@ -25,14 +25,18 @@ def questionnaire_draft(questionnaire_id: str, source: str, questions: Sequence[
         parts.append("scales:")
         for labels, name in scales.items():
             parts += [f"  {name}:", "    labels:"]
-            parts += [f"      {quoted(label)}: {'null' if value is None else value}" for label, value in labels]
+            parts += [
+                f"      {quoted(label)}: {'null' if value is None else value}" for label, value in labels
+            ]
     parts.append("questions:")
     for number, question in enumerate(questions, start=1):
         parts += _question(f"q{number}", question, scales)
     return "\n".join(parts) + "\n"
 
 
-def _question(id_: str, question: Asked, scales: dict[tuple[tuple[str, int | None], ...], str]) -> Iterator[str]:
+def _question(
+    id_: str, question: Asked, scales: dict[tuple[tuple[str, int | None], ...], str]
+) -> Iterator[str]:
     yield f"  - id: {id_}"
     if question.note:
         yield f"    # ? {question.note}."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-Role = Literal["field", "question", "respondent", "time", "personal", "skip", "unknown"]
+from painmap.intake.words import norm
+
+Role = Literal["field", "question", "respondent", "time", "personal", "skip", "unknown", "parts", "doubled"]
 Rows = Literal["appeals", "responses"]
 
 
@@ -27,6 +30,7 @@ class Located:
         titles: Titles of the columns; made up where the file has none.
         frame: A row is a data row: the cells under the integers 0, 1, 2…; None where empty.
         lone: Data rows with a single filled cell.
+        warnings: What the reader noticed, in Russian and without values.
     """
 
     sheets: Mapping[str, int]
@@ -37,10 +41,15 @@ class Located:
     skip: tuple[tuple[str, str], ...]
     heads: Mapping[str, int]
     titles: tuple[str, ...]
-    frame: pd.DataFrame = field(repr=False)
+    frame: pd.DataFrame = dataclasses.field(repr=False)
     encoding: str = ""
     delimiter: str = ""
     lone: int = 0
+    warnings: tuple[str, ...] = ()
+
+    def is_doubled(self, number: int) -> bool:
+        """Whether a column before this one has the same title: intake cannot tell them apart."""
+        return bool(self.titles[number]) and norm(self.titles[number]) in map(norm, self.titles[:number])
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class Dates:
         decided: How day and month were told apart, in Russian; empty where nothing was to be decided.
         question: What a person must decide; empty if nothing.
         first, last: The days between which all dates lie.
+        is_number: Whether mere numbers stand for the dates: only a title makes them dates.
     """
 
     formats: tuple[str, ...]
@@ -62,6 +72,7 @@ class Dates:
     question: str = ""
     first: pd.Timestamp | None = None
     last: pd.Timestamp | None = None
+    is_number: bool = False
 
     @property
     def share(self) -> float:
@@ -82,6 +93,7 @@ class Guess:
         filled, distinct: Cells that are filled, and different ones among them.
         values: Source word → canonical code.
         asked: Words that a person must assign, with their number of cells.
+        parts: Of a cell with several facts: field and pattern of each.
         question: What a person must decide; empty if nothing.
     """
 
@@ -95,10 +107,11 @@ class Guess:
     filled: int = 0
     distinct: int = 0
     dates: Dates | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     asked: tuple[tuple[str, int], ...] = ()
     hidden: int = 0
     by_profile: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     question: str = ""
 
 

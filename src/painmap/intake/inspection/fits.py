@@ -11,15 +11,17 @@ from painmap.intake.inspection.location import gridded
 from painmap.intake.layout import Grid
 from painmap.intake.questions import column_keys
 from painmap.intake.sheets import Sheet
-from painmap.intake.words import norm
+from painmap.intake.words import as_text, norm
 from painmap.params.models import Format, Questionnaire
 
 _ROWS = 200
-# All but this part of a format's columns must be there for it to be named, and it must describe this part of the file's.
+# A format is named if this part of its columns is there, and it knows this part of the file's.
 _NEARLY = 0.8
 _DESCRIBED = 0.5
 _LEAST = 3
-_TABLES = ("csv", "xlsx", "tally", "jsonl", "parquet")
+# Reader of a format → kinds of files that it reads.
+_TABLES = {"csv": ("csv",), "xlsx": ("xlsx",), "table": ("csv", "xlsx"), "tally": ("csv", "xlsx"),
+           "jsonl": ("jsonl",), "parquet": ("parquet",)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Fit:
         described: Share of the file's columns that it knows.
         questionnaire: Of a survey: the questionnaire most of whose questions stand in the file; may be empty.
         asked: How many questions of it do, and how many it has.
+        has_titles: Whether titles were compared: a mailbox or a chat has none.
     """
 
     format: Format
@@ -40,6 +43,12 @@ class Fit:
     described: float = 1.0
     questionnaire: str = ""
     asked: tuple[int, int] = (0, 0)
+    has_titles: bool = True
+
+    @property
+    def needs_questionnaire(self) -> bool:
+        """Whether the format is that of a survey whose questions no ready questionnaire has."""
+        return self.format.rows == "responses" and not self.format.tally and not self.questionnaire
 
     @property
     def is_whole(self) -> bool:
@@ -62,11 +71,15 @@ def fitting(
 
 def _fit(heads: list[Sheet], kind: FileKind, layout: Format, forms: Sequence[Questionnaire]) -> Fit | None:
     if kind.is_fixed or layout.reader not in _TABLES:
-        return Fit(layout) if kind.is_fixed and layout.reader == kind.reader else None
-    if layout.reader not in (kind.reader, "tally") or (layout.tally and kind.reader not in ("csv", "xlsx")):
+        return Fit(layout, has_titles=False) if kind.is_fixed and layout.reader == kind.reader else None
+    if kind.reader not in _TABLES[layout.reader]:
         return None
-    # Sheets that the format names are those of another year's file where they are absent.
-    grids, _ = gridded(heads[:1] if layout.tally else heads, layout.model_copy(update={"skip": ()}), "")
+    if layout.tally:
+        # Its reader finds the header by these three titles, wherever it stands.
+        wanted = {norm(title) for title in (layout.tally.question, layout.tally.option, layout.tally.count)}
+        rows = (row for sheet in heads[:1] for row in sheet.rows)
+        return Fit(layout) if any(wanted <= {norm(as_text(cell)) for cell in row} for row in rows) else None
+    grids, _ = gridded(heads, layout.model_copy(update={"skip": ()}), "")
     fits = [fit for one in grids if (fit := _titled(one, layout, forms)) is not None]
     return max(fits, key=lambda fit: fit.described, default=None)
 
@@ -75,27 +88,33 @@ def _titled(one: Grid, layout: Format, forms: Sequence[Questionnaire]) -> Fit | 
     titles = {norm(title) for title in one.titles if title}
     required = _required(layout)
     missing = tuple(title for title in required if norm(title) not in titles)
-    if not required or len(required) - len(missing) < max(_NEARLY * len(required), min(_LEAST, len(required))):
+    if not required or len(required) - len(missing) < max(
+        _NEARLY * len(required), min(_LEAST, len(required))
+    ):
         return None
-    if layout.titles and [norm(t) for t in one.titles] == [norm(t) for t in layout.titles] and not _fits_dates(one, layout):
+    if (
+        layout.titles
+        and [norm(t) for t in one.titles] == [norm(t) for t in layout.titles]
+        and not _fits_dates(one, layout)
+    ):
         return None
     known = {norm(title) for title in (*required, *layout.columns, *layout.ignore)}
     fit = Fit(layout, missing, len(titles - known), len(titles & known) / max(len(titles), 1))
-    if layout.rows == "responses" and not layout.tally:
+    if layout.rows == "responses":
         return _asked(fit, one, known, forms)
     return fit if fit.described >= _DESCRIBED else None
 
 
 def _required(layout: Format) -> list[str]:
-    if layout.tally:
-        return [layout.tally.question, layout.tally.option, layout.tally.count]
     service = [title for title in (layout.respondent_column, layout.time_column) if title]
     return service + [title for title, column in layout.columns.items() if column.is_required]
 
 
 def _fits_dates(one: Grid, layout: Format) -> bool:
     """Whether dates stand where a file without a header should have them."""
-    places = [one.position(title) for title, column in layout.columns.items() if column.field == "registered_date"]
+    places = [
+        one.position(title) for title, column in layout.columns.items() if column.field == "registered_date"
+    ]
     return all(place is not None and _is_dated(one, place) for place in places)
 
 
@@ -110,11 +129,13 @@ def _asked(fit: Fit, one: Grid, known: set[str], forms: Sequence[Questionnaire])
     chosen: Questionnaire | None = None
     for form in forms:
         keys = column_keys(list(one.titles), form)
-        if len({key.partition(":")[0] for key in keys.values()}) > len({k.partition(":")[0] for k in best.values()}):
+        if len({key.partition(":")[0] for key in keys.values()}) > len(
+            {k.partition(":")[0] for k in best.values()}
+        ):
             best, chosen = keys, form
-    if chosen is None:
-        return fit
     asked = len({key.partition(":")[0] for key in best.values()})
+    if chosen is None or 2 * asked < len(chosen.questions):
+        return fit
     titles = [norm(title) for title in one.titles if title]
     matched = {norm(one.titles[j]) for j in best} | known
     described = sum(title in matched for title in titles) / max(len(titles), 1)

@@ -34,6 +34,7 @@ TELEGRAM = FileKind("выгрузка чата Telegram (JSON)", "telegram", is_
 VK = FileKind("комментарии ВКонтакте (JSON)", "vk", is_fixed=True)
 MBOX = FileKind("почтовый ящик (mbox)", "mbox", is_fixed=True)
 EML = FileKind("письмо (eml)", "eml", is_fixed=True)
+MKGU = FileKind("оценки «Вашего контроля» (МКГУ)", "mkgu", is_fixed=True)
 PARQUET = FileKind("таблица Parquet", "parquet")
 JSONL = FileKind("строки JSON (jsonl)", "jsonl")
 TEXT = FileKind("таблица в текстовом файле (csv)", "csv")
@@ -74,6 +75,7 @@ _SIGNS: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
         EML,
     ),
 )
+_MKGU = re.compile(rb"mkgu-id|indicator-id")
 _KEYS = re.compile(r'"(messages|from_id|response|items|type)"\s*:')
 
 
@@ -87,6 +89,8 @@ def file_kind(path: Path) -> FileKind:
         head = stream.read(_HEAD)
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
+    if _MKGU.search(head) and head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"<", b"{", b"["):
+        return MKGU
     for sign, kind in _SIGNS:
         if sign.match(head):
             return kind
@@ -106,12 +110,15 @@ def _zipped(path: Path) -> FileKind:
 
 def _json(text: str) -> FileKind:
     lines = [line for line in text.splitlines() if line.strip()]
-    if lines and _is_object(lines[0]) and (len(lines) == 1 or lines[1].lstrip().startswith("{")):
+    if len(lines) > 1 and _is_object(lines[0]) and lines[1].lstrip().startswith("{"):
         return JSONL
     keys = set(_KEYS.findall(text))
-    if "messages" in keys:
+    if "messages" in keys and "type" in keys:
         return TELEGRAM
-    return VK if "from_id" in keys and keys & {"response", "items"} else _JSON
+    if "from_id" in keys and keys & {"response", "items"}:
+        return VK
+    # One line, whole or longer than what was looked at.
+    return JSONL if len(lines) == 1 or text.startswith("[") else _JSON
 
 
 def _is_object(line: str) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.intake.encodings import decode
+from painmap.intake.delimited import MAX_CELL
+from painmap.intake.encodings import encoding_of, lines_of
 from painmap.intake.inspection.findings import Located
 from painmap.intake.inspection.headers import filled, header_at
 from painmap.intake.inspection.kinds import FileKind
-from painmap.intake.layout import Grid, grid
+from painmap.intake.layout import Grid, grids
 from painmap.intake.readers import READERS
 from painmap.intake.request import Context, IntakeRequest
 from painmap.intake.sheets import Sheet
@@ -26,6 +30,8 @@ from painmap.text.deidentify import mask_many
 
 DELIMITERS = (";", ",", "\t", "|")
 _SNIFF_LINES = 200
+# So many rows show a layout; a million of them do not fit into memory beside what is made of them.
+_MOST_ROWS = 100_000
 _MONTHS = "ЯНВАРЬ|ФЕВРАЛЬ|МАРТ|АПРЕЛЬ|МАЙ|ИЮНЬ|ИЮЛЬ|АВГУСТ|СЕНТЯБРЬ|ОКТЯБРЬ|НОЯБРЬ|ДЕКАБРЬ"
 # Rows that are no data where they fill but few cells: role and pattern of their first cell.
 _SKIPS = (
@@ -36,6 +42,11 @@ _SKIPS = (
 _FEW = 0.4
 
 
+# Nothing of the profile is asked of a table that is only looked at, but the zone of its hours.
+_NO_AGENCY: Agency = Agency.model_construct(id="inspect", utc_offset_hours=3)  # type: ignore[call-arg]
+_NO_SOURCE: Source = Source.model_construct(id="inspect")  # type: ignore[call-arg]
+
+
 def read(path: Path, kind: FileKind, encoding: str = "", delimiter: str = "", sheet: str = "") -> list[Sheet]:
     """The sheets of a file, without a format.
 
@@ -44,9 +55,27 @@ def read(path: Path, kind: FileKind, encoding: str = "", delimiter: str = "", sh
     """
     layout = blank(kind.reader, encoding=encoding or None, sheets=(sheet,) if sheet else ())
     if kind.reader == "csv":
-        lines = decode(path.read_bytes(), layout.encoding).lines
-        layout = layout.model_copy(update={"delimiter": delimiter or divided_by(lines)})
-    return READERS[kind.reader](path, layout)
+        layout = layout.model_copy(update={"delimiter": delimiter or _delimiter(path, layout.encoding)})
+    return _beginning(READERS[kind.reader](path, layout))
+
+
+def _beginning(parts: Iterable[Sheet]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    rows = 0
+    for part in parts:
+        if rows >= _MOST_ROWS and part.is_continued:
+            sheets[0].warnings.append(f"Файл длинный: просмотрено его начало, строк: {rows}.")
+            break
+        sheets.append(part)
+        rows += len(part.rows)
+    return sheets
+
+
+def _delimiter(path: Path, encoding: str | None) -> str:
+    with path.open("rb") as stream:
+        found = encoding_of(stream, encoding)
+    with path.open("rb") as stream:
+        return divided_by([line for line, _ in islice(lines_of(stream, found), _SNIFF_LINES)])
 
 
 def blank(reader: str, **fields: object) -> Format:
@@ -57,8 +86,7 @@ def blank(reader: str, **fields: object) -> Format:
 
 def divided_by(lines: Sequence[str]) -> str:
     """The delimiter that gives most rows one and the same number of cells."""
-    import csv
-    from io import StringIO
+    csv.field_size_limit(MAX_CELL)
 
     def score(delimiter: str) -> float:
         sample = StringIO("".join(lines[:_SNIFF_LINES]))
@@ -75,8 +103,8 @@ def located(sheets: Sequence[Sheet], kind: FileKind, name: str) -> Located:
     Raises:
         PainmapError: No sheet has a row of data.
     """
-    headers = {i: header_at(sheet) for i, sheet in enumerate(sheets)}
-    main = max(range(len(sheets)), key=lambda i: len(sheets[i].rows), default=None)
+    headers = {i: header_at(sheet) for i, sheet in enumerate(sheets) if not sheet.is_continued}
+    main = max(headers, key=lambda i: len(sheets[i].rows), default=None)
     if main is None or not any(map(filled, sheets[main].rows)):
         raise PainmapError("В файле нет строк с данными", where=name, remedy="проверьте выгрузку")
     header = headers[main]
@@ -93,7 +121,9 @@ def located(sheets: Sequence[Sheet], kind: FileKind, name: str) -> Located:
         width = max(len(row) for row in sheets[main].rows[:1])
         made_up = tuple(f"Графа {j + 1}" for j in range(width))
         layout = layout.model_copy(update={"titles": made_up, "header_anchor": "Графа 1"})
-    return _table([sheets[i] for i in own], sheets, layout, header, name)
+    # A long sheet goes on in the parts behind it.
+    parts = [i for i in range(len(sheets)) if max(j for j in headers if j <= i) in own]
+    return _table([sheets[i] for i in parts], sheets, layout, header, name)
 
 
 def _table(
@@ -107,21 +137,27 @@ def _table(
         rules = [{"role": role, "pattern": pattern} for role, pattern in skip]
         layout = Format.model_validate(layout.model_dump() | {"skip": rules})
         grids, context = gridded(own, layout, name)
-    rows = {sheet.name: len(sheet.rows) for sheet in sheets}
-    rows |= dict(zip((sheet.name for sheet in own), (len(one.frame) for one in grids), strict=False))
+    rows: dict[str, int] = {}
+    for sheet in sheets:
+        is_own = any(sheet is one for one in own)
+        rows[sheet.name] = rows.get(sheet.name, 0) + (0 if is_own else len(sheet.rows))
+    for sheet, one in zip(own, grids, strict=False):
+        rows[sheet.name] += len(one.frame)
+    frame, heads = pd.concat([one.frame for one in grids], ignore_index=True), dict(context.journal.rows)
     return Located(
         sheets=rows,
-        read=tuple(sheet.name for sheet in own),
+        read=tuple(dict.fromkeys(sheet.name for sheet in own)),
         start=header[0] if header else 0,
         header_rows=header[1] if header else 0,
         anchor=layout.header_anchor,
         skip=tuple(skip),
-        heads=dict(context.journal.rows) | {"rejected": len(context.rejected)},
+        heads=heads | {"rejected": heads["data"] - len(frame)},
         titles=tuple(grids[0].titles),
-        frame=pd.concat([one.frame for one in grids], ignore_index=True),
+        frame=frame,
         encoding=own[0].encoding,
         delimiter=own[0].delimiter,
         lone=lone,
+        warnings=tuple(text for sheet in own for text in sheet.warnings),
     )
 
 
@@ -132,18 +168,17 @@ def gridded(sheets: Sequence[Sheet], layout: Format, name: str) -> tuple[list[Gr
             path=Path(name),
             file_id="",
             relative_name=name,
-            # Nothing of the profile is asked of a table that is only looked at, but the zone of its hours.
-            agency=Agency.model_construct(id="inspect", utc_offset_hours=3),
-            source=Source.model_construct(id="inspect"),
+            agency=_NO_AGENCY,
+            source=_NO_SOURCE,
             format=layout,
             received_date=date.max,
             key=b"",
             mask=mask_many,
         )
     )
-    # `grid` fills merged cells in place: the sheets are looked at more than once.
+    # `grids` fills merged cells in place: the sheets are looked at more than once.
     copies = [replace(sheet, rows=[list(row) for row in sheet.rows]) for sheet in sheets]
-    return [found for sheet in copies if (found := grid(sheet, context)) is not None], context
+    return list(grids(copies, context)), context
 
 
 def _line(sheet: Sheet, i: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Exports of surveys: «Вопрос / Вариант» (Yandex Forms), «Вопрос [Строка]» (Google Forms); the questions in them."""
+"""Surveys, «Вопрос / Вариант» (Yandex Forms), «Вопрос [Строка]» (Google Forms): their questions."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from painmap.intake.words import as_text, norm, one_of, squeezed
 from painmap.schema import PERSONAL_DATA
 
 _SEPARATOR = " / "
-_RESPONDENT = re.compile(r"id|ид|№|номер(?: анкеты| ответа)?|(?:response|respondent|submission) ?id|код анкеты")
+_RESPONDENT = re.compile(
+    r"id|ид|№|номер(?: анкеты| ответа)?|(?:response|respondent|submission) ?id|код анкеты"
+)
 _TIME = ("time", "registered_date", "answered_date")
 _MATRIX = re.compile(r".+\[.+\]")
-_QUESTION_LIKE = re.compile(r"\?|\[.+\]$|^(?:укажите|опишите|перечислите|оцените|выберите|ваш\w?|насколько|как)\b", re.I)
+_QUESTION_LIKE = re.compile(
+    r"\?|\[.+\]$|^(?:укажите|опишите|перечислите|оцените|выберите|ваш\w?|насколько|как)\b", re.I
+)
 _LEAST_QUESTIONS = 3
 # More different answers than this are no list of options.
 _MOST_OPTIONS = 15
@@ -29,7 +33,8 @@ _MARK = re.compile(r"(\d{1,2})\s*(?:[-–—.:)=]\s*.*)?")
 _NO_ANSWER = re.compile(r"затрудня\w+(?: \w+)*|не знаю|нет ответа|не пользовал\w+")
 # Verbal scales, best first: words of the answers in the form of `norm` by their beginning.
 _SCALES = (
-    ("полностью удовлетворен", "скорее удовлетворен", "отчасти", "скорее не удовлетворен", "совершенно не удовлетворен"),
+    ("полностью удовлетворен", "скорее удовлетворен", "отчасти", "скорее не удовлетворен",
+     "совершенно не удовлетворен"),
     ("полностью удовлетворен", "скорее удовлетворен", "скорее не удовлетворен", "полностью не удовлетворен"),
     ("отлично", "хорошо", "удовлетворительно", "плохо", "очень плохо"),
     ("полностью согласен", "скорее согласен", "скорее не согласен", "полностью не согласен"),
@@ -78,15 +83,17 @@ def _option(title: str, cells: pd.Series) -> tuple[str, str] | None:
     return None
 
 
-def survey(
-    table: Located, personal: Mapping[int, Personal]
-) -> tuple[list[Guess], list[Asked]]:
+def survey(table: Located, personal: Mapping[int, Personal]) -> tuple[list[Guess], list[Asked]]:
     """A guess per column of a survey, and its questions in the order of the file."""
     questions: dict[str, Asked] = {}
     found = []
     has_time = has_id = False
     for j, title in enumerate(squeezed(title) for title in table.titles):
         cells = table.frame[j]
+        if table.is_doubled(j):
+            is_told = personal.get(j, Personal()).is_title_told
+            found.append(Guess(j, title, "doubled", "стоит в шапке дважды", is_told=is_told))
+            continue
         guess = _service(j, title, cells, personal.get(j, Personal()), has_time=has_time, has_id=has_id)
         has_time |= guess.role == "time"
         has_id |= guess.role == "respondent"
@@ -94,13 +101,32 @@ def survey(
             question = _ask(j, title, cells, questions)
             guess = replace(guess, reason=_KINDS[question.kind], question=question.note)
         found.append(guess)
+    _join_scales(list(questions.values()))
     return found, list(questions.values())
 
 
-def _service(j: int, title: str, cells: pd.Series, judged: Personal, *, has_time: bool, has_id: bool) -> Guess:
+def _join_scales(questions: Sequence[Asked]) -> None:
+    """Rows of one matrix «Вопрос [Строка]» have one scale, though a row may lack some mark of it."""
+    matrices: dict[str, list[Asked]] = {}
+    for question in questions:
+        if question.kind == "scale" and _MATRIX.fullmatch(question.text):
+            matrices.setdefault(question.text.partition("[")[0], []).append(question)
+    for rows in matrices.values():
+        pairs = {(label, value) for row in rows for label, value in row.labels.items()}
+        if len({label for label, _ in pairs}) == len(pairs):
+            joined = dict(sorted(pairs, key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0])))
+            for row in rows:
+                row.labels = dict(joined)
+
+
+def _service(
+    j: int, title: str, cells: pd.Series, judged: Personal, *, has_time: bool, has_id: bool
+) -> Guess:
     present = cells.dropna()
     distinct = int(present.map(as_text).nunique())
-    base = Guess(j, title, "question", "", filled=len(present), distinct=distinct, is_told=judged.is_title_told)
+    base = Guess(
+        j, title, "question", "", filled=len(present), distinct=distinct, is_told=judged.is_title_told
+    )
     if not title or (present.empty and _SEPARATOR not in title):
         return replace(base, role="skip", reason="пуста" if title else "нет названия")
     dates = dates_of(cells)

@@ -6,31 +6,55 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from painmap.errors import printable
+from painmap.intake.inspection.codes import Known
 from painmap.intake.inspection.findings import Guess
 from painmap.intake.inspection.location import blank, gridded
 from painmap.intake.inspection.surveys import Asked
 from painmap.intake.told import impersonal
+from painmap.intake.words import norm
 from painmap.text.deidentify import RECOGNISERS, mask_many
 from painmap.text.personal.base import LIKELY
 
 _LONGEST_WORD = 80
+_MANY_ROWS = 5
 _SCORES = {recogniser.rule: recogniser.score for recogniser in RECOGNISERS}
 
 
-def without_people(guesses: Sequence[Guess], name: str) -> list[Guess]:
-    """The guesses with those of their words only that name nobody; the number of the others in `hidden`."""
-    words = [word for g in guesses for word in (*g.values, *(w for w, _ in g.asked)) if len(word) <= _LONGEST_WORD]
-    _, context = gridded([], blank("csv"), name)
-    told = set(impersonal(list(dict.fromkeys(words)), context)) if words else set()
-    return [
-        replace(
-            guess,
-            values={word: code for word, code in guess.values.items() if word in told},
-            asked=tuple((word, count) for word, count in guess.asked if word in told),
-            hidden=sum(word not in told for word in (*guess.values, *(word for word, _ in guess.asked))),
-        )
-        for guess in guesses
+def without_people(guesses: Sequence[Guess], known: Known, name: str) -> list[Guess]:
+    """The guesses with those of their words only that name nobody; the number of the others in `hidden`.
+
+    Words of ready formats may be told: they are in git.
+    """
+    ready = {field: frozenset(words) for field, words in known.items()}
+    words = [
+        word for g in guesses for word in (*g.values, *(w for w, _ in g.asked)) if len(word) <= _LONGEST_WORD
     ]
+    _, context = gridded([], blank("csv"), name)
+    plain = set(impersonal(list(dict.fromkeys(words)), context)) if words else set()
+    plain |= _phrases(guesses)
+
+    def of(guess: Guess) -> Guess:
+        values = {
+            word: code
+            for word, code in guess.values.items()
+            if word in plain or norm(word) in ready.get(guess.field, ())
+        }
+        asked = tuple((word, count) for word, count in guess.asked if word in plain)
+        hidden = len(guess.values) - len(values) + len(guess.asked) - len(asked)
+        return replace(guess, values=values, asked=asked, hidden=hidden)
+
+    return [of(guess) for guess in guesses]
+
+
+def _phrases(guesses: Sequence[Guess]) -> set[str]:
+    """Words of many rows that no single name is («Портал «Добродел»», «open») and the masker passes."""
+    words = [
+        word
+        for guess in guesses
+        for word, count in guess.asked
+        if count >= _MANY_ROWS and len(word) <= _LONGEST_WORD and (" " in word or word.isascii())
+    ]
+    return {word for word, is_told in zip(words, told(words), strict=True) if is_told}
 
 
 def told(texts: Sequence[str]) -> list[bool]:

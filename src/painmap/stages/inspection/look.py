@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from painmap.intake.inspection.columns import DITTO_WORDS, EMPTY_WORDS
 from painmap.intake.inspection.findings import Guess, Located, Personal
 from painmap.intake.inspection.telling import shown, told
 from painmap.intake.privacy import KNOWN_FIELDS
-from painmap.intake.words import as_text
+from painmap.intake.words import as_text, one_of
 from painmap.stages.deidentification.columns import ColumnScan
 from painmap.stages.deidentification.masker import Masker
 from painmap.stages.deidentification.titles import declared
@@ -58,18 +59,19 @@ def samples(table: Located, guesses: Sequence[Guess]) -> Mapping[int, list[str]]
         if guess.personal or not guess.is_told:
             continue
         for i in _places(table.frame[guess.number]):
-            row = table.frame.loc[i]
+            row = dict(table.frame.loc[i].items())
             people = {name: as_text(row[j]) for name, j in known.items() if row[j] is not None}
             asked.append((guess.number, as_text(row[guess.number]), Known(**people)))
     found: dict[int, list[str]] = {}
     masked = mask_many([text for _, text, _ in asked], [people for *_, people in asked])
     for (number, *_), item in zip(asked, masked, strict=True):
         found.setdefault(number, []).append(shown(item.text, _SAMPLE_CHARS))
-    return found
+    return {number: list(dict.fromkeys(values)) for number, values in found.items()}
 
 
-def _places(cells: pd.Series) -> list[object]:
+def _places(cells: pd.Series) -> list[int]:
     """Rows of the commonest values; where each stands once, of the first ones."""
     texts = cells.dropna().map(as_text)
+    texts = texts[~texts.map(one_of((*EMPTY_WORDS, *DITTO_WORDS))).astype(bool)]
     words = texts.value_counts(sort=True).head(_SAMPLES)
-    return [texts.index[texts == word][0] for word in words.index]
+    return [int(texts.index[texts == word][0]) for word in words.index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from painmap.intake.inspection.findings import Guess, Located, Rows
 from painmap.intake.inspection.fits import Fit
@@ -25,7 +26,7 @@ class InspectRequest:
     source: Path
     root: Path | None = None
     out: Path | None = None
-    rows: str = ""
+    rows: Rows | Literal[""] = ""
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
@@ -41,6 +42,7 @@ class Inspection:
         samples: Number of a column → masked values; none for columns of personal data.
         todo: What could not be decided, each a Russian sentence.
         drafts: The files to be written, with their texts; empty where a ready format fits.
+        is_format_drafted: Whether a format is the first of them; a questionnaire may be alone.
     """
 
     kind: FileKind
@@ -53,3 +55,4 @@ class Inspection:
     samples: Mapping[int, Sequence[str]] = field(default_factory=dict)
     todo: Sequence[str] = ()
     drafts: Mapping[Path, str] = field(default_factory=dict)
+    is_format_drafted: bool = False

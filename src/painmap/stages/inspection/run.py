@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from painmap.errors import PainmapError, printable
+from painmap.errors import PainmapError, printable, unknown_name
+from painmap.intake.encodings import SINGLE_BYTE
 from painmap.intake.inspection.advice import undecided
 from painmap.intake.inspection.codes import known_words
 from painmap.intake.inspection.columns import guesses
@@ -17,7 +19,7 @@ from painmap.intake.inspection.findings import Located
 from painmap.intake.inspection.fits import Fit, fitting
 from painmap.intake.inspection.kinds import FileKind, file_kind
 from painmap.intake.inspection.location import blank, located, read
-from painmap.intake.inspection.surveys import rows_of, survey
+from painmap.intake.inspection.surveys import Asked, rows_of, survey
 from painmap.intake.inspection.telling import without_people, without_personal_options
 from painmap.intake.names import shown
 from painmap.intake.readers import READERS
@@ -33,7 +35,7 @@ F = TypeVar("F", bound=File)
 _LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
+        (*"abvgdee", "zh", *"ziyklmnoprstuf", "kh", "ts", "ch", "sh", "shch", "_", "y", "_", "e", "yu", "ya"),
         strict=True,
     )
 )
@@ -70,15 +72,21 @@ def look(request: InspectRequest) -> Inspection:
     kind = file_kind(request.source)
     if kind.reader not in READERS:
         remedy = kind.remedy or "сохраните данные таблицей: .xlsx или .csv"
-        raise PainmapError(f"Это {kind.title}: такой файл не читается", where=request.source.name, remedy=remedy)
+        raise PainmapError(
+            f"Это {kind.title}: такой файл не читается", where=request.source.name, remedy=remedy
+        )
     formats = list(_all(request.root, "formats", Format))
     if kind.is_fixed:
-        sheets = READERS[kind.reader](request.source, blank(kind.reader))
+        sheets = list(READERS[kind.reader](request.source, blank(kind.reader)))
         records = sum(max(0, len(sheet.rows) - 1) for sheet in sheets)
-        return Inspection(kind, records, fitting(sheets, kind, formats))
+        fit = fitting(sheets, kind, formats)
+        said = [text for sheet in sheets for text in sheet.warnings]
+        return Inspection(kind, records, fit, fit.format.rows if fit else "appeals", todo=said)
     sheets = read(request.source, kind, request.encoding, request.delimiter, request.sheet)
     fit = fitting(sheets, kind, formats, list(_all(request.root, "questionnaires", Questionnaire)))
     table = located(sheets, kind, request.source.name)
+    if fit is not None and fit.is_whole and not fit.needs_questionnaire and request.out is None:
+        return Inspection(kind, len(table.frame), fit, fit.format.rows, table)
     return _guessed(request, kind, table, fit, formats)
 
 
@@ -86,7 +94,9 @@ def _guessed(
     request: InspectRequest, kind: FileKind, table: Located, fit: Fit | None, formats: Sequence[Format]
 ) -> Inspection:
     personal = personal_columns(table)
-    rows = request.rows or (fit.format.rows if fit and fit.is_whole else rows_of(table))
+    is_format_ready = fit is not None and fit.is_whole and request.out is None
+    rows = request.rows or (fit.format.rows if fit is not None and is_format_ready else rows_of(table))
+    questions: list[Asked] = []
     if rows == "responses":
         columns, questions = survey(table, personal)
         questions = without_personal_options(questions)
@@ -95,25 +105,22 @@ def _guessed(
                 "Вопросов анкеты в файле нет", where=request.source.name, remedy="уберите --rows responses"
             )
     else:
-        columns = without_people(guesses(table, personal, known_words(formats)), request.source.name)
-        questions = []
-    shown_values = samples(table, columns)
-    todo = undecided(table, "responses" if rows == "responses" else "appeals", columns, questions)
-    drafts: dict[Path, str] = {}
+        known = known_words(formats)
+        columns = without_people(guesses(table, personal, known), known, request.source.name)
+    todo = undecided(table, rows, columns, questions)
     found = Inspection(
-        kind, len(table.frame), fit, "responses" if rows == "responses" else "appeals", table, columns, questions,
-        shown_values, todo, drafts,
-    )  # fmt: skip
-    if fit is None or not fit.is_whole or request.out is not None:
-        drafts.update(_drafts(request, found))
-    return found
+        kind, len(table.frame), fit, rows, table, columns, questions, samples(table, columns), todo
+    )
+    drafts = list(_drafts(request, found))
+    wanted = drafts[1:] if is_format_ready else drafts
+    return replace(found, drafts=dict(wanted), is_format_drafted=not is_format_ready)
 
 
 def _drafts(request: InspectRequest, found: Inspection) -> Iterator[tuple[Path, str]]:
     assert found.table is not None
     out = request.out or _default_out(request)
     format_id = checked_id(out.stem, "Имя черновика (--out)")
-    source = shown(request.source.name)
+    source = f" по файлу {request.source.name}" if shown(request.source.name) == request.source.name else ""
     text = format_draft(format_id, source, found.kind, found.table, found.rows, found.guesses)
     _loaded(Format, text, out)
     yield out, text
@@ -151,13 +158,31 @@ def _check_source(request: InspectRequest) -> None:
     if not request.source.exists():
         raise PainmapError("Файла нет", where=printable(request.source), remedy="проверьте путь и имя")
     if request.source.is_dir():
-        raise PainmapError("Это папка, а не файл", where=printable(request.source), remedy="укажите файл из неё")
+        raise PainmapError(
+            "Это папка, а не файл", where=printable(request.source), remedy="укажите файл из неё"
+        )
+    if len(request.delimiter) > 1 or request.delimiter in ('"', "\n"):
+        raise PainmapError(
+            "Разделитель — один знак", where="--delimiter", remedy="укажите «;», «,», «|» или tab"
+        )
+    if request.encoding and not _is_encoding(request.encoding):
+        raise unknown_name("Кодировка", request.encoding, ("utf-8", *SINGLE_BYTE), where="--encoding")
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "текст".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def _check_free(drafts: Iterable[Path], request: InspectRequest) -> None:
     if any(path.exists() and path.samefile(request.source) for path in drafts):
         raise PainmapError(
-            "Черновик нельзя записать на место исходного файла", where=str(request.out), remedy="назовите в --out другой"
+            "Черновик нельзя записать на место исходного файла",
+            where=str(request.out),
+            remedy="назовите в --out другой",
         )
     taken = [path for path in drafts if path.exists()]
     if taken and not request.is_forced:
