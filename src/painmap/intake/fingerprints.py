@@ -23,7 +23,7 @@ from painmap.intake.mapping import map_columns
 from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest
 from painmap.intake.traces.addresses import address_values
-from painmap.intake.traces.names import name_values, names_by_form
+from painmap.intake.traces.names import name_values, names_apart, names_by_form
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phone_values
 from painmap.intake.words import norm
 
@@ -55,7 +55,10 @@ def fingerprints(request: IntakeRequest) -> frozenset[bytes]:
 
 def loose_fingerprints(texts: Iterator[str], key: bytes) -> frozenset[bytes]:
     """Marks of what shows by its form in a file that no format describes."""
-    values = {value for text in texts for line in text.splitlines() for value in _of_cell(line)}
+    values: set[tuple[str, str]] = set()
+    for text in texts:
+        values.update(value for line in text.splitlines() for value in _of_cell(line))
+        values.update(_of_names(names_apart(text)))
     return frozenset(mark(key, kind, value) for kind, value in values)
 
 
@@ -74,6 +77,10 @@ def _values(request: IntakeRequest) -> Iterator[tuple[str, str]]:
             for i, cell in enumerate(row)
             if isinstance(cell, str) and len(cell) >= _SHORTEST
         }
+        for row in sheet.rows:
+            yield from _of_names(
+                names_apart(" | ".join(c for c in row if isinstance(c, str) and len(c) < _SHORT))
+            )
         for cell, is_letter in cells:
             yield from _of_cell(cell, is_letter=is_letter)
     yield from _of_names(names_by_form(request.path.stem.replace("_", " ")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import combinations, product
 
 WORD = re.compile(r"[А-ЯЁа-яё]{2,}|[A-Za-z]{2,}")
@@ -17,8 +17,15 @@ _ENDINGS = tuple(
     "ыми ими ого его ому ему ами ями ою ею ой ей ым им ом ем ая яя ую юю ые ие ых их ый ий ия ии ию ью ья ье "
     "ьи ах ях ам ям ов ев а я у ю е ы и о й ь".replace(" ов ев", "").split()
 )
-# «Павел», «Павла»: a vowel that comes and goes.
-_FLEETING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])[ео](?=[клц]$)")
+# What comes and goes: «Павел» and «Павла», «Палиец» and «Палийца», «Конёк» and «Конька».
+_FLEETING = re.compile(
+    r"(?<=[бвгджзклмнпрстфхцчшщ])[ео](?=[клц]$)|(?<=[аеиоуыя])[ейя](?=[кц]$)|ь(?=[кц]$)|(?<=^л)[еь](?=в$)"
+)
+# «Максим» and «Максимом», «Адам», «Авербах»: the end of a name that is an ending of others.
+_LIKE_ENDING = re.compile(r"(?<=[а-я]{2})(?:[аеиоыя]м|[аиыя]х)+$")
+_VOWELS = "аеиоуыэюяйь"
+# «Лия», «Цой»: nothing but endings behind the first vowel.
+_SHORT = re.compile(rf"([бвгджзклмнпрстфхцчшщ]*[аеиоуыэюя])[{_VOWELS}]+(?:(?<=е)м)?")
 _PATRONYMIC = re.compile(r"(?:вич|ьич|мич|кич|вн|ичн|инишн)$")
 _SURNAME_LIKE = re.compile(r"(?:[оеё]в|[иы]н|[сц]к|енк|ян|швил|дзе|юк|чук)$")
 _INITIALS_AFTER = re.compile(r"[\s,]{0,3}([А-ЯЁа-яё])\.[\s-]{0,2}(?:([А-ЯЁа-яё])(?![а-яёА-ЯЁ])\.?)?(?!\s?\d)")
@@ -51,32 +58,45 @@ _FULL = re.compile(
     r"(?<![\w-])(?:[А-ЯЁ][а-яё-]+\s+){1,2}[А-ЯЁ][а-яё]+(?:[оеь]вич|[ьм]ич|[оеё]вн|ичн|инишн)(?:а|ы|е|у|ой|ем)?\b"
     r"(?:\s+[А-ЯЁ][а-яё-]+)?"
 )
+# A border of cells; in JSON with the key of the next one.
+_BORDER = r"[\"']?\s{0,2}[;,|\t\n]\s{0,16}(?:[\"']?[A-Za-z_]{1,24}[\"']?\s{0,2}[:\n]\s{0,2})?[\"']?"
+_OWN_WORD = r"([А-ЯЁ][а-яё]{1,27}(?:-[А-ЯЁ][а-яё]{1,27})?)"
+_APART = re.compile(
+    rf"(?<![\w-]){_OWN_WORD}{_BORDER}{_OWN_WORD}{_BORDER}"
+    r"([А-ЯЁ][а-яё]{1,27}(?:[оеь]вич|[ьм]ич|[оеё]вна|[иы]чна|инишна))(?![\w-])"
+)
 _MOST_WORDS = 4
-_HUMP = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z])")
-# Of two names glued together.
-_GLUED, _SHORTEST = 8, 3
+# No name is longer, in any case; a run of letters without an end is no word.
+LONGEST = 28
 _SURNAME_LETTERS = 5
 
 
-@cache
 def stem(word: str) -> str:
     """The word without its ending, in lower case, ё as е; a Latin word as it is."""
-    word = word.lower().replace("ё", "е")
+    return _stem(word) if len(word) <= LONGEST else word.lower()
+
+
+@lru_cache(1 << 18)
+def _stem(word: str) -> str:
+    # «Валериевна» is «Валерьевна».
+    word = word.lower().replace("ё", "е").replace("иев", "ьев")
     if word.isascii():
         return word
+    if short := _SHORT.fullmatch(word):
+        return f"{short[1]}й"
     kept = next((word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 2), word)
-    kept = kept.rstrip("аеиоуыэюяйь") or kept
-    kept = kept if len(kept) >= 2 else word
-    return _FLEETING.sub("", kept) if len(kept) > 3 else kept
+    kept = _LIKE_ENDING.sub("", kept.rstrip(_VOWELS)).rstrip(_VOWELS)
+    kept = kept if len(kept) >= 2 else word[:3]
+    return _FLEETING.sub("", kept)
 
 
 def name_values(cell: str) -> Iterator[tuple[str, str]]:
     """Kinds and values by which the persons of a name's own cell are found again."""
     for chunk in re.split(r"[;,\n/]", cell):
         # «Магомедов М.И. - Отдел …», «Магомедова П.И. (сотрудник)».
-        person = re.split(r"\s+[-–—]\s+|\(", chunk)[0]
+        person = re.split(r"\s[-–—]\s|\(", chunk)[0]
         if not _ORGANISATION.search(person):
-            for one in re.split(r"\s+и\s+", person):
+            for one in re.split(r"\sи\s", person):
                 yield from _person(one)
 
 
@@ -85,6 +105,12 @@ def names_by_form(text: str) -> Iterator[str]:
     for pattern in (_WITH_INITIALS, _FULL):
         for match in pattern.finditer(text):
             yield match[0]
+
+
+def names_apart(text: str) -> Iterator[str]:
+    """Full names whose words stand in cells, or under keys, of their own."""
+    for match in _APART.finditer(text):
+        yield " ".join(match.groups())
 
 
 def _person(chunk: str) -> Iterator[tuple[str, str]]:
@@ -165,25 +191,6 @@ def names_in(text: str, is_part: Callable[[str], bool]) -> Iterator[tuple[str, s
         yield from _spelt_out(tokens, i)
         if word[0].isupper() and not _begins_sentence(text, start):
             yield "surname", stem(word)
-
-
-def parted(word: str, is_part: Callable[[str], bool]) -> list[str]:
-    """The names of which a word is glued («КиселёваНадежда», «киселёванадежда»), none of any other word.
-
-    Args:
-        is_part: Whether a word is a part of any known name.
-    """
-    pieces = _HUMP.split(word)
-    if len(pieces) > 1:
-        return pieces if any(map(is_part, pieces)) else []
-    for place in range(_SHORTEST, len(word) - _SHORTEST + 1) if len(word) >= _GLUED else ():
-        if is_part(word[:place]):
-            rest = word[place:]
-            if is_part(rest):
-                return [word[:place], rest]
-            if more := parted(rest, is_part):
-                return [word[:place], *more]
-    return []
 
 
 def _is_public(text: str, start: int) -> bool:
