@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painmap.intake.traces.names import stem
+from painmap.intake.traces.stems import stem
 
 _STREET = (
     r"(?:ул(?:иц\w{0,9})?|пр(?:осп\w{0,9}|оезд\w{0,9}|-к?т\w{0,9})?|пер(?:еул\w{0,9})?|ш(?:оссе)?|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from painmap.intake.traces.names import LONGEST
+from painmap.intake.traces.stems import LONGEST
 
 _HUMP = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z])")
 _GLUED, _SHORTEST = 8, 3

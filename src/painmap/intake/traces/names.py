@@ -1,31 +1,18 @@
 """Names of persons: two words of one name beside each other, or a surname with initials, in any case.
 
-A word is brought to a stem by its ending alone («Магомедовой», «Магомедову» → «магомедов»). Masculine and
-feminine forms, and now and then two different names, share a stem: one word is no trace, two are.
+Masculine and feminine forms, and now and then two different names, share a stem (`stems`): one word is no
+trace, two are.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import combinations, product
 
+from painmap.intake.traces.stems import stem
+
 WORD = re.compile(r"[А-ЯЁа-яё]{2,}|[A-Za-z]{2,}")
-# Longest first. Of a noun and of an adjective: a surname is declined as either.
-_ENDINGS = tuple(
-    "ыми ими ого его ому ему ами ями ою ею ой ей ым им ом ем ая яя ую юю ые ие ых их ый ий ия ии ию ью ья ье "
-    "ьи ах ях ам ям ов ев а я у ю е ы и о й ь".replace(" ов ев", "").split()
-)
-# What comes and goes: «Павел» and «Павла», «Палиец» and «Палийца», «Конёк» and «Конька».
-_FLEETING = re.compile(
-    r"(?<=[бвгджзклмнпрстфхцчшщ])[ео](?=[клц]$)|(?<=[аеиоуыя])[ейя](?=[кц]$)|ь(?=[кц]$)|(?<=^л)[еь](?=в$)"
-)
-# «Максим» and «Максимом», «Адам», «Авербах»: the end of a name that is an ending of others.
-_LIKE_ENDING = re.compile(r"(?<=[а-я]{2})(?:[аеиоыя]м|[аиыя]х)+$")
-_VOWELS = "аеиоуыэюяйь"
-# «Лия», «Цой»: nothing but endings behind the first vowel.
-_SHORT = re.compile(rf"([бвгджзклмнпрстфхцчшщ]*[аеиоуыэюя])[{_VOWELS}]+(?:(?<=е)м)?")
 _PATRONYMIC = re.compile(r"(?:вич|ьич|мич|кич|вн|ичн|инишн)$")
 _SURNAME_LIKE = re.compile(r"(?:[оеё]в|[иы]н|[сц]к|енк|ян|швил|дзе|юк|чук)$")
 _INITIALS_AFTER = re.compile(r"[\s,]{0,3}([А-ЯЁа-яё])\.[\s-]{0,2}(?:([А-ЯЁа-яё])(?![а-яёА-ЯЁ])\.?)?(?!\s?\d)")
@@ -66,28 +53,7 @@ _APART = re.compile(
     r"([А-ЯЁ][а-яё]{1,27}(?:[оеь]вич|[ьм]ич|[оеё]вна|[иы]чна|инишна))(?![\w-])"
 )
 _MOST_WORDS = 4
-# No name is longer, in any case; a run of letters without an end is no word.
-LONGEST = 28
 _SURNAME_LETTERS = 5
-
-
-def stem(word: str) -> str:
-    """The word without its ending, in lower case, ё as е; a Latin word as it is."""
-    return _stem(word) if len(word) <= LONGEST else word.lower()
-
-
-@lru_cache(1 << 18)
-def _stem(word: str) -> str:
-    # «Валериевна» is «Валерьевна».
-    word = word.lower().replace("ё", "е").replace("иев", "ьев")
-    if word.isascii():
-        return word
-    if short := _SHORT.fullmatch(word):
-        return f"{short[1]}й"
-    kept = next((word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 2), word)
-    kept = _LIKE_ENDING.sub("", kept.rstrip(_VOWELS)).rstrip(_VOWELS)
-    kept = kept if len(kept) >= 2 else word[:3]
-    return _FLEETING.sub("", kept)
 
 
 def name_values(cell: str) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from painmap.errors import PainmapError
 from painmap.intake.fingerprints import mark
-from painmap.intake.traces.names import WORD, full_names_in, names_in, stem
+from painmap.intake.traces.names import WORD, full_names_in, names_in
 from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
+from painmap.intake.traces.stems import stem
 from painmap.params.hashing import slice_hash
 from painmap.params.load import agency_ids, load_agency
 from painmap.paths import Tree

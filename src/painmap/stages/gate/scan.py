@@ -10,9 +10,10 @@ from hashlib import blake2b
 from painmap.intake.fingerprints import mark
 from painmap.intake.traces.addresses import addresses_in
 from painmap.intake.traces.glued import parted
-from painmap.intake.traces.names import LONGEST, WORD, full_names_in, names_in, stem
+from painmap.intake.traces.names import WORD, full_names_in, names_in
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phones_in
 from painmap.intake.traces.readable import readings, unfolded
+from painmap.intake.traces.stems import LONGEST, stem
 from painmap.stages.gate.known import Known
 
 Hit = tuple[str, str, str]
