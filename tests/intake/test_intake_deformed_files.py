@@ -205,6 +205,14 @@ def test_utf8_file_that_the_format_calls_cp1251(take, text_file, plain_format):
     assert take(path, plain_format(reader="csv", encoding="cp1251")).appeals["text"][0] == TEXT
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_mark(encoding, take, text_file, plain_format):
+    table = [HEADER, row("1", text=TEXT), row("2", text=TEXT)]
+    result = take(text_file("utf16_without_mark.csv", table, encoding=encoding), plain_format(reader="csv"))
+    assert list(result.appeals["text"]) == [TEXT] * 2
+    assert result.journal["encoding"] == encoding
+
+
 @pytest.mark.parametrize("main", ["utf-8", "cp1251"])
 def test_mixed_encodings(main, take, tmp_path, plain_format):
     other = "cp1251" if main == "utf-8" else "utf-8"

@@ -25,6 +25,12 @@ FILES = sorted(
     if "exports" not in path.parts
 )
 
+# Layouts that analysts meet and no agency here has; tests/intake/test_intake_generic_formats.py accepts them.
+SPARE = {
+    *(f"params/formats/{name}.yaml" for name in ("eml", "google-forms", "mkgu", "register-generic", "service-desk")),
+    "params/questionnaires/mkgu.yaml",
+}
+
 
 @pytest.fixture(scope="module")
 def read_files() -> set[str]:
@@ -45,7 +51,7 @@ def read_files() -> set[str]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_file_is_used_and_accepted(name: str, read_files: set[str]) -> None:
-    assert name in read_files
+    assert (name in read_files) != (name in SPARE)
 
 
 def test_every_agency_has_a_registry_with_its_processes(real: Tree) -> None:

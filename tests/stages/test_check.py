@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from painmap.cli.main import main
 from painmap.errors import PainmapError
 from painmap.stages import check
 from painmap.stages.gate import readers
@@ -282,3 +283,21 @@ def test_the_gate_imports_nothing_of_the_masker(repository: Path) -> None:
             path.name
         )
         assert "pymorphy" not in text.split('"""', 2)[2], path.name
+
+
+def test_a_check_tells_how_far_it_is(tree: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    assert check(tree, lambda *step: told.append(step)) == []
+    assert {what for what, _, _ in told} == {"Чтение исходных файлов", "Просмотр файлов"}
+    assert all(done <= total for _, done, total in told)
+    assert told[-1][1] == told[-1][2] > 0
+
+
+def test_an_unknown_option_leads_to_the_verb_s_own_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in (["check"], ["deidentify", "a.csv", "--text", "Текст", "--out", "b.csv"]):
+        assert main([*verb, "--foo"]) == 2
+        said = capsys.readouterr().err
+        assert "неизвестные параметры: --foo" in said
+        assert f"«painmap {verb[0]} --help»" in said
+    assert main(["--foo", "check"]) == 2
+    assert "«painmap --help»" in capsys.readouterr().err

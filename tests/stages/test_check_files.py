@@ -128,3 +128,18 @@ def test_the_name_of_a_file_is_looked_at(tree: Path) -> None:
     assert f"data/raw/{AGENCY}/2025/calls-….xlsx: проверить нельзя" in said
     assert f"data/raw/{AGENCY}/2025/calls-….xlsx: в git попал" in said
     assert "ыдрицк" not in said
+
+
+def test_what_a_link_leads_to_is_looked_at_or_named(tree: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (outside / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tree / "data" / "interim" / "a.log").symlink_to(outside / "a.txt")
+    (tree / "data" / "interim" / "all").symlink_to(outside)
+    (tree / "data" / "interim" / "nowhere").symlink_to(outside / "nothing")
+    (tree / "data" / "interim" / "real").mkdir()
+    (tree / "data" / "interim" / "twice").symlink_to(tree / "data" / "interim" / "real")
+    said = check(tree)
+    assert len(said) == 2
+    assert f"data/interim/a.log: {LEAK}" in said[0]
+    assert "data/interim/all: проверить нельзя. Это ссылка на папку" in said[1]

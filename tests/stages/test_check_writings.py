@@ -8,6 +8,8 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from painmap.stages import check
 from tests.stages.check_tree import AGENCY, LEAK, PHONE, overlooked, planted, register
 
@@ -45,6 +47,31 @@ NAMES = (
 def test_a_name_is_found_in_every_case_order_and_spelling(tree: Path) -> None:
     (tree / "params" / "note.md").write_text("Посёлок Выдрицкий и Трепузов овраг", encoding="utf-8")
     assert overlooked(tree, [f"Итог: {name}." for name in NAMES], "ФИО") == []
+
+
+DECLINED = {
+    "Грызлова Лия": ("Грызловой Лие", "Грызлову Лию", "Лией Грызловой", "у Лии Грызловой"),
+    "Цой Раиса": ("Цоя Раису", "Цою Раисе", "с Цоем Раисой"),
+    "Моклецов Ибрагим": ("Моклецова Ибрагима", "Моклецову Ибрагиму", "Моклецовым Ибрагимом"),
+    "Авербах Лев": ("Авербаха Льва", "Авербаху Льву", "Авербахом Львом"),
+    "Сивенок Артём": ("Сивенка Артема", "Сивенку Артёму", "Сивенком Артёмом"),
+    "Палиец Глеб": ("Палийца Глеба", "Палийцу Глебу"),
+    "Грызлова Дарья Анатольевна": ("Дарье Анатолиевне Грызловой", "Грызлову Д.А."),
+}
+
+
+@pytest.mark.parametrize("name", DECLINED)
+def test_a_name_is_found_in_all_its_cases(tree: Path, name: str) -> None:
+    raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
+    raw.write_bytes(register(name=name).encode("cp1251"))
+    assert overlooked(tree, [f"Итог: {text} и далее." for text in DECLINED[name]], "ФИО") == []
+
+
+def test_a_short_name_is_not_the_particle_that_looks_alike(tree: Path) -> None:
+    raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
+    raw.write_bytes(register(name="Грызлова Лия").encode("cp1251"))
+    (tree / "params" / "note.md").write_text("Посёлок Грызлова", encoding="utf-8")
+    assert planted(tree, "знает Грызлова ли об этом") == ""
 
 
 def test_a_first_name_with_a_patronymic_is_a_leak_in_what_a_build_made(tree: Path) -> None:
@@ -86,11 +113,32 @@ def test_a_telephone_is_found_in_every_writing(tree: Path) -> None:
     assert overlooked(tree, [f"Итог: {phone} дали" for phone in PHONES], "телефон") == []
 
 
-def test_a_short_telephone_needs_its_word(tree: Path) -> None:
+CITY_PHONES = (
+    "звоните по тел. 62 04 15 днём",
+    "тел. 620415",
+    '{"phone": "620415"}',
+    "звонить 62-04-15",
+    "(4132) 62-04-15",
+    "8 (4132) 620415",
+    "+7(4132)62 04 15",
+)
+
+
+def test_a_city_telephone_is_found_where_it_shows_as_one(tree: Path) -> None:
     raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
-    raw.write_bytes(register(phone="62-04-15").encode("cp1251"))
-    assert "телефон — 1" in planted(tree, "звоните по тел. 62 04 15 днём")
-    assert planted(tree, "сумма 62 04 15 рублей, 620415") == ""
+    for known in ("62-04-15", "620415", "8 (4132) 62-04-15"):
+        raw.write_bytes(register(phone=known).encode("cp1251"))
+        assert overlooked(tree, CITY_PHONES, "телефон") == []
+    for path in (tree / "data" / "interim").glob("*.log"):
+        path.unlink()
+    assert planted(tree, "сумма 62 04 15 рублей, 620415, 62-04-150, 2062-04-15") == ""
+
+
+def test_a_mobile_telephone_without_its_code_is_no_city_one(tree: Path) -> None:
+    raw = tree / "data" / "raw" / AGENCY / "2025" / "register-2025.csv"
+    raw.write_bytes(register(phone="8 (900) 123-76-54").encode("cp1251"))
+    assert planted(tree, "123-76-54") == ""
+    assert "телефон — 1" in planted(tree, "8 900 1237654")
 
 
 ADDRESSES = (

@@ -105,19 +105,32 @@ def test_what_a_killed_process_left_is_removed_but_nothing_of_a_living_one(tmp_p
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     path = tmp_path / "out.csv"
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    for killed in (path, tmp_path / "other[1].csv"):
+        subprocess.run([sys.executable, "-c", script, str(killed)], check=False)
     (tmp_path / ".out.csv.old_copy").write_bytes(b"")
-    (tmp_path / ".other.csv.abcdefgh.painmap").write_bytes(b"")
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 2, "the second run took away what the first had left"
     with replacing_all([path], is_private=True) as (one,):
         one.write(b"one")
         with replacing_all([path], is_private=True) as (two,):
             two.write(b"two")
         assert path.read_bytes() == b"two"
     assert path.read_bytes() == b"one"
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
-        ".other.csv.abcdefgh.painmap", ".out.csv.old_copy", "out.csv"
-    ]  # fmt: skip
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".out.csv.old_copy", "out.csv"]
+
+
+def test_many_processes_write_into_one_folder(tmp_path: Path) -> None:
+    """Each clears the folder while the others make their files."""
+    script = (
+        "import sys; from pathlib import Path; from painmap.stages.store import replacing_all\n"
+        "for i in range(300):\n"
+        "    with replacing_all([Path(sys.argv[1]) / f'{sys.argv[2]}-{i}'], is_private=True) as (stream,):\n"
+        "        stream.write(b'whole')\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    processes = [subprocess.Popen([*command, str(n)], stderr=subprocess.PIPE) for n in range(3)]
+    assert [(p.communicate()[1], p.returncode) for p in processes] == [(b"", 0)] * 3
+    assert {p.read_bytes() for p in tmp_path.iterdir()} == {b"whole"}
+    assert len(list(tmp_path.iterdir())) == 900
 
 
 def test_folders_made_for_nothing_are_taken_away(tmp_path: Path) -> None:

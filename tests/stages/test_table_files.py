@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -95,6 +97,94 @@ def test_a_broken_file_is_refused_without_its_content(
     assert said in str(caught.value)
     assert SECRET not in str(caught.value)
     assert caught.value.__context__ is None, "a library's error holds the line"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("odd.csv", f"id;{SECRET}\n".encode("utf-16")[:-1], "знаки не из его кодировки (utf-16)"),
+        ("odd.jsonl", f'{{"text": "{SECRET}"}}'.encode("utf-16")[:-1], "знаки не из его кодировки (utf-16)"),
+        ("hole.csv", "id;текст\n1;нет воды ".encode("cp1251") + b"\x98\n", "не из его кодировки (cp1251)"),
+        ("return.csv", f"id;text\n1;во\rда{SECRET}\n\r".encode(), "В строке ячеек 1"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(PainmapError) as caught:
+        open_table(tmp_path / name, ("text",))
+    assert said in str(caught.value)
+    assert "Что сделать" in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_half_of_a_surrogate_pair_is_written_as_a_question_mark(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "\\ud83d", "a\\ud83d": 1}\n')
+    copied(source, tmp_path / "out.xlsx")
+    assert rows_of(tmp_path / "out.xlsx") == [{"text": "?", "a?": 1}]
+    copied(source, tmp_path / "out.parquet")
+    assert rows_of(tmp_path / "out.parquet") == [{"text": "?", "a?": 1}]
+
+
+def test_a_parquet_file_with_strings_that_are_none(tmp_path: Path) -> None:
+    broken = pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\x80")]
+    )
+    parquet.write_table(pa.table({"text": broken}), tmp_path / "in.parquet")
+    table = open_table(tmp_path / "in.parquet")
+    with pytest.raises(PainmapError, match="повреждён"):
+        list(table.pieces())
+
+
+@pytest.mark.parametrize(
+    "told", [b"{broken", b"[]", b'{"columns": [1]}', b'{"columns": [{}], "index_columns": 1}']
+)
+def test_broken_metadata_of_pandas_are_left_out(told: bytes, tmp_path: Path) -> None:
+    made = pa.table({"text": ["вода"]}).replace_schema_metadata({b"pandas": told})
+    parquet.write_table(made, tmp_path / "in.parquet")
+    copied(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert not parquet.read_schema(tmp_path / "out.parquet").metadata
+
+
+def fuzzed(suffix: str, random: Random, folder: Path) -> bytes:
+    """A file of that kind, cut, with other bytes in it, or nothing but random ones."""
+    lines = ["id;text", '1;"нет воды; света"', "2;дороги", ""]
+    if suffix in (".csv", ".tsv"):
+        whole = "\n".join(lines).encode(random.choice(["utf-8", "cp1251", "utf-16", "koi8-r"]))
+    elif suffix == ".jsonl":
+        whole = b'{"id": 1, "text": "a\\ud83d"}\n' * 3
+    else:
+        path = folder / f"whole{suffix}"
+        if suffix == ".xlsx":
+            rows: list[list[Any]] = [["text", "n"], ["вода", 1], ["свет", None]]
+            book(path, {"a": rows})
+        elif not path.exists():
+            pd.DataFrame({"text": ["вода", "свет"], "n": [1.0, None]}).to_parquet(path)
+        whole = path.read_bytes()
+    if random.random() < 0.2:
+        return random.randbytes(random.randrange(1, 3000))
+    if random.random() < 0.3:
+        return whole[: random.randrange(len(whole))]
+    changed = bytearray(whole)
+    for _ in range(random.choice([1, 3, 20])):
+        at = random.randrange(len(changed))
+        changed[at : at + random.randrange(3)] = random.choice(
+            [b'"', b"\r", b"\0", b"\xff", random.randbytes(3)]
+        )
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".xlsx", ".parquet"])
+def test_whatever_is_in_a_file_is_read_or_refused(suffix: str, tmp_path: Path) -> None:
+    random = Random(4)
+    for number in range(60):
+        source = tmp_path / f"in{suffix}"
+        source.write_bytes(fuzzed(suffix, random, tmp_path))
+        out = tmp_path / f"out{random.choice(['.csv', '.jsonl', '.xlsx', '.parquet'])}"
+        with contextlib.suppress(PainmapError):
+            copied(source, out)
+        assert not list(tmp_path.glob(".*")), number
 
 
 def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -43,10 +44,18 @@ class Bar:
 
 
 class FileProgress(Bar):
-    """Shows how far the work on a file is."""
+    """Shows how far the work on a file, or on many, is.
 
-    def __init__(self, console: Console) -> None:
+    Args:
+        console: Where to.
+        least: How many rows there are at least when lines are said.
+        pause: Seconds between two lines at least.
+    """
+
+    def __init__(self, console: Console, *, least: int = _LONG_ROWS, pause: float = 0.0) -> None:
         super().__init__(console)
+        self._least, self._pause = least, pause
+        self._last = monotonic()
         self._tasks: dict[str, TaskID] = {}
         self._said: dict[str, int] = {}
 
@@ -56,6 +65,7 @@ class FileProgress(Bar):
             self._tasks[what] = self._bar.add_task(what, total=total)
         self._bar.update(self._tasks[what], completed=done)
         part = _LINES * done // max(total, 1)
-        if not self._console.is_terminal and total >= _LONG_ROWS and self._said.get(what, 0) < part < _LINES:
-            self._said[what] = part
+        is_due = total >= self._least and monotonic() - self._last >= self._pause
+        if not self._console.is_terminal and is_due and self._said.get(what, 0) < part < _LINES:
+            self._said[what], self._last = part, monotonic()
             self._console.print(f"{what}: {done} из {total}", highlight=False)

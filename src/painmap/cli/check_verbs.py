@@ -7,6 +7,9 @@ import argparse
 from rich.console import Console
 from rich.markup import escape
 
+# A check that is done sooner says nothing before its end.
+_PAUSE = 3.0
+
 
 def doctor(options: argparse.Namespace, console: Console) -> int:
     """Check what a build needs; each failing check with its remedy."""
@@ -26,9 +29,11 @@ def doctor(options: argparse.Namespace, console: Console) -> int:
 
 def check(options: argparse.Namespace, console: Console) -> int:
     """The privacy gate."""
+    from painmap.cli.bars import FileProgress
     from painmap.stages import check
 
-    findings = check(options.root)
+    with FileProgress(console, least=1, pause=_PAUSE) as progress:
+        findings = check(options.root, progress)
     for finding in findings:
         console.print(f"[red]✗[/red] {escape(finding)}", highlight=False)
     if not findings:

@@ -30,7 +30,8 @@ masks_СТОЛБЕЦ для каждого.
 Остальные столбцы проверяются. Если в неназванном столбце есть персональные данные, файл не пишется:
 скажите о столбце --drop, --mask или --keep. Числа, даты, списки и повторяющиеся метки проходят.
 Столбец, название которого говорит о человеке («ФИО», «Телефон», «Адрес», «Дата рождения»), не проходит,
-что бы в нём ни стояло. Название столбца, в котором есть персональные данные, тоже.
+что бы в нём ни стояло; где назван лишь участник («Исполнитель», «Отв.», «От кого», «sender») или место
+(«Район», «Место»), решают значения. Название столбца, в котором есть персональные данные, не проходит тоже.
 Имена, телефоны, адреса и почта из столбцов --drop и --mask ищутся в текстах своей строки во всех падежах.
 
 --mask скрывает ячейки целиком, если по названию столбца или по большинству ячеек это имена, телефоны,
@@ -89,11 +90,27 @@ def deidentify(options: argparse.Namespace, console: Console) -> int:
     for name in ("SIGTERM", "SIGHUP"):
         sign = getattr(signal, name, None)
         if sign is not None and signal.getsignal(sign) is not signal.SIG_IGN:
-            signal.signal(sign, signal.default_int_handler)
-    with FileProgress(console) as progress:
-        done = run(request, progress)
+            signal.signal(sign, _stop)
+    try:
+        with FileProgress(console) as progress:
+            done = run(request, progress)
+    except _StoppedError as stopped:
+        Console(stderr=True, soft_wrap=True).print(STOPPED, highlight=False)
+        return 128 + stopped.sign
     _tell(done, options, console)
     return 0
+
+
+class _StoppedError(KeyboardInterrupt):
+    """The process was told to end by another signal than Ctrl+C."""
+
+    def __init__(self, sign: int) -> None:
+        super().__init__()
+        self.sign = sign
+
+
+def _stop(sign: int, frame: object) -> None:
+    raise _StoppedError(sign)
 
 
 def _tell(done: Deidentified, options: argparse.Namespace, console: Console) -> None:

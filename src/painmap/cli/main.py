@@ -11,7 +11,7 @@ from rich.markup import escape
 
 import painmap
 from painmap.cli import build_verbs, check_verbs, file_verbs, inspect_verb
-from painmap.cli.parser import RussianParser
+from painmap.cli.parser import RussianParser, VerbParser
 from painmap.cli.verb import Verb, no_options
 from painmap.errors import PainmapError, unforeseen
 
@@ -57,7 +57,7 @@ def _parser() -> RussianParser:
     parser.add_argument(
         "--root", type=Path, default=None, help="папка проекта (по умолчанию текущая или выше)"
     )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="КОМАНДА", parser_class=RussianParser)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="КОМАНДА", parser_class=VerbParser)
     for verb in VERBS:
         sub = verbs.add_parser(
             verb.name, help=verb.does, description=verb.does, epilog=f"Пример: {verb.example}"

@@ -52,3 +52,14 @@ class RussianParser(argparse.ArgumentParser):
         if action.choices is not None and value not in action.choices:
             kind = "Команда" if action.dest == "verb" else f"Параметр {'/'.join(action.option_strings)}"
             raise unknown_name(kind, str(value), [str(choice) for choice in action.choices])
+
+
+class VerbParser(RussianParser):
+    """A verb's parser: of what it does not know it tells itself, so that its own help is named."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The options, none left over."""
+        options, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return options, rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from io import StringIO
 
 from painmap.intake.words import norm
@@ -26,11 +27,17 @@ def sniffed(lines: Sequence[str], known: Collection[str], *, has_header: bool = 
     csv.field_size_limit(MAX_CELL)
 
     def score(delimiter: str) -> tuple[int, int, int]:
-        rows = [
-            row for row in csv.reader(StringIO("".join(lines[:_SNIFF_LINES])), delimiter=delimiter) if row
-        ]
+        rows = _rows("".join(lines[:_SNIFF_LINES]), delimiter)
         titles = max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
         even = sum(len(row) == len(rows[0]) for row in rows) if has_header else 0
         return titles, even, max((len(row) for row in rows), default=0)
 
     return max((*DELIMITERS, "|") if has_header else DELIMITERS, key=score)
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """Rows that hold anything, up to one that cannot be read: whoever reads them all says which."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows += (row for row in csv.reader(StringIO(text), delimiter=delimiter) if row)
+    return rows

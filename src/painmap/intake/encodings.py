@@ -23,6 +23,7 @@ SINGLE_BYTE = ("cp1251", "cp866", "koi8-r")
 _FREQUENT = frozenset("оеаинтсрвл")
 _SAMPLE_BYTES = 200_000
 _BLOCK = 1 << 20
+_UNMARKED_BYTES = 4_096
 # Two Cyrillic letters in cp1251 form valid UTF-8 by chance («Рђ»); four hardly do.
 _FOREIGN_BYTES = 8
 
@@ -51,6 +52,10 @@ def encoding_of(stream: IO[bytes], declared: str | None) -> Encoding:
     for bom, name in _BOMS:
         if head.startswith(bom):
             return Encoding(name, is_mixed=name == "utf-8-sig" and not _is_all_utf8(stream))
+    stream.seek(0)
+    if name := _utf16_without_mark(stream.read(_UNMARKED_BYTES)):
+        return Encoding(name, is_mixed=False)
+    stream.seek(0)
     if _is_all_utf8(stream):
         return Encoding("utf-8", is_mixed=False)
     utf8, other, sample = 0, 0, bytearray()
@@ -78,7 +83,7 @@ def lines_of(stream: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]
                 yield line.decode(encoding.name, errors="replace"), _is_foreign(line, encoding.name)
         return
     # An odd byte at the end of a cut UTF-16 file becomes U+FFFD.
-    is_utf16 = encoding.name == "utf-16"
+    is_utf16 = encoding.name.startswith("utf-16")
     for text in io.TextIOWrapper(stream, encoding=encoding.name, errors="replace", newline=None):
         yield text, is_utf16 and text.endswith("\ufffd")
 
@@ -112,6 +117,14 @@ def _is_foreign(line: bytes, encoding: str) -> bool:
     if encoding.startswith("utf"):
         return not _is_utf8(line)
     return sum(byte > 127 for byte in line) >= _FOREIGN_BYTES and _is_utf8(line)
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """UTF-16 that lacks its mark: every second byte is 0 (Latin, digits, delimiters) or 4 (Cyrillic)."""
+    for name, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if len(high) > 1 and high.count(0) and high.count(0) + high.count(4) > 0.9 * len(high):
+            return name
+    return ""
 
 
 def _is_all_utf8(stream: IO[bytes]) -> bool:

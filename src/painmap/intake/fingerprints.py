@@ -23,7 +23,7 @@ from painmap.intake.mapping import map_columns
 from painmap.intake.readers import read_sheets
 from painmap.intake.request import Context, IntakeRequest
 from painmap.intake.traces.addresses import address_values
-from painmap.intake.traces.names import name_values, names_by_form
+from painmap.intake.traces.names import name_values, names_apart, names_by_form
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phone_values
 from painmap.intake.words import norm
 
@@ -55,7 +55,10 @@ def fingerprints(request: IntakeRequest) -> frozenset[bytes]:
 
 def loose_fingerprints(texts: Iterator[str], key: bytes) -> frozenset[bytes]:
     """Marks of what shows by its form in a file that no format describes."""
-    values = {value for text in texts for line in text.splitlines() for value in _of_cell(line)}
+    values: set[tuple[str, str]] = set()
+    for text in texts:
+        values.update(value for line in text.splitlines() for value in _of_cell(line))
+        values.update(_of_names(names_apart(text)))
     return frozenset(mark(key, kind, value) for kind, value in values)
 
 
@@ -74,6 +77,10 @@ def _values(request: IntakeRequest) -> Iterator[tuple[str, str]]:
             for i, cell in enumerate(row)
             if isinstance(cell, str) and len(cell) >= _SHORTEST
         }
+        for row in sheet.rows:
+            yield from _of_names(
+                names_apart(" | ".join(c for c in row if isinstance(c, str) and len(c) < _SHORT))
+            )
         for cell, is_letter in cells:
             yield from _of_cell(cell, is_letter=is_letter)
     yield from _of_names(names_by_form(request.path.stem.replace("_", " ")))
@@ -120,12 +127,16 @@ def _of_names(names: Iterator[str]) -> Iterator[tuple[str, str]]:
         yield from name_values(name)
 
 
+# Readers of letters, and those of JSON with senders beside the texts.
+_LETTERS, _MESSAGES = ("mbox", "eml"), ("telegram", "vk")
+
+
 def _beside_the_cells(request: IntakeRequest) -> Iterator[tuple[str, str]]:
     """Headers of letters, senders of messages, authors of a workbook: intake reads no more than it needs."""
     data = request.path.read_bytes()
-    if request.format.reader == "mbox":
+    if request.format.reader in _LETTERS:
         yield from _of_mailbox(data)
-    elif data.lstrip(b"\xef\xbb\xbf \r\n")[:1] in (b"{", b"["):
+    elif request.format.reader in _MESSAGES:
         yield from _of_messages(json.loads(data))
     elif data.startswith(b"PK"):
         with zipfile.ZipFile(request.path) as archive:
@@ -138,7 +149,7 @@ def _beside_the_cells(request: IntakeRequest) -> Iterator[tuple[str, str]]:
 
 def _own_addresses(request: IntakeRequest) -> set[tuple[str, str]]:
     """The mailbox's own address and the senders of newsletters: nobody's secret."""
-    if request.format.reader != "mbox":
+    if request.format.reader not in _LETTERS:
         return set()
     letters = _letters(request.path.read_bytes())
     sent_to = Counter(value for head in letters for value in set(_addresses(_headers(head, _ADDRESSEES))))

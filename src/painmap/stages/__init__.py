@@ -139,11 +139,16 @@ def demo_agencies(root: str | Path) -> tuple[str, ...]:
     return _coverage.demo_agencies(root)
 
 
-def check(root: str | Path) -> list[str]:
-    """The privacy gate: Russian sentences about what should not be where it is; empty if all is well."""
+def check(root: str | Path, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
+    """The privacy gate: Russian sentences about what should not be where it is; empty if all is well.
+
+    Args:
+        root: The project.
+        progress: Called with what is done, files done, files in all.
+    """
     from painmap.stages.gate import run
 
-    return run.run(root)
+    return run.run(root, progress)
 
 
 def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], None]) -> Deidentified:

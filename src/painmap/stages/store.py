@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import hashlib
 import json
 import os
@@ -47,8 +46,8 @@ def replacing_all(paths: Sequence[Path], *, is_private: bool = False) -> Iterato
 
     Args:
         paths: Where to; missing folders are made, and taken away again if nothing is written.
-        is_private: A new file is its owner's only, an old one keeps its mode; what a killed process left
-            of the same file is removed.
+        is_private: A new file is its owner's only, an old one keeps its mode; what killed processes left
+            in the folder is removed.
 
     Raises:
         PainmapError: The disk is full or a folder is not writable.
@@ -56,18 +55,19 @@ def replacing_all(paths: Sequence[Path], *, is_private: bool = False) -> Iterato
     folders = [p for path in paths for p in path.absolute().parents if not p.exists()]
     current, is_open, is_done = paths[0], False, False
     temporary: list[Path] = []
+    # Of the locks: they last until the files have their names, which Windows gives to closed ones only.
+    held: list[int] = []
     try:
         with contextlib.ExitStack() as opened:
             streams: list[IO[bytes]] = []
             for current in paths:
                 current.parent.mkdir(parents=True, exist_ok=True)
                 if is_private:
-                    _remove_stale(current)
-                handle = tempfile.NamedTemporaryFile(  # noqa: SIM115
-                    dir=current.parent, prefix=f".{current.name}.", suffix=_PRIVATE * is_private, delete=False
-                )
+                    _remove_stale(current.parent)
+                handle = _made(current, _PRIVATE * is_private)
                 temporary.append(Path(handle.name))
-                _lock(handle)
+                if sys.platform != "win32":
+                    held.append(os.dup(handle.fileno()))
                 streams.append(opened.enter_context(handle))
             current, is_open = paths[0], True
             yield streams
@@ -89,28 +89,44 @@ def replacing_all(paths: Sequence[Path], *, is_private: bool = False) -> Iterato
     finally:
         for path in temporary:
             path.unlink(missing_ok=True)
+        for lock in held:
+            os.close(lock)
         # The deepest first; one that somebody has filled meanwhile stays.
         for folder in [] if is_done else sorted(folders, key=lambda p: -len(p.parts)):
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
-def _remove_stale(path: Path) -> None:
-    """Remove what killed processes left of `path`: nobody holds a lock on it."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{_PRIVATE}"):
+def _made(path: Path, suffix: str) -> IO[bytes]:
+    """A new file beside `path`, locked; made again if another process took it for stale before the lock."""
+    while True:
+        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115
+            dir=path.parent, prefix=f".{path.name}.", suffix=suffix, delete=False
+        )
+        _lock(handle, is_patient=True)
+        if Path(handle.name).exists():
+            return handle
+        handle.close()
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove what killed processes left in the folder: nobody holds a lock on it."""
+    for left in folder.glob(f".*.????????{_PRIVATE}"):
         with contextlib.suppress(OSError):
-            with left.open("rb") as stream:
-                is_free = _lock(stream)
-            if is_free:
-                left.unlink()
+            if sys.platform == "win32":
+                left.unlink()  # fails while a process has it open
+            else:
+                with left.open("rb") as stream:
+                    if _lock(stream):
+                        left.unlink()
 
 
-def _lock(stream: IO[bytes]) -> bool:
-    """Lock a file until it is closed or its process ends; False if another process has done so."""
+def _lock(stream: IO[bytes], *, is_patient: bool = False) -> bool:
+    """Lock a file until it is closed or its process ends; False if another process has it, or no disk can."""
     if sys.platform == "win32":
-        return True  # there an open file cannot be removed anyhow
+        return True
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(stream, fcntl.LOCK_EX if is_patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -110,7 +110,8 @@ def mask_many(texts: Sequence[str | None], entities: Sequence[Known | None] | No
     for turn in count():
         if not todo:
             break
-        views = [(i, view) for i in todo for view in readings(_with_placeholders(originals[i], found[i]))]
+        shown = {i: _with_placeholders(originals[i], found[i], own[i]) for i in todo}
+        views = [(i, view) for i in todo for view in readings(shown[i])]
         ner = language.persons([_without_placeholders(view.text) for _, view in views], seen)
         new: dict[int, list[_Found]] = {}
         for (i, view), names in zip(views, ner, strict=True):
@@ -119,12 +120,12 @@ def mask_many(texts: Sequence[str | None], entities: Sequence[Known | None] | No
         for i in todo:
             wide = _widened(new[i], turn, len(originals[i]))
             found[i] = _merged(originals[i], _disjoint([*found[i], *wide]))
-    return [_masked(text, spans) for text, spans in zip(originals, found, strict=True)]
+    return [_masked(*row) for row in zip(originals, found, own, strict=True)]
 
 
-def _masked(text: str, found: list[_Found]) -> Masked:
+def _masked(text: str, found: list[_Found], own: Known) -> Masked:
     return Masked(
-        _with_placeholders(text, found).text,
+        _with_placeholders(text, found, own).text,
         tuple((start, end, _BY_RULE[rule].type) for start, end, rule in found),
         tuple(rule for _, _, rule in found),
     )
@@ -202,16 +203,16 @@ def _merged(text: str, spans: list[_Found]) -> list[_Found]:
     return result
 
 
-def _with_placeholders(text: str, spans: list[_Found]) -> View:
-    labels = zip(spans, _labels(text, spans), strict=True)
+def _with_placeholders(text: str, spans: list[_Found], own: Known) -> View:
+    labels = zip(spans, _labels(text, spans, own), strict=True)
     return View.of(text).replaced([(start, end, label) for (start, end, _), label in labels])
 
 
-def _labels(text: str, spans: list[_Found]) -> Iterator[str]:
+def _labels(text: str, spans: list[_Found], own: Known) -> Iterator[str]:
     """Placeholders of the spans; one person has one number throughout the text."""
     last = max((int(m[1]) for m in _NUMBER.finditer(text)), default=0)
-    names = [text[start:end] for start, end, rule in spans if _BY_RULE[rule].type == _NUMBERED]
-    numbers = iter(numbering.numbers(names))
+    names = [(start, end) for start, end, rule in spans if _BY_RULE[rule].type == _NUMBERED]
+    numbers = iter(numbering.numbers(text, names, own.name))
     for _, _, rule in spans:
         recogniser = _BY_RULE[rule]
         is_numbered = recogniser.type == _NUMBERED

@@ -1,24 +1,18 @@
 """Names of persons: two words of one name beside each other, or a surname with initials, in any case.
 
-A word is brought to a stem by its ending alone («Магомедовой», «Магомедову» → «магомедов»). Masculine and
-feminine forms, and now and then two different names, share a stem: one word is no trace, two are.
+Masculine and feminine forms, and now and then two different names, share a stem (`stems`): one word is no
+trace, two are.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import combinations, product
 
+from painmap.intake.traces.stems import stem
+
 WORD = re.compile(r"[А-ЯЁа-яё]{2,}|[A-Za-z]{2,}")
-# Longest first. Of a noun and of an adjective: a surname is declined as either.
-_ENDINGS = tuple(
-    "ыми ими ого его ому ему ами ями ою ею ой ей ым им ом ем ая яя ую юю ые ие ых их ый ий ия ии ию ью ья ье "
-    "ьи ах ях ам ям ов ев а я у ю е ы и о й ь".replace(" ов ев", "").split()
-)
-# «Павел», «Павла»: a vowel that comes and goes.
-_FLEETING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])[ео](?=[клц]$)")
 _PATRONYMIC = re.compile(r"(?:вич|ьич|мич|кич|вн|ичн|инишн)$")
 _SURNAME_LIKE = re.compile(r"(?:[оеё]в|[иы]н|[сц]к|енк|ян|швил|дзе|юк|чук)$")
 _INITIALS_AFTER = re.compile(r"[\s,]{0,3}([А-ЯЁа-яё])\.[\s-]{0,2}(?:([А-ЯЁа-яё])(?![а-яёА-ЯЁ])\.?)?(?!\s?\d)")
@@ -51,32 +45,24 @@ _FULL = re.compile(
     r"(?<![\w-])(?:[А-ЯЁ][а-яё-]+\s+){1,2}[А-ЯЁ][а-яё]+(?:[оеь]вич|[ьм]ич|[оеё]вн|ичн|инишн)(?:а|ы|е|у|ой|ем)?\b"
     r"(?:\s+[А-ЯЁ][а-яё-]+)?"
 )
+# A border of cells; in JSON with the key of the next one.
+_BORDER = r"[\"']?\s{0,2}[;,|\t\n]\s{0,16}(?:[\"']?[A-Za-z_]{1,24}[\"']?\s{0,2}[:\n]\s{0,2})?[\"']?"
+_OWN_WORD = r"([А-ЯЁ][а-яё]{1,27}(?:-[А-ЯЁ][а-яё]{1,27})?)"
+_APART = re.compile(
+    rf"(?<![\w-]){_OWN_WORD}{_BORDER}{_OWN_WORD}{_BORDER}"
+    r"([А-ЯЁ][а-яё]{1,27}(?:[оеь]вич|[ьм]ич|[оеё]вна|[иы]чна|инишна))(?![\w-])"
+)
 _MOST_WORDS = 4
-_HUMP = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z])")
-# Of two names glued together.
-_GLUED, _SHORTEST = 8, 3
 _SURNAME_LETTERS = 5
-
-
-@cache
-def stem(word: str) -> str:
-    """The word without its ending, in lower case, ё as е; a Latin word as it is."""
-    word = word.lower().replace("ё", "е")
-    if word.isascii():
-        return word
-    kept = next((word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 2), word)
-    kept = kept.rstrip("аеиоуыэюяйь") or kept
-    kept = kept if len(kept) >= 2 else word
-    return _FLEETING.sub("", kept) if len(kept) > 3 else kept
 
 
 def name_values(cell: str) -> Iterator[tuple[str, str]]:
     """Kinds and values by which the persons of a name's own cell are found again."""
     for chunk in re.split(r"[;,\n/]", cell):
         # «Магомедов М.И. - Отдел …», «Магомедова П.И. (сотрудник)».
-        person = re.split(r"\s+[-–—]\s+|\(", chunk)[0]
+        person = re.split(r"\s[-–—]\s|\(", chunk)[0]
         if not _ORGANISATION.search(person):
-            for one in re.split(r"\s+и\s+", person):
+            for one in re.split(r"\sи\s", person):
                 yield from _person(one)
 
 
@@ -85,6 +71,12 @@ def names_by_form(text: str) -> Iterator[str]:
     for pattern in (_WITH_INITIALS, _FULL):
         for match in pattern.finditer(text):
             yield match[0]
+
+
+def names_apart(text: str) -> Iterator[str]:
+    """Full names whose words stand in cells, or under keys, of their own."""
+    for match in _APART.finditer(text):
+        yield " ".join(match.groups())
 
 
 def _person(chunk: str) -> Iterator[tuple[str, str]]:
@@ -165,25 +157,6 @@ def names_in(text: str, is_part: Callable[[str], bool]) -> Iterator[tuple[str, s
         yield from _spelt_out(tokens, i)
         if word[0].isupper() and not _begins_sentence(text, start):
             yield "surname", stem(word)
-
-
-def parted(word: str, is_part: Callable[[str], bool]) -> list[str]:
-    """The names of which a word is glued («КиселёваНадежда», «киселёванадежда»), none of any other word.
-
-    Args:
-        is_part: Whether a word is a part of any known name.
-    """
-    pieces = _HUMP.split(word)
-    if len(pieces) > 1:
-        return pieces if any(map(is_part, pieces)) else []
-    for place in range(_SHORTEST, len(word) - _SHORTEST + 1) if len(word) >= _GLUED else ():
-        if is_part(word[:place]):
-            rest = word[place:]
-            if is_part(rest):
-                return [word[:place], rest]
-            if more := parted(rest, is_part):
-                return [word[:place], *more]
-    return []
 
 
 def _is_public(text: str, start: int) -> bool:

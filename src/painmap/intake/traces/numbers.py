@@ -19,8 +19,11 @@ _SPOKEN_AT = re.compile(
 )
 _SPOKEN_DOT = re.compile(r"\s?[(\[{]?\s?(?<!\w)(?:dot|точка)(?!\w)\s?[)\]}]?\s?", re.IGNORECASE)
 _ID = re.compile(r"(?<![\w.,-])[A-Za-zА-Яа-яЁё]{1,8}[-_]?\d{4,12}(?![\w-])|(?<![\w.,-])\d{8,12}(?![\w-])")
-_OF_PHONE = re.compile(r"(?:тел|звон|факс|номер|моб|сот|\bт\.)\D{0,24}$", re.IGNORECASE)
+_OF_PHONE = re.compile(r"(?:тел|звон|факс|номер|моб|сот|\bт\.|phone|\btel\b)\D{0,24}$", re.IGNORECASE)
 _LOCAL = range(5, 8)
+# Of a number without a code: as no sum and no count is written.
+_HYPHENED = re.compile(r"\d{1,3}-\d\d-\d\d")
+_NO_CITY = re.compile(r"\(\s*[89]")
 # Cheap questions that most texts answer with no.
 _FIVE, _FOUR = re.compile(r"\d(?:[\s().+/-]{0,3}\d){4}"), re.compile(r"\d{4}")
 _SEVERAL = re.compile(r"[;,/\n]|\bили\b|\bдоб")
@@ -48,24 +51,36 @@ def phone_values(cell: str) -> Iterator[tuple[str, str]]:
     for piece in _SEVERAL.split(cell):
         digits = re.sub(r"\D", "", piece)
         if 5 <= len(digits) <= 15 and len(set(digits)) > 1 and not _is_free(digits[-10:]):
-            yield "phone", digits[-10:]
+            yield "local" if len(digits) in _LOCAL else "phone", digits[-10:]
+            if not _NO_CITY.search(piece):
+                yield from _behind_code(piece)
 
 
 def phones_in(text: str) -> Iterator[tuple[str, str]]:
-    """What may be a telephone in a text: ten digits however grouped, a short number after «тел.»."""
+    """What may be a telephone in a text: ten digits however grouped, a short one hyphened or after «тел.»."""
     for match in _RUN.finditer(text) if _FIVE.search(text) else ():
         groups = re.findall(r"\d+", match[0])
         total = sum(map(len, groups))
         if total in _LOCAL:
-            if _OF_PHONE.search(text[max(0, match.start() - _CONTEXT) : match.start()]):
-                yield "phone", "".join(groups)
+            before = text[max(0, match.start() - _CONTEXT) : match.start()]
+            if _HYPHENED.fullmatch(match[0]) or _OF_PHONE.search(before):
+                yield "local", "".join(groups)
             continue
+        yield from _behind_code(match[0])
         for i in range(len(groups)):
             for j, length in enumerate(accumulate(map(len, groups[i:])), start=i + 1):
                 digits = "".join(groups[i:j])
                 is_whole = length == 10 or (length == 11 and digits[0] in "78")
                 if is_whole and not _is_free(digits[-10:]):
                     yield "phone", digits[-10:]
+
+
+def _behind_code(number: str) -> Iterator[tuple[str, str]]:
+    """«(4132) 62-04-15» without its code: the register may know either."""
+    _, bracket, rest = number.rpartition(")")
+    digits = re.sub(r"\D", "", rest)
+    if bracket and len(digits) in _LOCAL and len(set(digits)) > 1:
+        yield "local", digits
 
 
 def _is_free(digits: str) -> bool:

@@ -16,9 +16,12 @@ from collections.abc import Iterator
 _INVISIBLE = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f]")
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_JSON = re.compile(r"\\+u([0-9a-fA-F]{4})")
-_BLANK_ESCAPE = re.compile(r"\\+[nrt](?![a-z]{2}:)|\\+(?=[\"'/])")
-_BYTES = re.compile(r"(?:\\+x[0-9a-fA-F]{2}|=[0-9A-F]{2}){2,}|(?:%[0-9a-fA-F]{2})+")
+# Possessive, and never from the midst of a run: else a run of 1 MB takes hours.
+_JSON = re.compile(r"(?<!\\)\\++u([0-9a-fA-F]{4})")
+_BLANK_ESCAPE = re.compile(r"(?<!\\)\\++(?:[nrt](?![a-z]{2}:)|(?=[\"'/]))")
+_BYTES = re.compile(r"(?:(?<!\\)\\++x[0-9a-fA-F]{2}|=[0-9A-F]{2}){2,}|(?:%[0-9a-fA-F]{2})+")
+# `html` refuses a number of 4300 digits.
+_NO_LETTER = re.compile(r"&#(?=\d{99})")
 _SOFT_BREAK = re.compile(r"=\r?\n(?=[=\w ])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}+(?:\r?\n[ \t]?[A-Za-z0-9+/_-]{2,}+)*={0,2}")
 # No word is as long: what does not decode to text is a picture or a font.
@@ -26,7 +29,7 @@ _LONG = 400
 _DRAWING = re.compile(
     r"\b(?:d|points|transform|viewBox|style)=\\?\"[MmLlHhVvCcSsQqTtAaZz\d\seE.,()+-]{12,}\\?\""
 )
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*>|<!--|-->")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)[^<>]*+>|<!--|-->")
 # Tags of HTML, DrawingML, WordprocessingML and OpenDocument between which no word ends.
 _INLINE = re.compile(
     r"a|abbr|b|bd[io]|big|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|su[bp]|tt|u|var|wbr|"
@@ -34,7 +37,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TWINS = str.maketrans("AaBCcEeHKkMOoPpTXxy", "АаВСсЕеНКкМОоРрТХху")
-_MIXED = re.compile(r"[A-Za-z]*(?:[A-Za-z][А-ЯЁа-яё]|[А-ЯЁа-яё][A-Za-z])[A-Za-zА-ЯЁа-яё]*")
+_MIXED = re.compile(r"(?<![A-Za-zА-ЯЁа-яё])(?:[A-Za-z]++[А-ЯЁа-яё]|[А-ЯЁа-яё]++[A-Za-z])[A-Za-zА-ЯЁа-яё]*+")
 # «К и с е л ё в а»: four letters and more, each apart by the same.
 _SPACED = re.compile(
     r"(?<![А-ЯЁа-яё])[А-ЯЁа-яё]([ \t_.*·•-]{1,3})[А-ЯЁа-яё](?:\1[А-ЯЁа-яё]){2,}(?![А-ЯЁа-яё])"
@@ -92,7 +95,7 @@ def _undone(line: str) -> str:
     if "\\" in line:
         line = _BLANK_ESCAPE.sub(" ", line)
     if "&" in line:
-        line = html.unescape(html.unescape(line))
+        line = html.unescape(_NO_LETTER.sub("", html.unescape(_NO_LETTER.sub("", line))))
     return line
 
 

@@ -10,26 +10,28 @@ A column passes that holds only numbers, dates, lists or labels, where none of t
 - In any other text, and in texts within lists and objects, one finding is enough.
 The title of a column is context, as words before a value in a text are. A column whose title says that it is
 personal («Дата рождения», «Телефон», «ФИО») never passes, whatever stands in it; in one that may be about
-offices as well («Исполнитель») most of the distinct labels must look like names.
+offices as well («Исполнитель») most of the distinct labels must look like names, in one about anybody («Кто»)
+more than `_KNOWN_SHARE` must be names that the dictionary knows. Where a title says place, a district is no
+surname («Ибрагимовский»), and a street with house and flat needs no word for it («Портовая 23-17»).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from painmap.schema import PERSONAL_DATA
 from painmap.stages.deidentification.masker import Masker
+from painmap.stages.deidentification.names import is_flat, is_place, is_surely_named, looks_like_name
 from painmap.stages.deidentification.numbers import MOST, Numbers, is_number
 from painmap.stages.deidentification.titles import (
     UNDECLARED,
     Declared,
     asked,
     declared,
-    looks_like_name,
     says_something,
     without_context,
 )
@@ -41,6 +43,8 @@ _SCORES = {r.rule: r.score for r in RECOGNISERS}
 
 _NAME_SHARE = 0.05
 _PART_SHARE = 0.2
+# Of 69 words for «who» («житель», «сайт») the dictionary holds none for a name, of 37 lower-case surnames 26.
+_KNOWN_SHARE = 1 / 3
 _LABEL_CHARS = 300
 _MAX_LABELS = 2_000
 # Of these a label may hold one by mistake of the masker; the other types have a form that mistakes rarely.
@@ -114,17 +118,19 @@ class ColumnScan:
         self._texts += count
         self._longest = max(self._longest, len(text))
         cell = without_context(text, masked, self.title)
+        flat = set()
+        if self.title.is_place:
+            cell = _without_districts(text, cell)
+            flat = {"ADDRESS"} if is_flat(text) else set()
         weighty = {k for (*_, k), rule in zip(cell.spans, cell.rules, strict=True) if _SCORES[rule] >= LIKELY}
-        for kind in {kind for *_, kind in cell.spans}:
-            self._types[kind] += count
-        for kind in weighty:
-            self._weighty_types[kind] += count
+        self._types.update(dict.fromkeys(flat.union(kind for *_, kind in cell.spans), count))
+        self._weighty_types.update(dict.fromkeys(flat | weighty, count))
         if text not in self._labels:
             self._looked += 1
-            mostly = set(_main_types(text, cell))
+            mostly = flat.union(_main_types(text, cell))
             self._mostly.update(mostly)
             if len(self._labels) < _MAX_LABELS:
-                self._labels[text] = _proof(cell, weighty, bool(mostly & weighty))
+                self._labels[text] = _SURELY if flat else _proof(cell, weighty, bool(mostly & weighty))
 
     def verdict(self) -> Verdict:
         """What was found, after all cells."""
@@ -141,18 +147,19 @@ class ColumnScan:
         if self._is_titled():
             is_refused = is_refused or bool(self._filled)
             found[self.title.type] = max(self._filled, found[self.title.type])
-        types = {kind: count for kind, count in found.most_common() if count}
+        types = {kind: found[kind] for kind in sorted(PERSONAL_DATA, key=lambda k: -found[k]) if found[kind]}
         kind = self._kind(numbers)
         is_field = self._is_mostly(kind, numbers) or self._is_titled()
         known = _FIELDS.get(kind, "") if is_field else ""
         return Verdict(types, is_refused, not self.is_decided, known, kind)
 
     def _is_titled(self) -> bool:
-        """Whether the title alone says that the column is personal."""
+        """Whether the title, or the title and what the labels look like, says that the column is personal."""
         if not self.title.is_open:
             return bool(self.title.type)
-        alike = sum(looks_like_name(label) for label in self._labels if says_something(label))
-        return self.title.type == "PERSON" and alike > MOST * len(self._labels)
+        labels = [label for label in self._labels if says_something(label)]
+        test, share = (is_surely_named, _KNOWN_SHARE) if self.title.is_weak else (looks_like_name, MOST)
+        return self.title.type == "PERSON" and sum(map(test, labels)) > share * len(labels)
 
     def _are_personal_labels(self) -> bool:
         proofs = Counter(self._labels.values())
@@ -161,10 +168,22 @@ class ColumnScan:
 
     def _kind(self, numbers: dict[str, int]) -> str:
         kinds = (kind for kind in PERSONAL_DATA if self._is_mostly(kind, numbers))
-        return next(kinds, self.title.type)
+        is_home = self.title.is_place and bool(self._types["ADDRESS"])
+        is_told = not self.title.is_weak or is_home or self._is_titled()
+        return next(kinds, self.title.type if is_told else "")
 
     def _is_mostly(self, kind: str, numbers: dict[str, int]) -> bool:
         return kind in numbers or (self._looked > 0 and self._mostly[kind] >= MOST * self._looked)
+
+
+def _without_districts(text: str, cell: Masked) -> Masked:
+    """The findings in a cell of places without the districts among the persons («Ибрагимовский»)."""
+    kept = [
+        (span, rule)
+        for span, rule in zip(cell.spans, cell.rules, strict=True)
+        if span[2] != "PERSON" or not is_place(text[span[0] : span[1]])
+    ]
+    return replace(cell, spans=tuple(span for span, _ in kept), rules=tuple(rule for _, rule in kept))
 
 
 def _proof(cell: Masked, weighty: set[str], is_mostly: bool) -> int:

@@ -3,8 +3,8 @@
 A number says by itself little: 1 of 100 ids of 11 digits has the sums of a СНИЛС, 1 of 10 of 16 digits
 those of a card. Such cells count only if at least half of them are valid identifiers of one type. Mobile
 telephones count from `_FEW` different ones or `_MOBILE_SHARE` of the numbers, fewer are told; but those that
-follow each other closely are ids, and so are all where more numbers of that length are no telephones at all
-(2 of 100 random numbers of 11 digits look like a mobile one).
+follow each other closely are ids (`_FEW_IDS` at least), and so are all where more numbers of that length are
+no telephones at all (2 of 100 random numbers of 11 digits look like a mobile one).
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from painmap.text.deidentify import identifiers
 MOST = 0.5
 _MIN_DIGITS = 10
 _LOOKED_AT = 20_000
-# Ids in a row; numbers of a region's telephones are thousands apart.
+# Ids in a row; numbers of a region's telephones are thousands apart. A few prove no row.
 _ID_STEP = 100
+_FEW_IDS = 10
 _MOBILE = re.compile(r"[78]?9\d{9}")
 _OTHER_PHONE = re.compile(r"[78][3-8]\d{9}|[3-8]\d{9}")
 _PHONE_DIGITS = (10, 11)
@@ -86,5 +87,5 @@ class Numbers:
         """Whether the numbers as long as telephones are a row, each of them once or twice."""
         long = self._mobiles or self._strangers
         numbers = [int(number) for number in long]
-        is_dense = len(numbers) >= _FEW and max(numbers) - min(numbers) <= _ID_STEP * len(numbers)
+        is_dense = len(numbers) >= _FEW_IDS and max(numbers) - min(numbers) <= _ID_STEP * len(numbers)
         return is_dense and 2 * len(numbers) >= long.total()

@@ -10,6 +10,7 @@ from typing import Any
 from painmap.schema import PERSONAL_DATA
 from painmap.stages.deidentification.columns import shown
 from painmap.stages.deidentification.masker import Asked, Masker
+from painmap.stages.deidentification.names import names_in
 from painmap.stages.deidentification.titles import (
     UNDECLARED,
     Declared,
@@ -116,11 +117,14 @@ def masked_rows(
 
 
 def _known(row: Row, columns: dict[str, list[str]]) -> Known:
-    """What the row's own fields say of a person."""
-    return Known(**{
-        name: _JOIN[name].join(shown(row[c]) for c in those if not is_empty(row.get(c)))
+    """What the row's own fields say of a person; of a cell of names, what may be one."""
+    told = {
+        name: [(c, shown(row[c])) for c in those if not is_empty(row.get(c))]
         for name, those in columns.items()
-    })  # fmt: skip
+    }
+    if "name" in told:
+        told["name"] = [(c, names_in(cell, is_certain=declared(c).is_certain)) for c, cell in told["name"]]
+    return Known(**{name: _JOIN[name].join(cell for _, cell in cells) for name, cells in told.items()})
 
 
 def _asked(cell: Any, title: Declared, known: Known) -> Asked | None:

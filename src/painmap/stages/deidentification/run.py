@@ -14,16 +14,15 @@ from painmap.schema import PERSONAL_DATA
 from painmap.stages.deidentification.columns import ColumnScan, Verdict
 from painmap.stages.deidentification.masker import Masker
 from painmap.stages.deidentification.rows import Deidentified, Wanted, masked_rows
+from painmap.stages.deidentification.titles import is_personal
 from painmap.stages.requests import DeidentifyRequest
 from painmap.stages.store import disk_error, json_bytes, replacing_all
 from painmap.stages.tables.kinds import kind_of, open_table
 from painmap.stages.tables.parts import Part, TableFile
-from painmap.text.deidentify import RECOGNISERS, mask_many
-from painmap.text.personal.base import LIKELY
+from painmap.text.deidentify import mask_many
 
 # What is done, rows done, rows in all.
 Progress = Callable[[str, int, int], None]
-_SCORES = {r.rule: r.score for r in RECOGNISERS}
 _SCANNING = "проверка остальных столбцов"
 _MASKING = "маскирование"
 
@@ -172,7 +171,7 @@ def _check_titles(plan: _Plan) -> None:
     passed = (*plan.drop, *plan.keep)
     masked = mask_many(plan.table.columns)
     for number, (column, title) in enumerate(zip(plan.table.columns, masked, strict=True), 1):
-        if column not in passed and any(_SCORES[rule] >= LIKELY for rule in title.rules):
+        if column not in passed and is_personal(column, title):
             raise PainmapError(
                 f"В названии столбца есть персональные данные: «{printable(title.text)}»",
                 where=f"{plan.table.path.name}, столбец {number}",

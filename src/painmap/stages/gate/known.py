@@ -6,7 +6,7 @@ A file that its format does not describe, or does not fit, is known by the form 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,23 +44,37 @@ class Known:
         return self.key == DEMO_KEY.secret
 
 
-def known_values(tree: Tree, findings: list[str]) -> list[Known]:
+Progress = Callable[[str, int, int], None]
+_READING = "Чтение исходных файлов"
+
+
+def known_values(tree: Tree, findings: list[str], progress: Progress) -> list[Known]:
     """The marks of all agencies, by key; what could not be read is noted in `findings`."""
     by_key: dict[bytes, Known] = {}
     profiles = agency_ids(tree)
     folders = [path for path in sorted((tree.root / "data" / "raw").glob("*")) if path.is_dir()]
+    total, done = sum(1 for folder in folders for _ in folder.rglob("*")), 0
     for folder in folders:
         if folder.name not in profiles:
             findings.append(_not_checked(f"data/raw/{folder.name}", "Нет профиля органа", _NO_PROFILE))
-        paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and p != folder / "intake.csv"]
+        below = sorted(folder.rglob("*"))
+        paths = [p for p in below if p.is_file() and p != folder / "intake.csv"]
+        for link in (p for p in below if p.is_symlink() and p.is_dir()):
+            name = shown_raw(link.relative_to(tree.root).as_posix())
+            findings.append(_not_checked(name, LINKED, "положите файлы в саму папку"))
         if paths:
             agency = _agency(tree, folder.name, paths, findings)
-            known = by_key.setdefault(agency.key, Known(agency.key))
-            for one in _marks(tree, agency, paths, findings):
-                known.agencies.setdefault(one, set()).add(agency.id)
+            for number, (path, marks) in enumerate(_marks(tree, agency, paths, findings)):
+                progress(_READING, done + number, total)
+                known = by_key.setdefault(key := agency.key(path), Known(key))
+                for one in marks:
+                    known.agencies.setdefault(one, set()).add(agency.id)
+        done += len(below)
+    progress(_READING, total, total)
     return list(by_key.values())
 
 
+LINKED = "Это ссылка на папку"
 _NO_PROFILE = "добавьте params/agencies/<орган>.yaml или уберите папку"
 _TELL = "сообщите разработчикам"
 
@@ -76,14 +90,21 @@ class _Agency:
     Attributes:
         params: None where they cannot be read: then the files are known by the form of their values.
         sources: What the files are that the profile describes.
-        is_kept: Whether marks of this key may be kept for the next run.
+        demo: Files of `params/synthetic.lock`: what they alone say is made up, also beside others.
+        own_key: The key of the other files.
+        is_kept: Whether marks of that key may be kept for the next run.
     """
 
     id: str
     params: AgencyParams | None
     sources: dict[Path, RawFile]
-    key: bytes = field(repr=False)
+    demo: frozenset[Path]
+    own_key: bytes = field(repr=False)
     is_kept: bool
+
+    def key(self, path: Path) -> bytes:
+        """The key of a file's marks."""
+        return DEMO_KEY.secret if path in self.demo else self.own_key
 
 
 def _agency(tree: Tree, agency: str, paths: list[Path], findings: list[str]) -> _Agency:
@@ -97,20 +118,25 @@ def _agency(tree: Tree, agency: str, paths: list[Path], findings: list[str]) -> 
         findings.append(_not_checked(agency, error.what, f"{error.remedy} ({error.where})"))
     except Exception as error:  # its message may quote a raw cell: only the class may leave
         findings.append(_not_checked(agency, f"Сбой {type(error).__name__}", _TELL))
-    # As in `RawFolder.is_wholly_demo`: what no source describes is never read by a build.
     locked = set(synthetic(tree).values())
-    is_demo = all(sha256(path) in locked for path in sources or paths)
-    try:
-        return _Agency(agency, params, sources, DEMO_KEY.secret if is_demo else load_key().secret, True)
-    except PainmapError as error:
-        findings.append(f"{agency}: {error}")
-        return _Agency(agency, params, sources, secrets.token_bytes(32), False)
+    demo = frozenset(path for path in paths if sha256(path) in locked)
+    # As in `RawFolder.is_wholly_demo`: what no source describes is never read by a build.
+    is_demo = demo.issuperset(sources or paths)
+    own_key, is_kept = secrets.token_bytes(32), False
+    if len(demo) < len(paths):
+        try:
+            own_key, is_kept = load_key().secret, True
+        except PainmapError as error:
+            findings.extend(() if is_demo else (f"{agency}: {error}",))
+    return _Agency(agency, params, sources, demo, own_key, is_kept)
 
 
-def _marks(tree: Tree, agency: _Agency, paths: list[Path], findings: list[str]) -> Iterator[bytes]:
+def _marks(
+    tree: Tree, agency: _Agency, paths: list[Path], findings: list[str]
+) -> Iterator[tuple[Path, set[bytes]]]:
     """Marks of the agency's raw files, read only where the cache has none."""
     place = tree.cache / f"check-{agency.id}.json"
-    kept = read_json(place) if agency.is_kept else {}
+    kept = read_json(place)
     kept = kept if isinstance(kept, dict) else {}
     used: dict[str, list[str]] = {}
     for path in paths:
@@ -133,10 +159,10 @@ def _marks(tree: Tree, agency: _Agency, paths: list[Path], findings: list[str]) 
                 if is_whole:
                     findings.append(_not_checked(name, f"Файл не читается ({type(error).__name__})", _TELL))
             is_whole = False
-        if is_whole:
+        if is_whole and (agency.is_kept or path in agency.demo):
             used[stamp] = sorted(mark.hex() for mark in marks)
-        yield from marks
-    if agency.is_kept and used != kept:
+        yield path, marks
+    if used != kept:
         _keep(place, used)
 
 
@@ -156,19 +182,19 @@ def _stamp(agency: _Agency, path: Path, file: RawFile | None) -> str:
             "name": path.name,
             "format": agency.params.formats[file.source.format] if file and agency.params else None,
             "source": file.source if file else None,
-            "key": Key(agency.key, is_demo=False).fingerprint,
+            "key": Key(agency.key(path), is_demo=False).fingerprint,
             "code": source_hash("painmap.intake.fingerprints"),
         }
     )
 
 
 def _loose(agency: _Agency, path: Path) -> frozenset[bytes]:
-    return loose_fingerprints(readers.texts(path), agency.key)
+    return loose_fingerprints(readers.texts(path), agency.key(path))
 
 
 def _described(agency: _Agency, path: Path) -> frozenset[bytes]:
     assert agency.params is not None
-    return fingerprints(described(agency.params, agency.sources[path], agency.key, _no_mask))
+    return fingerprints(described(agency.params, agency.sources[path], agency.key(path), _no_mask))
 
 
 def _no_mask(texts: Sequence[str], _: object) -> list[Any]:

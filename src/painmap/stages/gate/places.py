@@ -61,7 +61,8 @@ def built(tree: Tree) -> Iterator[Candidate]:
         checkpoints = folder / _LEFT_BY_JUPYTER
         places |= set(checkpoints.rglob("*")) if checkpoints.is_dir() else set()
     for path in sorted(places):
-        if path.is_file() and not path.is_symlink():
+        # A folder that a link leads to is not walked through: that is said of it.
+        if path.is_file() or (path.is_symlink() and path.is_dir() and path.resolve() not in places):
             yield Candidate(path.relative_to(tree.root).as_posix(), path, is_built=True)
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from painmap.errors import PainmapError
 from painmap.intake.fingerprints import mark
-from painmap.intake.traces.names import WORD, full_names_in, names_in, stem
+from painmap.intake.traces.names import WORD, full_names_in, names_in
 from painmap.intake.traces.numbers import emails_in, mobiles_in, phones_in
+from painmap.intake.traces.stems import stem
 from painmap.params.hashing import slice_hash
 from painmap.params.load import agency_ids, load_agency
 from painmap.paths import Tree
 from painmap.stages.gate import places, readers
-from painmap.stages.gate.known import Known, known_values
+from painmap.stages.gate.known import LINKED, Known, Progress, known_values
 from painmap.stages.gate.places import Candidate
 from painmap.stages.gate.scan import Leak, Scanner
 from painmap.stages.sources import source_hash
@@ -38,11 +39,14 @@ _MAY_BE_PUBLIC = (
 _IN_BUILT = "удалите файл, никуда его не передавайте и сообщите разработчикам: маскирование пропустило"
 
 
-def run(root: str | Path) -> list[str]:
+_LOOKING = "Просмотр файлов"
+
+
+def run(root: str | Path, progress: Progress) -> list[str]:
     """Russian sentences about what should not be where it is; no value in them."""
     tree = Tree(Path(root).resolve())
     findings: list[str] = []
-    known = known_values(tree, findings)
+    known = known_values(tree, findings, progress)
     candidates = list(places.built(tree))
     forced: list[str] = []
     try:
@@ -56,8 +60,17 @@ def run(root: str | Path) -> list[str]:
     words = _surnames(known, _words(candidates))
     scanner = Scanner(known, public, words)
     findings += [_forced(tree, scanner, name) for name in forced]
-    findings += _leaks(tree, scanner, _Memory(tree, known, public, words), candidates)
+    memory = _Memory(tree, known, public, words)
+    findings += _leaks(tree, scanner, memory, _told(candidates, progress))
     return findings
+
+
+def _told(candidates: list[Candidate], progress: Progress) -> Iterator[Candidate]:
+    """The candidates, each counted when it has been looked at."""
+    for number, candidate in enumerate(candidates):
+        progress(_LOOKING, number, len(candidates))
+        yield candidate
+    progress(_LOOKING, len(candidates), len(candidates))
 
 
 def _forced(tree: Tree, scanner: Scanner, name: str) -> str:
@@ -82,7 +95,7 @@ def _notebook_outputs(tree: Tree) -> Iterator[str]:
             yield f"{name}: блокнот с результатами. Что сделать: очистите его: nbstripout {name}."
 
 
-def _leaks(tree: Tree, scanner: Scanner, memory: _Memory, candidates: list[Candidate]) -> Iterator[str]:
+def _leaks(tree: Tree, scanner: Scanner, memory: _Memory, candidates: Iterator[Candidate]) -> Iterator[str]:
     """One sentence per file; a file that was clean the last time is not read again."""
     verdicts: dict[str, list[Leak] | str] = {}
     for candidate in candidates:
@@ -120,6 +133,8 @@ def _stamp(candidate: Candidate, is_strict: bool) -> str:
 
 def _verdict(tree: Tree, candidate: Candidate, scanner: Scanner, is_strict: bool) -> list[Leak] | str:
     try:
+        if candidate.path and candidate.path.is_dir():
+            return LINKED
         if candidate.path:
             return scanner.hits(readers.texts(candidate.path), is_built=is_strict)
         data = places.staged(tree, candidate.name)

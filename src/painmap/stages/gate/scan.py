@@ -9,16 +9,19 @@ from hashlib import blake2b
 
 from painmap.intake.fingerprints import mark
 from painmap.intake.traces.addresses import addresses_in
-from painmap.intake.traces.names import WORD, full_names_in, names_in, parted, stem
+from painmap.intake.traces.glued import parted
+from painmap.intake.traces.names import WORD, full_names_in, names_in
 from painmap.intake.traces.numbers import emails_in, ids_in, mobiles_in, papers_in, phones_in
 from painmap.intake.traces.readable import readings, unfolded
+from painmap.intake.traces.stems import LONGEST, stem
 from painmap.stages.gate.known import Known
 
 Hit = tuple[str, str, str]
 _TITLES = {
     "triple": "ФИО", "pair": "ФИО", "given": "имя и отчество", "initials": "ФИО", "initial": "ФИО",
     "surname": "редкая фамилия",
-    "phone": "телефон", "email": "эл. почта", "address": "адрес с квартирой", "id": "код заявителя",
+    "phone": "телефон", "local": "телефон", "email": "эл. почта", "address": "адрес с квартирой",
+    "id": "код заявителя",
     "snils": "СНИЛС", "inn": "ИНН", "card": "банковская карта", "passport": "паспорт",
 }  # fmt: skip
 # In what people write, not builds: a surname or a first name with a patronymic is anyone's. Made-up persons
@@ -121,7 +124,7 @@ class Scanner:
                 self._parts.update(filter(self._is_part, pieces))
             if self._agencies("street", stem(word)):
                 self._streets.add(word)
-        self._met |= words
+        self._met |= {word for word in words if len(word) <= LONGEST}
         has_digits = _DIGITS.search(text) is not None
         found = set(_numbers(text)) if has_digits else set()
         found.update(emails_in(text))
@@ -148,6 +151,8 @@ class Scanner:
                     yield f"form {kind}", "", value
 
     def _is_part(self, word: str) -> bool:
+        if len(word) > LONGEST:
+            return False
         key = stem(word)
         if key not in self._stems:
             self._stems[key] = bool(self._agencies("part", key))

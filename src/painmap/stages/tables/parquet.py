@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from painmap.intake import container
-from painmap.stages.tables.parts import PIECE_ROWS, Part, Piece, TableFile, as_text
+from painmap.stages.tables.parts import PIECE_ROWS, Part, Piece, TableFile, as_text, encodable
+
+# Strings that are no UTF-8, days out of range.
+_UNREADABLE = (ValueError, OverflowError)
 
 
 def open_table(path: Path, titles: Sequence[str], sheet: str) -> TableFile:
@@ -19,7 +22,7 @@ def open_table(path: Path, titles: Sequence[str], sheet: str) -> TableFile:
     try:
         with parquet.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, *_UNREADABLE):
         error = container.truncated(path)
     else:
         if len(set(schema.names)) == len(schema.names):
@@ -38,7 +41,7 @@ def _batches(path: Path) -> Iterator[Piece]:
                 columns = [column.to_pylist() for column in batch.columns]
                 names = batch.schema.names
                 yield [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, *_UNREADABLE):
         error = container.truncated(path)
     else:
         return
@@ -50,12 +53,15 @@ def write(stream: IO[bytes], part: Part, pieces: Iterable[Piece]) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.schema([(name, _type(part, name)) for name in part.columns])
+    schema = pa.schema([(encodable(name), _type(part, name)) for name in part.columns])
     if part.table.schema is not None:
         schema = schema.with_metadata(_pandas(schema, part.table.schema))
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         for piece in pieces:
-            arrays = [_array(piece, field) for field in schema]
+            arrays = [
+                _array([row.get(name) for row in piece], field)
+                for name, field in zip(part.columns, schema, strict=True)
+            ]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
 
@@ -64,9 +70,13 @@ def _pandas(schema: Any, source: Any) -> dict[bytes, bytes] | None:
 
     Of the source's metadata nothing else is taken: attributes and names may hold anything.
     """
-    told = source.pandas_metadata
-    if not isinstance(told, dict):
-        return None
+    try:
+        return _of_pandas(schema, source, source.pandas_metadata)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None  # broken, or none
+
+
+def _of_pandas(schema: Any, source: Any, told: Any) -> dict[bytes, bytes]:
     columns = [
         {"name": c.get("name") and c["field_name"], "metadata": _technical(c.get("metadata"))}
         | {key: c.get(key) for key in ("field_name", "pandas_type", "numpy_type")}
@@ -105,12 +115,11 @@ def _bare(kind: Any) -> Any:
     return kind
 
 
-def _array(piece: Piece, field: Any) -> Any:
+def _array(cells: list[Any], field: Any) -> Any:
     import pyarrow as pa
 
-    cells = [row.get(field.name) for row in piece]
     if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-        cells = [None if cell is None else as_text(cell) for cell in cells]
+        cells = [None if cell is None else encodable(as_text(cell)) for cell in cells]
     return pa.array(cells, type=field.type)
 
 

@@ -127,6 +127,11 @@ def json_text(value: Any) -> str:
     return text
 
 
+def encodable(text: str) -> str:
+    """The text with «?» for half of a surrogate pair, which no UTF-8 file can hold."""
+    return text.encode(errors="replace").decode()
+
+
 def kind_name(cell: Any) -> str:
     """Name of the cell's type; an integer that 64 bits do not hold is a kind of its own."""
     if isinstance(cell, int) and not isinstance(cell, bool) and not -(2**63) <= cell < 2**63:

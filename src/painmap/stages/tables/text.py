@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import IO
 
@@ -18,23 +19,33 @@ def encoding_of(path: Path) -> str:
         head = stream.read(4)
     if not path.stat().st_size:
         raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if not _is_valid(path, "utf-16"):
+            raise undecodable(path, "utf-16")
         return "utf-16"
-    encoding = "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else "utf-8"
-    try:
-        with path.open(encoding=encoding, newline="") as text:
-            while text.read(_BLOCK):
-                pass
-    except UnicodeDecodeError:
-        decoded = decode(path.read_bytes(), None)
-    else:
+    encoding = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+    if _is_valid(path, encoding):
         return encoding
+    decoded = decode(path.read_bytes(), None)
     if decoded.foreign:
         line = min(decoded.foreign) + 1
         raise broken(
             path, "Строка в другой кодировке, чем весь файл", line, "пересохраните файл целиком в UTF-8"
         )
+    # A single-byte encoding lacks signs too: cp1251 has no 0x98.
+    if not _is_valid(path, decoded.encoding):
+        raise undecodable(path, decoded.encoding)
     return decoded.encoding
+
+
+def _is_valid(path: Path, encoding: str) -> bool:
+    try:
+        with opened(path, encoding) as text:
+            while text.read(_BLOCK):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def opened(path: Path, encoding: str) -> IO[str]:

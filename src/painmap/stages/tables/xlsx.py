@@ -17,6 +17,7 @@ from painmap.stages.tables.parts import (
     TableFile,
     as_text,
     cut,
+    encodable,
     is_empty,
     kind_name,
     unique_names,
@@ -103,7 +104,7 @@ def write(stream: IO[bytes], part: Part, pieces: Iterable[Piece]) -> None:
     sheet = book.add_worksheet(_SHEET)
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(part.columns):
-        sheet.write_string(0, column, table.titles.get(name, name))
+        sheet.write_string(0, column, encodable(table.titles.get(name, name)))
     number = 0
     for piece in pieces:
         for row in piece:
@@ -123,7 +124,7 @@ def _write_cell(sheet: Any, place: tuple[int, int], cell: Any, formats: dict[typ
     elif type(cell) in formats and not getattr(cell, "tzinfo", None):
         sheet.write_datetime(*place, cell, formats[type(cell)])
     else:
-        text = as_text(cell)
+        text = encodable(as_text(cell))
         if len(text) > _MAX_CELL:
             raise PainmapError(
                 f"В ячейку Excel не вмещается текст длиннее {_MAX_CELL} знаков",

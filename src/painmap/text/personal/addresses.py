@@ -21,6 +21,7 @@ from painmap.text.personal.address_parts import (
     WORD_START,
     read,
 )
+from painmap.text.personal.addresses_home import HOMES, is_flat
 from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, rule
 from painmap.text.view import Span
 
@@ -58,7 +59,7 @@ _FILLER = (
 _LIVES = re.compile(
     r"\b(?:прожива\w+|прож\.|проп[иы]сан\w*|зарегистрир\w+|мест[оауе]м?\s+(?:жительств\w*|регистрац\w+|проживан\w+)"
     r"|(?:мой|наш|домашн\w+|почтов\w+|фактическ\w+)\s+адрес\w*"
-    r"|адрес\w*\s+(?:прожив\w+|регистрац\w+|прописк\w+|жительства|места\s+\w+)|живу|жив[её]м|жив[её]т|живут"
+    r"|фактически(?=\s?[:–—-])|адрес\w*\s+(?:прожив\w+|регистрац\w+|прописк\w+|жительства|места\s+\w+)|живу|жив[её]м|жив[её]т|живут"
     rf"|(?:моя|наша)\s+квартира)(?:\s*\([^()\n]{{0,30}}\))?{_FILLER}",
     IGNORE_CASE,
 )
@@ -127,17 +128,14 @@ _DASHED = re.compile(
     IGNORE_CASE,
 )
 _ANY_DASH = re.compile(r"\d\w?\s?-\s?\d")
-# Houses of one side of a street seldom lie further apart where a letter speaks of several («д. 90-92»).
-_SPREAD = 30
 
 
 def _with_dash(text: str, places: list[int]) -> Iterator[Span]:
     """«ул. Мира, 5/1-12», «д. 45-12»: house and flat; «ул. Мира, 5-11» may be several houses and stays."""
-    if not _ANY_DASH.search(text):
+    if "-" not in text or not _ANY_DASH.search(text):
         return
     for match in filter(None, (_DASHED.match(text, place) for place in places)):
-        house, flat = int(match["house"]), int(match["flat"])
-        if match["more"] or not house <= flat <= house + _SPREAD:
+        if is_flat(int(match["house"]), int(match["flat"]), more=bool(match["more"])):
             yield match.span()
 
 
@@ -155,11 +153,11 @@ def _plot(text: str, places: list[int]) -> Iterator[Span]:
 
 ADDRESS = (
     rule(
-        "address-with-flat", "ADDRESS", SURE, "улица, дом и квартира", _with_flat, cue=FLAT_CUE, digits=1,
+        "address-with-flat", "ADDRESS", SURE, "улица, дом и квартира", _with_flat, cue=FLAT_CUE,
     ),
     rule(
         "address-of-writer", "ADDRESS", SURE, "улица и дом после слов «проживаю», «мой адрес», «живу»",
-        _of_writer, cue=_LIVES_CUE, digits=1,
+        _of_writer, cue=_LIVES_CUE,
     ),
     rule(
         "address-in-signature", "ADDRESS", LIKELY,
@@ -181,4 +179,5 @@ ADDRESS = (
         " квартал тракт аллея",
         digits=2,
     ),
+    *HOMES,
 )  # fmt: skip

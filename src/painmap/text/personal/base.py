@@ -86,11 +86,13 @@ class Traits:
         groups: Groups of digits with at most four separators between neighbours: how many digits,
             and the places of the runs of digits.
         digits: Digits of the longest group.
+        is_latin: Whether it has a Latin letter or «_», of which names of accounts are made.
     """
 
     words: dict[str, list[int]]
     groups: list[tuple[int, list[int]]]
     digits: int
+    is_latin: bool
 
     def places(self, beginnings: frozenset[str]) -> list[int]:
         """Places of the words that begin so, in order."""
@@ -100,6 +102,7 @@ class Traits:
 _HEAD = 3
 _WORD = re.compile(rf"([^\W\d_]{{1,{_HEAD}}})[^\W\d_]*")
 _RUN = re.compile(r"\d+")
+_LATIN = re.compile("[A-Za-z_]")
 _GROUP = re.compile(r"\d(?:[\s()\[\]./\\–—_~*,:-]{0,4}\d)*")
 
 
@@ -114,7 +117,8 @@ def traits(text: str) -> Traits:
     for group in _GROUP.finditer(text):
         runs = [run.span() for run in _RUN.finditer(text, *group.span())]
         groups.append((sum(end - start for start, end in runs), [start for start, _ in runs]))
-    return Traits(words, groups, max((count for count, _ in groups), default=0))
+    most = max((count for count, _ in groups), default=0)
+    return Traits(words, groups, most, bool(_LATIN.search(text)))
 
 
 def _lower(text: str) -> str:
@@ -170,6 +174,7 @@ def shape(
     mark: str = "",
     before: int | None = None,
     digits: int = 0,
+    is_latin: bool = False,
     placeholder: str = "",
 ) -> Recogniser:
     """A recogniser by form: what the group `x` of a regular expression matches, if `check` accepts it.
@@ -180,18 +185,21 @@ def shape(
     Args:
         cue: Beginnings of words, with blanks between them: the expression is tried where such a word begins.
         near: Beginnings of words, one of which the text has somewhere.
-        mark: Characters, one of which the text has.
+        mark: A character that the text has.
         before: The expression is tried where digits begin and at up to so many characters before them.
         digits: Digits that a finding has in one group; a text without such a group is not looked into.
+        is_latin: Whether a finding has a Latin letter or «_».
     """
     pattern = re.compile(regex, re.IGNORECASE)
     cues, nearby = beginnings(cue), beginnings(near)
 
     def find(text: str, _: Facts) -> Iterator[Span]:
         seen = traits(text)
-        if seen.digits < digits or (nearby and seen.words.keys().isdisjoint(nearby)):
+        if seen.digits < digits or (is_latin and not seen.is_latin):
             return
-        if mark and not any(character in text for character in mark):
+        if (cues and seen.words.keys().isdisjoint(cues)) or (nearby and seen.words.keys().isdisjoint(nearby)):
+            return
+        if mark and mark not in text:
             return
         for match in matches(text, seen):
             if check is None or check(match["x"]):

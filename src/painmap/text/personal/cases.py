@@ -14,11 +14,16 @@ _CERTIFICATE = "[номер свидетельства]"
 _POLICY = "[номер полиса]"
 _PLOT = "[кадастровый номер]"
 # Laws, and contracts and purchases of the state (19 digits, 44-ФЗ ст. 103): both are published.
-_PUBLIC = re.compile(r"-\s?(?:ф?кз|фз|п|р|пп|рп|з|оз|рз)$|^[0-3]\d{18}$", re.IGNORECASE)
+_PUBLIC = re.compile(r"-\s?(?:ф?кз|фз)$|^\d{1,5}-\s?(?:п|р|пп|рп|з|оз|рз)$|^[0-3]\d{18}$", re.IGNORECASE)
 
 
 def _has_three_digits(text: str) -> bool:
     return len(digits(text)) >= 3 and not _PUBLIC.search(text)
+
+
+def _is_registered(text: str) -> bool:
+    """An office numbers letters as the government its acts («0123-п»)."""
+    return len(digits(text)) >= 3
 
 
 def _has_five_digits(text: str) -> bool:
@@ -56,6 +61,8 @@ _LOOSE_ROMAN = r"[ivxlcіхпшу1]{1,6}"
 _ROMAN_CUE = (
     "i ii iii iv v vi vii viii ix x xi xii xiv xv xvi xix xx xxi l c і іі ііі х хі п пі ш у уі іу іх хх ху"
 )
+# «Т-V № 123456», «серия РМ-I №».
+_SERIES = r"(?<!\w)(?-i:[А-ЯЁA-Z]{1,3})\s?[-–]\s?(?-i:[А-ЯЁA-Z]{1,4})\s*"
 _LETTERS_AND_SIX = r"[а-яё]{2}\s*(?:№|n|номер)?\s*\d{6}"
 
 CERTIFICATE = (
@@ -89,7 +96,8 @@ CERTIFICATE = (
     shape(
         "paper-after-word", "CASE", SURE, "номер после слов «удостоверение», «диплом», «справка»",
         r"\b(?:удостоверени(?!\w+\s+личности)|диплом|аттестат|справк|сертификат|больничн\w+\s+лист|элн\b)\w*[^\d\n\[\]№]{0,30}?"
-        r"(?:(?:№|номер)\s*|мсэ\W{1,3})(?P<x>(?:[а-яё]{1,3}[\s-]?)?\d[\d\s/№-]{3,18}\d)(?![\d-])",
+        rf"(?:(?={_SERIES}№)|(?:№|номер)\s*|мсэ\W{{1,3}})(?P<x>(?:{_SERIES}№\s*|[а-яё]{{1,3}}[\s-]?)?"
+        r"\d[\d\s/№-]{3,18}\d)(?![\d-])",
         cue="удостоверение диплом аттестат справка сертификат больничный элн", digits=5, placeholder=_PAPER,
     ),
 )  # fmt: skip
@@ -126,6 +134,8 @@ def _after_phrase(text: str, places: list[int]) -> Iterator[Span]:
             yield found.span("x")
 
 
+_REGISTERED = r"(?:входящ|исходящ|регистрационн)"
+
 CASE = (
     shape(
         "case-after-word", "CASE", SURE, "номер после слов «обращение», «договор», «дело» и подобных",
@@ -158,8 +168,15 @@ CASE = (
     ),
     shape(
         "case-abbreviated", "CASE", SURE, "номер после «вх.», «исх.», «рег.»",
-        r"\b(?:вх|исх|рег)\.\s*(?:(?:№|номер)\w*)?\s*(?P<x>[\w/-]*\d[\w/-]*\w)", _has_three_digits,
-        cue="вх исх рег", digits=1,
+        rf"\b(?:(?:вх|исх|рег)(?:\.\s*(?:№|номер\w*)?|\s*(?:№|номер\w*))|{_REGISTERED}\w*\.?\s*(?:№|номер\w*))\s*:?\s*"
+        r"(?P<x>[\w/-]*\d[\w/-]*\w)", _is_registered,
+        cue="вх исх рег входящий исходящий", digits=1,
+    ),
+    shape(
+        "case-dated", "CASE", SURE, "номер с датой после слов «входящий», «обращение», «заявка»",
+        rf"\b(?:{_REGISTERED}|вх|исх|рег|обращени|заявлени|заявк|жалоб)\w*\.?\s+"
+        r"(?P<x>(?:[а-яa-z]{1,4}-)?\d{3,}[\w/-]*)(?=\s+от\s+\d{1,2}[.\s])", _is_registered,
+        cue="вх исх рег входящий исходящий обращение заявление заявка жалоба", digits=3,
     ),
     shape(
         "case-court", "CASE", SURE, "номер судебного дела или исполнительного производства",

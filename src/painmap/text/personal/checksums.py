@@ -38,6 +38,14 @@ def is_firm_inn(text: str) -> bool:
     )
 
 
+def is_entrepreneur(text: str) -> bool:
+    """An entrepreneur's register number of 15 digits: the first 14 mod 13, its last digit."""
+    number = digits(text)
+    if len(number) != 15:
+        return False
+    return int("".join(map(str, number[:14]))) % 13 % 10 == number[14]
+
+
 def is_card(text: str) -> bool:
     """Luhn's sum over 16 to 19 digits (ISO/IEC 7812-1)."""
     number = digits(text)[::-1]

@@ -1,12 +1,22 @@
-"""Numbers of a person's documents and accounts, and dates of birth."""
+"""Numbers of a person's documents and accounts."""
 
 from __future__ import annotations
 
-from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, shape
-from painmap.text.personal.checksums import digits, is_card, is_firm_inn, is_person_inn, is_snils
+from painmap.text.personal import documents_births
+from painmap.text.personal.base import LIKELY, SURE, shape
+from painmap.text.personal.checksums import (
+    digits,
+    is_card,
+    is_entrepreneur,
+    is_firm_inn,
+    is_person_inn,
+    is_snils,
+)
 
 # Between two digits of one number.
 _GAP = r"[\s./–—_-]{0,3}"
+# The number leads to one person, as the ИНН does.
+_OGRNIP = "[ОГРНИП]"
 
 
 def _is_no_phone(text: str) -> bool:
@@ -18,8 +28,22 @@ def _is_payment_card(text: str) -> bool:
     return text[0] in "23456" and is_card(text)
 
 
+def _is_of_entrepreneur(text: str) -> bool:
+    """After the sign 3 of the register comes the year of the entry (приказ Минфина от 30.10.2017 № 165н)."""
+    return int(text[1:3]) <= 40 and is_entrepreneur(text)
+
+
 def _is_20_digits(text: str) -> bool:
     return len(digits(text)) == 20
+
+
+def _before(words: str) -> str:
+    """Between a number and the word that says what it is: «… — это мой СНИЛС», no number after that word."""
+    return (
+        r"[ \t]?[(=:–—-]{0,2}[ \t]?"
+        r"(?:(?:это|мо[йяе]|номер|е[её]|его|реб[её]нка|мужа|жены|сына|дочери)[ \t]){0,3}"
+        rf"(?:{words})\b(?!\W{{0,4}}(?:номер\W{{0,3}}|№\W{{0,3}}|серия\W{{0,3}})?\d)"
+    )
 
 
 SNILS = (
@@ -36,6 +60,11 @@ SNILS = (
     shape(
         "snils-sum", "SNILS", LIKELY, "11 цифр с верной контрольной суммой СНИЛС",
         r"(?<!\d)(?P<x>\d{3}[ –-]?\d{3}[ –-]?\d{3}[ –-]?\d{2})(?!\d)", _is_no_phone, before=0, digits=11,
+    ),
+    shape(
+        "snils-before-word", "SNILS", SURE, "11 цифр сразу перед словом «СНИЛС»",
+        rf"(?<!\d)(?<!\d[ -])(?P<x>\d{{3}}(?:[ .–-]?\d{{3}}){{2}}[ .–-]{{0,3}}\d\d)(?!\d){_before('снилс')}",
+        near="снилс", before=0, digits=11,
     ),
 )  # fmt: skip
 
@@ -58,6 +87,21 @@ INN = (
         cue="ооо оао зао пао ао ип тсж снт кфх муп гуп предприниматель организация компания фирма юрлицо"
         " самозанятый кпп огрн",
         digits=10,
+    ),
+    shape(
+        "inn-before-word", "INN", SURE, "10 или 12 цифр сразу перед словом «ИНН»",
+        rf"(?<!\d)(?<!\d[ -])(?P<x>\d{{4}}[ -]?\d{{4}}[ -]?\d{{4}}|\d{{10}})(?!\d){_before('инн')}",
+        near="инн", before=0, digits=10,
+    ),
+    shape(
+        "ogrnip-after-word", "INN", SURE, "15 цифр после слова «ОГРНИП»",
+        r"\b(?:огрнип|огрн\s+ип|егрип)\b[^\d\n\[\]]{0,30}(?P<x>\d(?:[ -]?\d){14})(?!\d)",
+        cue="огрнип егрип", digits=15, placeholder=_OGRNIP,
+    ),
+    shape(
+        "ogrnip-sum", "INN", LIKELY, "15 цифр с верной контрольной цифрой ОГРНИП",
+        r"(?<!\d)(?<!\d[ -])(?P<x>3\d{14})(?![ -]?\d)", _is_of_entrepreneur,
+        before=0, digits=15, placeholder=_OGRNIP,
     ),
 )  # fmt: skip
 
@@ -131,58 +175,11 @@ PASSPORT = (
         rf"(?<!\d)(?P<x>{_SERIES}[\s№n-]{{0,3}}\d{{6}})(?=[\s,;(]{{1,3}}(?:кем\s)?выдан)",
         near="выдан", before=0, digits=4,
     ),
-)  # fmt: skip
-
-_MONTH = (
-    r"(?:янв(?:ар)?|фев(?:рал)?|мар(?:та?)?|апр(?:ел)?|ма[йя]|июн|июл|авг(?:уст)?|сен(?:т(?:ябр)?)?"
-    r"|окт(?:ябр)?|ноя(?:бр)?|дек(?:абр)?)[а-я]{0,3}\.?"
-)
-_DATE = (
-    r"(?:\d{1,2}\s?[./,-]\s?\d{1,2}\s?[./,-]\s?(?:\d{4}|\d{2})(?!\d)|\d{2} \d{2} (?:19|20)\d{2}(?!\d)"
-    r"|(?:19|20)\d{2}[.-]\d{2}[.-]\d{2}(?!\d)"
-    rf"|[«\"]?\d{{1,2}}[»\"]?(?:-?го)?\s+{_MONTH}\s*(?:19|20)?\d{{2}}(?!\d))"
-)
-_YEAR = r"(?:19[2-9]\d|20[0-3]\d)(?!\d)"
-
-BIRTHDATE = (
     shape(
-        "birth-after-word", "BIRTHDATE", SURE, "дата после слов «дата рождения», «д/р», «г. р.»",
-        r"\b(?:(?:дат\w{1,2}|ден\w|дня|месяц)\s+(?:и\s+\w+\s+)?рожд[а-яё]*\.?|[дг]\.?\s?/?\s?р(?![а-яё])\.?"
-        # «выплата на рождение ребёнка с 01.01.2024» tells since when.
-        r"|(?!рождени[ея]\s+(?:[а-яё]+\s+){0,2}?(?:реб[её]нка|детей)\s+(?:с|от|до|по)\s[\d.\sа-я]{3,16}20[1-3]\d)"
-        rf"рожд[её]нн?[а-яё]{{0,4}}|рожд\.|род\.)[^\d\n.\[\]]{{0,30}}(?P<x>{_DATE})",
-        cue="дата день дня месяц д др г гр рождения род", digits=1,
-    ),
-    shape(
-        "birth-after-verb", "BIRTHDATE", SURE, "дата или год после слов «родился», «родилась»",
-        rf"\bродил[а-яё]{{1,3}}\b(?:[\s,(–-]+[а-яё]+){{0,4}}?[\s,(–-]+(?P<x>{_DATE}|{_YEAR})",
-        cue="родился", digits=1,
-    ),
-    shape(
-        "birth-year-after-word", "BIRTHDATE", SURE, "год после слов «год рождения»",
-        rf"\bгод\w*\s+рожд[а-яё]*\.?[\s:–-]{{0,4}}(?P<x>{_DATE}|{_YEAR})", cue="год", digits=1,
-    ),
-    shape(
-        "birth-before-word", "BIRTHDATE", SURE, "дата перед словами «рождения», «г. р.»",
-        rf"(?<!\d)(?P<x>{_DATE})\s*(?:г(?:ода|од|\.)?\s*)?(?:рожд(?:ения|\.|\b)|г?[./]?\s?р\b)",
-        near="рождения р гр", before=1, digits=1,
-    ),
-    # «2000 гр», «1950 гр» are grams, but not after a name.
-    shape(
-        "birth-year-before-word", "BIRTHDATE", SURE, "год перед словами «года рождения», «г. р.»",
-        rf"(?<!\d)(?P<x>{_YEAR}|(?<![\d./-])\d{{2}}(?=\s?г\.\s?р\b|\s?г(?:ода|\.)\s?рожд))"
-        r"\s*(?:(?:г(?:ода|од|\.)?\s*)?рожд(?:ения|\.|\b)|г[./]\s?р\b|г\sр\b"
-        r"|(?:(?<=ФИО \d\]\s\d{4})|(?<=ФИО \d\],\s\d{4})|(?<=,\s\d{4})(?<!00)(?<!50))"
-        r"\s?гр\b(?=\.?\s*(?:[,;)\n]|$)))",
-        near="рождения р гр", before=0, digits=2,
-    ),
-    # Such a date is no event of the letter's time; what happened later needs a word of birth.
-    shape(
-        "birth-after-name", "BIRTHDATE", POSSIBLE, "дата до 2010 года сразу после отчества, инициалов, [ФИО]",
-        r"(?=\s?[,(–-])(?:(?<=ФИО \d\])|(?<=ФИО \d\d\])|(?<=(?-i:[А-ЯЁ]\.[А-ЯЁ])\.)"
-        r"|(?<=(?-i:[А-ЯЁ]\.\s[А-ЯЁ])\.)|(?<=ич)"
-        r"|(?<=ича)|(?<=ичу)|(?<=ичем)|(?<=вна)|(?<=вны)|(?<=вне)|(?<=вну)|(?<=вной)|(?<=ичн[аыеу]))"
-        r"\s?[,(–-]{1,2}\s?(?P<x>\d{1,2}\.\d{1,2}\.(?:19\d\d|200\d))(?=\s?(?:[,;)\n]|г\b|$))",
-        before=4, digits=6,
+        "passport-before-word", "PASSPORT", SURE, "10 цифр сразу перед словом «паспорт»",
+        rf"(?<!\d)(?<!\d[ -])(?P<x>{_SERIES}[\s№n-]{{0,3}}\d{{6}})(?!\d){_before(_PASSPORT_WORD)}",
+        near=_PASSPORT_CUE, before=0, digits=4,
     ),
 )  # fmt: skip
+
+BIRTHDATE = documents_births.BIRTHDATE

@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from painmap.text import language
+from painmap.text.personal import declension
 from painmap.text.personal.base import SURE, Known, Recogniser
+from painmap.text.personal.known_address import address
 from painmap.text.view import Span
 
-_ENDINGS = (
-    "а|я|у|ю|е|и|ы|ой|ей|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ая|яя|ую|юю|ье|ью|ых|их|ыми|ими"
-    "|ий|ый|ам|ами|ах|ь|й|"
-)
 _ORGANISATION = re.compile(
     r"[«\"“]|\b(?:ооо|оао|зао|пао|ао|мку|мбу|мбоу|мбдоу|мкоу|гбу|гку|гуп|муп|спк|снт|тсж|нко|кфх|администрация)\b",
     re.IGNORECASE,
@@ -22,32 +20,21 @@ _INITIALS_AFTER = re.compile(
     r",?\s?[А-ЯЁа-яё]\.\s?(?:[А-ЯЁа-яё](?:\.|(?!\w)))|,?\s?[А-ЯЁ]\.|\s[А-ЯЁа-яё]\s?[А-ЯЁа-яё](?![\w.])"
 )
 _PART = re.compile(r"[А-ЯЁа-яё]+")
-_STREET_WORD = re.compile(r"[а-яё]{4,}")
-# No postal index.
-_HOUSE = re.compile(r"(?<!\d)(?!\d{6})\d+(?:[а-яё](?![а-яё]))?(?:/\d+)?")
-_KIND_BEFORE = r"(?:\b(?:ул|улиц[аеуы]й?|пр-т|пр-кт|проспект[ауе]?|пер|переулк?[а-я]*|бульвар[ае]?)\b\.?\s*)?"
-_KIND_AFTER = r"(?:\s(?:ул|улиц[аеуы]|пр-т|проспект[ауе]?|пер|переулк?[а-я]*|бульвар[ае]?)\b\.?)?"
-_HOUSE_WORD = r"(?:\bд(?:ом[а-я]*)?\b\.?\s*)?"
+_COMPOUND = re.compile(r"[А-ЯЁа-яё]{2,}(?:-[А-ЯЁа-яё]{2,})+")
+_BEGINS = re.compile(r"(?:^|[.!?\n])[\s«\"(–—-]*$")
 _STATUS = frozenset({"ип", "индивидуальный", "предприниматель", "гражданин", "гражданка", "гр", "глава"})
-_GENERIC = re.compile(
-    r"улиц|проспект|переул|бульвар|площад|набережн|шоссе|проезд|тупик|микрорайон|квартал|город|пос[её]л|деревн|район"
-    r"|республик|област|край|округ|квартир|корпус|строен",
-    re.IGNORECASE,
-)
 
 
 def _name(text: str, known: Known) -> Iterator[Span]:
     """Words of the persons' names in every case of declension; none for an organisation's title."""
     if not known.name or _ORGANISATION.search(known.name):
         return
-    parts = [p for p in _PART.findall(known.name) if len(p) >= 2 and p.lower() not in _STATUS]
-    plain = _plain(text)
-    found: list[tuple[Span, bool]] = []
-    for part in parts:
-        # «Вера», «Роза», «Ли»: alone and in lower case it is the ordinary word.
-        is_common = len(part) == 2 or _is_common(part)
-        for match in _forms(part).finditer(plain):
-            found.append((match.span(), not is_common or (len(part) > 2 and text[match.start()].isupper())))
+    readable = declension.plain(text)
+    found = [
+        (match.span(), _is_sure(text, part, *match.span()))
+        for part in parts(known.name)
+        for match in declension.forms(part).finditer(readable)
+    ]
     letters = frozenset(p[0].lower() for p in _PART.findall(known.name))
     found.sort()
     for i, (span, is_sure) in enumerate(found):
@@ -55,6 +42,22 @@ def _name(text: str, known: Known) -> Iterator[Span]:
         neighbours = found[max(0, i - 2) : i + 3]
         if is_sure or (start, end) != span or any(_are_beside(text, span, other) for other, _ in neighbours):
             yield start, end
+
+
+def parts(name: str) -> list[str]:
+    """The words of a person's name; «Мамед-заде» is also written as one word."""
+    found = [p for p in _PART.findall(name) if len(p) >= 2 and p.lower() not in _STATUS]
+    return [*found, *(compound.replace("-", "") for compound in _COMPOUND.findall(name))]
+
+
+def _is_sure(text: str, part: str, start: int, end: int) -> bool:
+    """Whether the form alone is the name: «Вера», «Роза», «Ли», «еле» of «Еля» are ordinary words too."""
+    if len(part) == 2:
+        return False
+    form = language.word(text[start:end])
+    if form.common and not (form.name or form.surname or form.patronymic) and not _is_common(part):
+        return text[start].isupper() and not _BEGINS.search(text[max(0, start - 8) : start])
+    return text[start].isupper() or not _is_common(part)
 
 
 def _is_common(part: str) -> bool:
@@ -95,35 +98,9 @@ def _phone(text: str, known: Known) -> Iterator[Span]:
 
 def _email(text: str, known: Known) -> Iterator[Span]:
     """The e-mail address in any case of letters; several may stand in one field."""
-    for address in re.split(r"[,;\s]+", known.email):
-        if "@" in address:
-            yield from _spans(re.escape(address), text)
-
-
-def _address(text: str, known: Known) -> Iterator[Span]:
-    """Street, house and flat of the address; a street without its house is often the subject and stays."""
-    plain, address = _plain(text), known.address.lower()
-    for match in _STREET_WORD.finditer(address):
-        numbers = _HOUSE.findall(address, match.end()) or _HOUSE.findall(address)
-        if _GENERIC.match(match[0]) or not numbers:
-            continue
-        street = rf"{_KIND_BEFORE}{_forms(match[0]).pattern}{_KIND_AFTER}"
-        house, *rest = (re.escape(n) for n in numbers)
-        tail = "".join(rf"(?:[^\d\n;!?]{{1,12}}{n}(?![\d]))?" for n in rest)
-        yield from _spans(rf"{street}[^\d\n.;!?]{{0,3}}{_HOUSE_WORD}№?\s?{house}(?!\d){tail}", plain)
-        flat = rf"(?:\bкв\w*\.?\s?{rest[-1]}[\s,]{{1,3}})?" if rest else ""
-        yield from _spans(rf"{flat}\bд(?:ом[а-я]*)?\b\.?\s?№?\s?{house}[\s,]{{0,3}}(?:по\s)?{street}", plain)
-
-
-def _forms(part: str) -> re.Pattern[str]:
-    lower = _plain(part.lower())
-    stem = re.sub(r"(?:ий|ый|ой|ая|яя|[аеиоуыэюяьй])$", "", lower) if len(lower) > 3 else lower
-    irregular = "|".join(sorted(map(re.escape, language.name_forms(part))))
-    return re.compile(rf"(?<!\w)(?:{re.escape(stem)}(?:{_ENDINGS})|{irregular})(?!\w)", re.IGNORECASE)
-
-
-def _plain(text: str) -> str:
-    return text.replace("ё", "е").replace("Ё", "Е")
+    for mailbox in re.split(r"[,;\s]+", known.email):
+        if "@" in mailbox:
+            yield from _spans(re.escape(mailbox), text)
 
 
 def _spans(pattern: str, text: str) -> Iterator[Span]:
@@ -137,6 +114,6 @@ def _own(rule: str, kind: str, reason: str, spans: Callable[[str, Known], Iterat
 KNOWN = (
     _own("own-email", "EMAIL", "эл. почта из полей этой же строки", _email),
     _own("own-phone", "PHONE", "телефон из полей этой же строки", _phone),
-    _own("own-address", "ADDRESS", "адрес из полей этой же строки", _address),
+    _own("own-address", "ADDRESS", "адрес из полей этой же строки", address),
     _own("own-name", "PERSON", "имя из полей этой же строки", _name),
 )

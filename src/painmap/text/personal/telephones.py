@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from painmap.text.personal.base import LIKELY, POSSIBLE, SURE, Facts, Recogniser, rule, shape
+from painmap.text.personal.telephones_spelled import SPELLED
 from painmap.text.view import Span
 
 # Between two digits of one number, on one line.
@@ -110,7 +111,8 @@ _NO_ROUTE = "".join(f"(?<!маршрут{ending} )" for ending in ("", "а", "у
 _PHONE = (
     shape(
         "phone-11-digits", "PHONE", SURE, "11 цифр с кодом страны, разбитые как телефон",
-        rf"(?<!\d)(?<!\d[./:-])(?P<x>(?:\+\s?7|[78]){_GAP}[3-9](?:{_GAP}\d){{9}}{_EXTENSION})(?!\d)",
+        r"(?<!\d)(?<!\d[./:-])(?P<x>(?:\+\s?7|(?:00|810)[ -]?7|[78])"
+        rf"{_GAP}[3-9](?:{_GAP}\d){{9}}{_EXTENSION})(?!\d)",
         _is_grouped, before=2, digits=11,
     ),
     shape(
@@ -155,4 +157,4 @@ _PHONE = (
         _is_short, before=0, digits=5,
     ),
 )  # fmt: skip
-PHONE = tuple(_of_persons(recogniser) for recogniser in _PHONE)
+PHONE = (*SPELLED, *(_of_persons(recogniser) for recogniser in _PHONE))

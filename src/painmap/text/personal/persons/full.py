@@ -13,12 +13,13 @@ from painmap.text.personal.persons.context import (
     is_named,
     is_signed,
 )
+from painmap.text.personal.persons.cues import is_of_kin
+from painmap.text.personal.persons.vocabulary import TURKIC
 from painmap.text.personal.persons.words import W, Words, adjacent, begins_sentence, linked
 from painmap.text.view import Span
 
 # The words of placeholders after it count too («…, марина [эл. почта]»).
 _CLOSING = 6
-_TURKIC = frozenset({"оглы", "оглу", "кызы", "гызы", "угли", "уулу"})
 
 
 def patronymics(text: str, words: Words) -> Iterator[Span]:
@@ -38,7 +39,7 @@ def patronymics(text: str, words: Words) -> Iterator[Span]:
         if i + 1 < len(words) and adjacent(text, word, words[i + 1]):
             after = words[i + 1]
             is_surname = after.sure and after.seen.surname and not after.first
-            if after.lower in _TURKIC or is_surname or (first < i and not after.first and _fits_after(after)):
+            if after.lower in TURKIC or is_surname or (first < i and not after.first and _fits_after(after)):
                 last = i + 1
         # A guess by the ending needs a neighbour or a capital letter («обычна»).
         if word.seen.known or word.seen.patronymic or first < last or (word.is_upper and len(word.text) > 5):
@@ -115,7 +116,7 @@ def announced(text: str, words: Words) -> Iterator[Span]:
         for following in words[i : i + 3]:
             if taken and not adjacent(text, taken[-1], following):
                 break
-            if not _follows(following, taken, is_told):
+            if not _follows(text, following, taken, is_told):
                 break
             taken.append(following)
         is_name = is_named(text, word.start)
@@ -156,12 +157,14 @@ def _is_loose(taken: list[W], is_told: bool) -> bool:
     return len(taken) == 1 or not (taken[-2].sure and (last.is_upper or is_told))
 
 
-def _follows(word: W, taken: list[W], is_told: bool) -> bool:
+def _follows(text: str, word: W, taken: list[W], is_told: bool) -> bool:
     if word.abbreviated or len(word.text) < 3:
         return False
     if word.is_upper and (word.proper or word.strange):
         return True
     if word.sure and (word.seen.known or word.ends_as_surname):
+        return True
+    if not taken and not is_told and is_of_kin(text, word):
         return True
     if taken:
         has_name = any(w.sure for w in taken)

@@ -27,6 +27,7 @@ _ONE_AMID = re.compile(r"(?<=[а-яё]\s)([А-ЯЁ])\.\s?$")
 # «т. е. если», «и. о. министра»: abbreviations that look like initials; «р. п.» stands before a place.
 _PHRASES = frozenset(("те", "тк", "тд", "тп", "тч", "тн", "ио", "нэ", "гр", "гг", "др", "пп", "вт"))
 _PLACES = frozenset(("рп", "го", "сп", "мр", "дп", "сг", "кп", "жд"))
+_SHORT = 3
 _PARTICLES = frozenset("аиявксоу")
 # «Ленина д. 5», «Курск г.», «Кирова к. 2»: no initial.
 _PLACE_LETTERS = frozenset("гдспквхтручлмр")
@@ -67,7 +68,10 @@ def _after(text: str, word: W) -> int | None:
     if match and word.is_upper and (is_surname or (_is_strong(word) and not word.seen.place)):
         return match.end()
     match = _ONE_AFTER.match(text, word.end)
-    if match and len(word.text) > 3:
+    if match and len(word.text) <= _SHORT:
+        is_name = word.seen.surname and (not word.seen.common or _is_expected(text, word.start))
+        return match.end() if is_name and word.is_upper and match[1].isupper() else None
+    if match:
         is_name = _is_likely(text, word) or word.first or _is_whose(word)
         if match[1].isupper() and word.is_upper and is_name:
             return match.end()
@@ -103,7 +107,9 @@ def _before(text: str, word: W) -> int | None:
     if match and (_is_whose(word) or _is_likely(text, word, at + match.start())):
         return at + match.start()
     match = _ONE_AMID.search(head)
-    if match and (_is_whose(word) or (word.could_be_surname and _is_expected(text, at + match.start()))):
+    is_surname = word.sure and word.seen.known and word.seen.surname
+    is_surname = is_surname or _is_whose(word)
+    if match and (is_surname or (word.could_be_surname and _is_expected(text, at + match.start()))):
         return at + match.start()
     return None
 

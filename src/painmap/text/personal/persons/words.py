@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from painmap.text import language
+from painmap.text.personal.persons.vocabulary import ADDRESSED, LABELS, TURKIC
 
 # A capital after a digit or a small letter begins a word: «07.12.2021Круглов», «ИвановИван».
 _WORD = re.compile(
@@ -17,7 +18,6 @@ _GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 _PREDICATES = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRED", "COMP"})
 _NOMINAL = frozenset({"NOUN", "ADJF", "ADJS", "PRTF"})
 _UPPERS = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ \xa0"
-_TURKIC = frozenset({"оглы", "оглу", "кызы", "гызы", "угли", "уулу"})
 _PATRONYMIC_END = re.compile(
     r".{2}(?:(?:[оеёа]в[ие]ч|[а-яё]ьич|ыч)(?:а|у|ем|ом|е|ей|и|ами)?|(?:[оеёа]вн|[иы]чн|ишн)(?:а|ы|е|у|ой|ою))$"
 )
@@ -26,19 +26,6 @@ _SURNAME_END = re.compile(
     r"(?:[оеё]в|[иы]н)(?:а|у|ым|ой|е|ы|ых|ою|ыми)?$|[сц]к(?:ий|ая|ого|ому|им|ом|ую|ой)$|.{2}[ыи]х$"
     r"|(?:[её]нко|[ую]к|чук|швили|дзе|янц?|заде)(?:а|у|ом|ем|е)?$"
 )
-# Capitalised before a name they are no part of it.
-_ADDRESSED = re.compile(
-    r"(?:не)?уважаем|дорог(?:ой|ая)|мил(?:ый|ая)|добр(?:ый|ая|ое|ого)|здравству|привет|спасибо|благодар|наш|мо[йяию]"
-    r"|господ|госпож|граждан|товарищ|г-н|г-жа|девушк|мужчин|женщин|мам[аеуы]|пап[аеуы]|бабушк|дедушк|ребен|реб[её]н"
-    r"|специалист|менедж|оператор|консультант|кассир|сотрудни|работни|директор|врач|доктор|инспектор|начальни"
-    r"|заведующ|управляющ|руководит|глав[аеуы]$|глав(?:ный|ой)|депутат|министр|губернатор|мэр|президент|админис"
-    r"|секретар|юрист|учител|воспитат|помощни|заместит|зам$|ответ|обращен|заявит|жител|клиент|банк|карт|улиц"
-    r"|сын(?:а|у|ом|е|ок|очк[аиеу])?$|доч(?:ь|[еи]ри|ерью|к[аиеу]|еньк[аиеу])$|муж(?:а|у|ем)?$|жен(?:[аыеу]|ой)$"
-    r"|брат(?:а|у|ом)?$|сестр|вну[кч]|племянн|т[её]т[яюией]|дяд[яюией]|инвалид|ветеран|пенсионер|школьни|студен"
-    r"|коллектив|команда|редакц|семья|абонент|пациент|покупат|вкладчи|подписчи|аноним|собственни"
-    r"|союз|федерац|компан|организац|газпром|росси|район|город|област|школ|больниц|поликлини|центр|отдел|участков|медсест|регистрат|молод|отдельн|огромн|больш"
-)
-
 _OCCUPATION = re.compile(
     r".{2}(?:ист(?:а|у|ом|е|ы|ов|ам)?|истк[аиеу]|тел[ьяюией]|телем|(?:[ьн]н|щ)иц[аыеу])$"
 )
@@ -55,7 +42,8 @@ class W:
 
     Attributes:
         shouted: It stands in a line of capitals, where a capital letter tells nothing.
-        abbreviated: «МФЦ», «ФОКа»: two capitals in a short word, no name in capitals beside it.
+        abbreviated: «МФЦ», «ФОКа»: two capitals in a short word, no name in capitals beside it;
+            a form's label.
     """
 
     start: int
@@ -78,7 +66,7 @@ class W:
     @cached_property
     def patronymic(self) -> bool:
         """By the dictionary or, where it does not know the word, by its ending."""
-        if self.seen.patronymic or self.lower in _TURKIC:
+        if self.seen.patronymic or self.lower in TURKIC:
             return True
         return not self.seen.known and bool(_PATRONYMIC_END.search(self.lower))
 
@@ -151,14 +139,14 @@ class W:
             is_likely = (
                 self.proper or self.strange or self.surname_like or (self.seen.place and self.is_upper)
             )
-            return is_likely and not _ADDRESSED.match(self.lower)
+            return is_likely and not ADDRESSED.match(self.lower)
         return self.nominal and (self.is_upper or self.ends_as_surname)
 
     @cached_property
     def nominal(self) -> bool:
         """An ordinary noun or adjective, but none that often stands before a name («Уважаемый», «врач»)."""
         is_word = self.seen.known and self.seen.pos in _NOMINAL and len(self.text) > 2
-        return is_word and not (self.abbreviated or self.occupation or _ADDRESSED.match(self.lower))
+        return is_word and not (self.abbreviated or self.occupation or ADDRESSED.match(self.lower))
 
 
 Words = Sequence[W]
@@ -189,6 +177,8 @@ def words_of(text: str) -> tuple[W, ...]:
 def _abbreviated(text: str, words: list[W], i: int) -> W:
     """«МФЦ» is an abbreviation, «КОХ» beside «АЛЛА» in capitals is none."""
     word = words[i]
+    if word.lower in LABELS:
+        return replace(word, abbreviated=True)
     if word.shouted or len(word.text) > 5 or sum(c.isupper() for c in word.text) < 2:
         return word
     if len(word.text) > 3 and word.text.isupper() and word.sure and word.seen.known:
@@ -203,6 +193,8 @@ def _abbreviated(text: str, words: list[W], i: int) -> W:
 def _seen(part: str) -> language.Word:
     form = part.replace("–", "-")
     seen = language.word(form)
+    if "-" in form and form.lower().endswith("-заде"):
+        return replace(seen, surname=True, common=False)
     if "-" in form and not (seen.name or seen.surname or seen.patronymic or (seen.known and seen.place)):
         return language.word(form.rsplit("-", 1)[1])
     return seen
