@@ -27,7 +27,10 @@ FILES = sorted(
 
 # Layouts that analysts meet and no agency here has; tests/intake/test_intake_generic_formats.py accepts them.
 SPARE = {
-    *(f"params/formats/{name}.yaml" for name in ("eml", "google-forms", "mkgu", "register-generic", "service-desk")),
+    *(
+        f"params/formats/{name}.yaml"
+        for name in ("eml", "google-forms", "mkgu", "register-generic", "service-desk")
+    ),
     "params/questionnaires/mkgu.yaml",
 }
 
