@@ -61,7 +61,7 @@ def refusal(call, *args) -> str:
 
 
 def test_an_object_a_line(take, lines, jsonl_format):
-    path = lines("plain.jsonl", line(17), line(18.0, Ответ=None), line("19", Телефон=79000010001))
+    path = lines("plain.jsonl", line(17), line(18.0, Ответ=None), line("19", Телефон=79991112237))
     result = take(path, jsonl_format)
     assert list(result.appeals["appeal_id"]) == ["17", "18", "19"]
     assert result.appeals["text"][0] == TEXT
