@@ -453,11 +453,10 @@ def test_a_long_file_is_looked_at_beyond_its_first_part(tmp_path: Path) -> None:
 def test_a_file_too_long_to_be_looked_at_whole_says_so(
     text_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from painmap.intake import csv_files
+    from painmap.intake import pieces
     from painmap.intake.inspection import location
 
-    monkeypatch.setattr(csv_files, "PART_ROWS", 20, raising=False)
-    monkeypatch.setattr(csv_files, "_PART_ROWS", 20, raising=False)
+    monkeypatch.setattr(pieces, "PART_ROWS", 20)
     monkeypatch.setattr(location, "_MOST_ROWS", 40)
     found = inspected(text_file("register.csv", [HEADER, *register(70)]))
     assert found.records == 39

@@ -1,4 +1,4 @@
-"""Typed values of a file (JSON, Parquet) as cells: text, or a moment."""
+"""Typed values of a file (workbook, JSON, Parquet) as cells: text, or a moment."""
 
 from __future__ import annotations
 
@@ -39,4 +39,5 @@ def _number(value: float | Decimal) -> str:
         return ""
     if value == int(value):
         return str(int(value))
+    # Excel keeps 15 significant digits.
     return f"{value:.15g}" if isinstance(value, float) else f"{value:f}"

@@ -11,14 +11,12 @@ from pathlib import Path
 from painmap.intake import container
 from painmap.intake.delimited import MAX_CELL, sniffed
 from painmap.intake.encodings import encoding_of, lines_of
+from painmap.intake.pieces import FOREIGN, Fault, in_parts
 from painmap.intake.sheets import Sheet
-from painmap.intake.words import norm
+from painmap.intake.words import Cell, norm
 from painmap.params.models import Format
 
-_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
 _UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
-_PART_ROWS = 50_000
-_PART_CHARS = 64_000_000
 _SNIFFED_LINES = 60
 _BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
@@ -39,22 +37,9 @@ def read_csv(path: Path, layout: Format) -> Iterator[Sheet]:
         encoding = encoding_of(stream, layout.encoding)
     with path.open("rb") as stream:
         delimiter = layout.delimiter or _delimiter(lines_of(stream, encoding), layout)
-    # «То же» and questions of one appeal lean on rows of another part.
-    is_whole = layout.has_items or bool(layout.ditto_words)
-    number, part = 0, Sheet("", [], [], encoding=encoding.name, delimiter=delimiter)
+    first = Sheet("", [], [], encoding=encoding.name, delimiter=delimiter)
     with path.open("rb") as stream:
-        chars = 0
-        for cells, fault in _records(_Lines(lines_of(stream, encoding)), delimiter):
-            if not is_whole and (len(part.rows) >= _PART_ROWS or chars >= _PART_CHARS):
-                yield part
-                part, chars = Sheet("", [], [], is_continued=True), 0
-            if fault:
-                part.broken[len(part.rows)] = fault
-            number += 1
-            part.rows.append(list(cells))
-            part.numbers.append(number)
-            chars += sum(map(len, cells))
-    yield part
+        yield from in_parts(first, _records(_Lines(lines_of(stream, encoding)), delimiter), layout)
 
 
 class _Lines:
@@ -79,7 +64,7 @@ class _Lines:
         self.taken.clear()
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], tuple[str, str] | None]]:
+def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[Cell], Fault | None]]:
     """Cells of each record and what is wrong with it; cells are empty where quotation marks are wrong."""
     csv.field_size_limit(MAX_CELL)
     while True:
@@ -88,9 +73,9 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], tuple[s
             for cells in reader:
                 is_foreign = any(foreign for _, foreign in lines.taken)
                 lines.forget(len(lines.taken))
-                yield cells, _FOREIGN if is_foreign else None
+                yield list(cells), FOREIGN if is_foreign else None
         except csv.Error:
-            fault = _FOREIGN if lines.taken[0][1] else _UNBALANCED
+            fault = FOREIGN if lines.taken[0][1] else _UNBALANCED
             lines.forget(1)
             yield [], fault
         else:

@@ -12,12 +12,11 @@ from painmap.intake import container
 from painmap.intake.cells import cell_of
 from painmap.intake.encodings import Encoding, encoding_of, lines_of
 from painmap.intake.messages import read_json
-from painmap.intake.pieces import Fault, in_parts
+from painmap.intake.pieces import FOREIGN, Fault, in_parts
 from painmap.intake.sheets import Sheet
 from painmap.params.models import Format
 
 _REMEDY = "выгрузите файл в виде JSON Lines: в каждой строке один объект {…}"
-_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
 _CUT = ("строка не читается как JSON: оборвана или испорчена", "выгрузите файл заново")
 _NO_OBJECT = ("в строке не объект JSON {…}", _REMEDY)
 _TWICE = ("ключ стоит в объекте дважды, какое значение верно, неизвестно", "исправьте выгрузку")
@@ -71,7 +70,7 @@ def _lines(path: Path, encoding: Encoding) -> Iterator[_Record]:
     with path.open("rb") as stream:
         for line, is_foreign in lines_of(stream, encoding):
             text = line.strip(_BLANK)
-            yield None if not text else _FOREIGN if is_foreign else _record(text)
+            yield None if not text else FOREIGN if is_foreign else _record(text)
 
 
 def _record(line: str) -> _Record:

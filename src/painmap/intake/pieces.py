@@ -9,6 +9,7 @@ from painmap.intake.words import Cell
 from painmap.params.models import Format
 
 Fault = tuple[str, str]
+FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
 PART_ROWS = 50_000
 PART_CHARS = 64_000_000
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.intake.books import read_book
+from painmap.intake.cells import cell_of
 from painmap.intake.columnar import read_parquet
 from painmap.intake.csv_files import read_csv
 from painmap.intake.eml import read_eml
@@ -22,7 +22,6 @@ from painmap.intake.sheets import Sheet
 from painmap.intake.tally import expanded
 from painmap.intake.telegram import read_telegram
 from painmap.intake.vk import read_vk
-from painmap.intake.words import Cell
 from painmap.params.models import Format
 
 # The first bytes of .xlsx and .xls.
@@ -47,24 +46,9 @@ def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
 
 
 def _calamine_sheet(sheet: Any, name: str) -> Sheet:
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = [[cell_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
     return Sheet(name, rows, list(range(1, len(rows) + 1)), merges=merges)
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "да" if value else "нет"
-    if isinstance(value, float):
-        # Excel keeps 15 significant digits; a case number 17.0 is «17», a phone 79001234567.0 its digits.
-        return str(int(value)) if value.is_integer() else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    return "" if value is None else str(value) if isinstance(value, int | time | timedelta) else ""
 
 
 def read_table(path: Path, layout: Format) -> Iterable[Sheet]:
