@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from painmap.errors import PainmapError
+from painmap.intake import IntakeResult
 from painmap.params.load import load_agency
 from painmap.paths import Tree
 from painmap.stages import _clean, _intake, _mappings, _rejects
@@ -69,6 +70,11 @@ def write(tmp_path: Path) -> Write:
     return made
 
 
+def _read(project: Project) -> IntakeResult:
+    _intake.run(project, project.raw.files[0])
+    return _intake.found(project, project.raw.files[0])
+
+
 @pytest.mark.parametrize("title", ["Итог", "Дата регистрации", "Способ поступления"])
 def test_a_vanished_column_stops_the_file_and_names_format_and_column(write: Write, title: str) -> None:
     project = write({}, without=(title,))
@@ -82,7 +88,7 @@ def test_a_vanished_column_stops_the_file_and_names_format_and_column(write: Wri
 
 def test_a_status_word_without_a_mapping_rejects_the_row_and_says_where_to_add_it(write: Write) -> None:
     project = write({}, {"Итог": "Решено положительно"}, {})
-    result = _intake.run(project, project.raw.files[0])
+    result = _read(project)
     rows = result.journal["rows"]
     assert (rows["data"], rows["kept"], rows["rejected"]) == (3, 2, 1)
     reject = result.rejects.iloc[0]
@@ -96,7 +102,7 @@ def test_a_status_word_without_a_mapping_rejects_the_row_and_says_where_to_add_i
 def test_an_unknown_word_of_several_rows_is_named_and_a_name_is_not(write: Write) -> None:
     """Three rows share a category of the source; nobody's name goes out, however often it stands there."""
     rows = [{"Итог": "Закрыто частично"}] * 3 + [{"Итог": "Петрова Анна Сергеевна"}] * 3
-    result = _intake.run(project := write(*rows, *[{}] * 60), project.raw.files[0])
+    result = _read(write(*rows, *[{}] * 60))
     assert result.rejects["reasons"].value_counts().to_dict() == {
         "значение «Закрыто частично» не описано в формате": 3,
         "значение не описано в формате": 3,

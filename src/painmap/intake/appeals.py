@@ -9,6 +9,7 @@ import pandas as pd
 from painmap.intake.clean import STEPS, supersede_duplicates
 from painmap.intake.clients import client_ids
 from painmap.intake.corrections import apply_corrections
+from painmap.intake.held import HeldTexts
 from painmap.intake.items import joined, warn_of_parts
 from painmap.intake.layout import Grid
 from painmap.intake.mapping import map_columns, without_faulty
@@ -29,13 +30,20 @@ def read_appeals(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
     the file is taken as a whole: several rows make one appeal, and the questions are in `context.items`.
     """
     has_items = context.request.format.has_items
-    parts = [_cleaned(part, context) for part in ([list(grids)] if has_items else ([one] for one in grids))]
+    parts, texts = [], HeldTexts()
+    for part in [list(grids)] if has_items else ([one] for one in grids):
+        frame = _cleaned(part, context)
+        texts.add(frame.pop("text"))
+        parts.append(frame)
     frame = pd.concat(parts, ignore_index=True) if parts else _cleaned([], context)
     if len(parts) > 1:
+        parts.clear()
         rows = len(frame)
         frame = supersede_duplicates(frame, context)
         context.journal.rows["kept"] += len(frame) - rows
-    appeals = APPEALS.conform(frame.sort_values("record_id", kind="stable"))
+    frame = frame.sort_values("record_id", kind="stable")
+    places = frame.index.to_numpy()
+    appeals = APPEALS.conform(frame.reset_index(drop=True).assign(text=texts.taken(places)))
     for name in _OPTIONAL:
         context.journal.count("empty", name, appeals[name].isna().sum())
     return appeals

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.intake.date_order import swap_back
 from painmap.intake.items import find_topics, row_keys
 from painmap.intake.plain import plain_texts, rewritten
@@ -29,7 +30,7 @@ def tidy_texts(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     texts, dropped = plain_texts(rewritten(frame["text"], context.request.format.rewrite))
     context.journal.count("cleaned", "управляющие знаки в тексте", dropped)
     short = {
-        name: frame[name].map(squeezed, na_action="ignore").replace("", None)
+        name: each(frame[name], lambda text: squeezed(text) or None)
         for name in ("appeal_id", "unit", "municipality", "client_source_id")
     }
     return frame.assign(text=texts, **short)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.intake.request import Context
 from painmap.intake.words import norm
 
@@ -18,7 +18,7 @@ _SEVERAL = re.compile(r"[;,/\n]|\bили\b")
 
 def keyed_hash(key: bytes, *parts: str) -> str:
     """HMAC-SHA256 of the parts joined by `|`, first 32 hex digits."""
-    return hmac.new(key, "|".join(parts).encode(), hashlib.sha256).hexdigest()[:_HASH_HEX]
+    return hmac.digest(key, "|".join(parts).encode(), "sha256").hex()[:_HASH_HEX]
 
 
 def client_ids(frame: pd.DataFrame, context: Context) -> pd.Series:
@@ -30,9 +30,9 @@ def client_ids(frame: pd.DataFrame, context: Context) -> pd.Series:
     is_linked = request.agency.client_linking is not None
     places = pd.Series("", index=frame.index) if is_linked else "channel:" + frame["channel_code"]
     kinds: tuple[tuple[str, pd.Series], ...] = (
-        (f"source-id:{request.source.id}", frame["client_source_id"].map(norm, na_action="ignore")),
-        ("phone", frame["phone"].map(phone_digits, na_action="ignore")),
-        ("email", frame["email"].map(_email, na_action="ignore")),
+        (f"source-id:{request.source.id}", each(frame["client_source_id"], norm)),
+        ("phone", each(frame["phone"], phone_digits)),
+        ("email", each(frame["email"], _email)),
         ("name-address", _name_address(frame)),
     )
     result = pd.Series(None, index=frame.index, dtype=object)

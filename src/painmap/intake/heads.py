@@ -28,7 +28,7 @@ class Skips:
 
     def role(self, row: list[Cell]) -> str:
         """Role of the row by the first pattern that fits, empty for none; a blank row has none."""
-        filled = _filled_cells(row)
+        filled = _filled_cells(row) if self.patterns else []
         if not filled:
             return ""
         anchor = squeezed(filled[0]) if isinstance(filled[0], str) else ""
@@ -52,7 +52,7 @@ def head_of(row: list[Cell], repeated: list[list[str]]) -> str:
     if not filled:
         return "blank"
     # The row of column numbers 1, 2, 3… below a header.
-    if len(filled) > 2 and filled == [str(n) for n in range(1, len(filled) + 1)]:
+    if len(filled) > 2 and filled[0] == "1" and filled == [str(n) for n in range(1, len(filled) + 1)]:
         return "header"
     return "header" if any(_repeats(row, line) for line in repeated) else "data"
 

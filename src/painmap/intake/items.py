@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.intake.request import Context, Fault
 from painmap.intake.words import norm
 from painmap.schema import APPEAL_ITEMS
@@ -34,7 +35,7 @@ def find_topics(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         )
         return frame
     table = {norm(word): topic for word, topic in request.source.topics.items()}
-    entries = words.map(lambda word: _entry(word, table), na_action="ignore").astype(object)
+    entries = each(words, lambda word: _entry(word, table))
     met = set(entries.dropna())
     context.journal.unused(TOPICS, (word for word in request.source.topics if norm(word) not in met))
     found = frame.assign(topic_code=frame["topic_code"].where(~todo, entries.map(table)))

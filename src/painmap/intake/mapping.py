@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from painmap.errors import unknown_name
+from painmap.intake.cellwise import each, which
 from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
 from painmap.intake.request import Context, Fault
@@ -96,7 +97,7 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
 def without_empty(cells: pd.Series, empty: set[str]) -> pd.Series:
     """The cells as objects, None where the text is an empty word."""
     cells = cells.astype(object)
-    return cells.mask(cells.map(one_of(empty)).astype(bool) | cells.isna(), None)
+    return cells.mask(which(cells, one_of(empty)) | cells.isna(), None)
 
 
 def _column(
@@ -107,8 +108,8 @@ def _column(
         return _dates(cells, title, mapping, mapped, context)
     table = word_table(column, mapping, context.request)
     if table is None:
-        texts = cells.map(as_text, na_action="ignore")
-        return texts if column.privacy in ("mask", "drop") else texts.map(squeezed, na_action="ignore")
+        is_letter = column.privacy in ("mask", "drop")
+        return each(cells, as_text if is_letter else lambda cell: squeezed(as_text(cell)))
     values, met = translated(cells, table)
     if mapping.values:
         context.journal.unused(title, (word for word in mapping.values if norm(word) not in met))

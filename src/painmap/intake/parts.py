@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
+from painmap.intake.cellwise import each, which
 from painmap.intake.request import IntakeRequest
-from painmap.intake.words import NO_NUMBER, as_text, one_of
+from painmap.intake.words import NO_NUMBER, Cell, as_text, one_of
 from painmap.params.models import Part
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -19,16 +20,16 @@ def found(cells: pd.Series, part: Part) -> pd.Series:
     """What the part's pattern finds in each cell: its group, else the whole match; None where nothing."""
     pattern = re.compile(part.pattern, re.IGNORECASE)
 
-    def value(cell: object) -> str | None:
-        match = pattern.search(as_text(cell))  # type: ignore[arg-type]
+    def value(cell: Cell) -> str | None:
+        match = pattern.search(as_text(cell))
         return None if match is None else match[match.re.groups and 1]
 
-    return cells.map(value, na_action="ignore").astype(object)
+    return each(cells, value)
 
 
-def repeated_from_above(cells: pd.Series, words: Iterable[str]) -> pd.Series:
+def repeated_from_above(cells: pd.Series, words: Collection[str]) -> pd.Series:
     """The cells of one sheet with each «то же» replaced by what stands above it; None above the first row."""
-    is_ditto = cells.map(one_of(words)).to_numpy(dtype=bool)
+    is_ditto = which(cells, one_of(words)).to_numpy() if words else np.zeros(0, dtype=bool)
     if not is_ditto.any():
         return cells
     above = np.maximum.accumulate(np.where(is_ditto, -1, np.arange(len(cells))))

@@ -10,7 +10,7 @@ from painmap.params.models import Format
 
 Fault = tuple[str, str]
 FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
-PART_ROWS = 50_000
+PART_ROWS = 20_000
 PART_CHARS = 64_000_000
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.params.models import Rewriting
 from painmap.text.view import plain_text
 
@@ -18,21 +20,29 @@ _UNREAD = re.compile(r"<(script|style|template|svg)\b", re.IGNORECASE)
 def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     """The texts without mark-up, None where nothing is left; and how many held control characters."""
     present = texts.dropna()
-    has_control = present.map(lambda text: _CONTROL.search(text) is not None).astype(bool)
-    cleaned = present.map(lambda text: plain_text(without_unread(_CONTROL.sub("", text))))
-    return cleaned.mask(cleaned == "", None).reindex(texts.index).astype(object), int(has_control.sum())
+    # What can be printed holds none; a text of several lines is looked at closely.
+    odd = [text for text in present if not text.isprintable()]
+    dropped = sum(_CONTROL.search(text) is not None for text in odd)
+    return each(texts, _plain), dropped
+
+
+def _plain(text: str) -> str | None:
+    readable = text if text.isprintable() else _CONTROL.sub("", text)
+    return plain_text(without_unread(readable)) or None
 
 
 def rewritten(texts: pd.Series, rules: Sequence[Rewriting]) -> pd.Series:
     """The texts with what the format puts otherwise (mark-up of a social network, tails of adverts)."""
     for rule in rules:
         pattern = re.compile(rule.pattern)
-        texts = texts.map(lambda text, p=pattern, by=rule.by: p.sub(by, text), na_action="ignore")
+        texts = each(texts, partial(pattern.sub, rule.by))
     return texts
 
 
 def without_unread(text: str) -> str:
     """`text` without scripts, styles and drawings, tags and content; in linear time whatever the text."""
+    if "<" not in text:
+        return text
     kept: list[str] = []
     at = 0
     lower = text.lower()

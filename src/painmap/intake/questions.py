@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.intake.options import Chosen, chosen_options, options_of, other_of
 from painmap.intake.plain import plain_texts
 from painmap.intake.words import as_text, norm, squeezed
@@ -132,7 +133,7 @@ def _chosen(chosen: Mapping[Any, Chosen]) -> Answers:
 
 
 def _open(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
-    texts, _ = plain_texts(cells[question.id].map(as_text, na_action="ignore").dropna())
+    texts, _ = plain_texts(each(cells[question.id], as_text).dropna())
     texts = texts.dropna()
     return _result(texts.index, unknown=0, text=texts)
 

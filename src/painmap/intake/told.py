@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from painmap.intake.cellwise import each
 from painmap.intake.clients import keyed_hash
 from painmap.intake.names import is_telling
 from painmap.intake.privacy import masked
@@ -73,7 +74,7 @@ def told_numbers(numbers: pd.Series, context: Context) -> pd.Series:
 
     A Message-ID may be made of a mailbox. The hash is the same in every file of the source.
     """
-    present = numbers.dropna().map(str)
+    present = each(numbers, str).dropna()
     hidden = present[[not _is_number(number) for number in present]]
     if count := len(hidden):
         context.journal.warn(
@@ -87,11 +88,11 @@ def _is_number(text: str) -> bool:
     """Whether a number is made of digits, abbreviations, and words that say what it is."""
     from painmap.text.deidentify import identifiers
 
+    if text.isdecimal():
+        return True
     words = [] if NO_NUMBER.fullmatch(text.strip()) else _LETTERS.findall(text)
     is_plain = _HEX.fullmatch(text) or all(len(word) <= _SHORT or is_telling(word) for word in words)
-    if text.isdecimal() or not is_plain:
-        return bool(is_plain)
-    return all(kind == "CASE" for _, _, kind in identifiers(text))
+    return bool(is_plain) and all(kind == "CASE" for _, _, kind in identifiers(text))
 
 
 def _code(number: str, context: Context) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from painmap.errors import PainmapError
+from painmap.intake.cellwise import each, which
 from painmap.intake.months import SERIAL, are_serials, of_serials, with_numbers
 from painmap.intake.request import IntakeRequest
 from painmap.intake.words import as_text, norm, norm_word
@@ -28,7 +29,7 @@ def date_values(cells: pd.Series, formats: tuple[str, ...], since: pd.Series | N
     same index). Names of months (`%B`, `%b`) are Russian or English. Excel's numbers of days («45292»)
     count where the formats hold `excel`, or where all texts are such and no format fits any.
     """
-    is_real = cells.map(lambda cell: isinstance(cell, datetime)).astype(bool)
+    is_real = which(cells, lambda cell: isinstance(cell, datetime))
     result = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[s]")
     if is_real.any():
         result[is_real] = pd.to_datetime(cells[is_real], errors="coerce").astype("datetime64[s]")
@@ -126,6 +127,5 @@ def known_codes(field: str, request: IntakeRequest) -> frozenset[str] | None:
 
 def translated(cells: pd.Series, table: Mapping[str, str]) -> tuple[pd.Series, frozenset[str]]:
     """Canonical values of the cells (None where a word is unknown), and the words that were met."""
-    words = cells.map(lambda cell: norm_word(as_text(cell)), na_action="ignore")
-    met = frozenset(words.dropna().unique())
-    return words.map(dict(table)).astype(object), met
+    words = each(cells, lambda cell: norm_word(as_text(cell)))
+    return each(words, table.get), frozenset(words.dropna().unique())

@@ -12,7 +12,6 @@ Cell = str | datetime
 # «б/н», «Б.н.», «без номера»: no registration number.
 NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
 
-_SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 # Five digits in a row or an @ are no title but a value: a file without a header.
@@ -21,7 +20,7 @@ _VALUE_LIKE = re.compile(r"\d{5}|@")
 
 def squeezed(text: str) -> str:
     """`text` with every run of white space (line breaks, NBSP) as one blank."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def norm(text: str) -> str:

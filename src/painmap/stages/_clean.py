@@ -184,7 +184,8 @@ def _read_all(project: Project) -> list[tuple[int, IntakeResult]]:
     results, failures = [], []
     for file in project.raw.files:
         try:
-            results.append((file.year, _intake.run(project, file)))
+            _intake.run(project, file)
+            results.append((file.year, _intake.found(project, file)))
         except PainmapError as error:
             failures.append(error)
     if failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from painmap.intake import IntakeResult, intake_file
@@ -28,8 +29,8 @@ _TABLES = {
 _JOURNAL = "journal.json"
 
 
-def run(project: Project, file: RawFile) -> IntakeResult:
-    """What became of one raw file; read again only if anything that it depends on has changed.
+def run(project: Project, file: RawFile) -> None:
+    """Read one raw file, unless nothing that it depends on has changed.
 
     Raises:
         PainmapError: It cannot be read, or too many of its rows were rejected.
@@ -38,16 +39,25 @@ def run(project: Project, file: RawFile) -> IntakeResult:
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
         _leave_no_core()
-        result = intake_file(described(project.params, file, project.key.secret, _cached_mask(project)))
-        frames = (result.appeals, result.responses, result.rejects, result.items)
-        for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
-            write_table(folder / name, table, frame)
-        write_json(folder / _JOURNAL, result.journal)
+        _read(project, file, folder)
         note_done(folder, stamp, [folder / name for name in (*_TABLES, _JOURNAL)])
+    rejects = read_table(folder / "rejects.parquet", REJECTS)
+    _rejects.check(read_json(folder / _JOURNAL), rejects, project.params.report.rejects)
+
+
+def found(project: Project, file: RawFile) -> IntakeResult:
+    """What became of a raw file that was read."""
+    folder = project.tree.interim_file(project.id, file.key)
     appeals, responses, rejects, items = (read_table(folder / n, table) for n, table in _TABLES.items())
-    found = IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL), items)
-    _rejects.check(found, project.params.report.rejects)
-    return found
+    return IntakeResult(appeals, responses, rejects, read_json(folder / _JOURNAL), items)
+
+
+def _read(project: Project, file: RawFile, folder: Path) -> None:
+    result = intake_file(described(project.params, file, project.key.secret, _cached_mask(project)))
+    frames = (result.appeals, result.responses, result.rejects, result.items)
+    for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
+        write_table(folder / name, table, frame)
+    write_json(folder / _JOURNAL, result.journal)
 
 
 def _leave_no_core() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.intake import SUPERSEDED, IntakeResult
+from painmap.intake import SUPERSEDED
 from painmap.params.models import RejectRules
 from painmap.schema import REJECTS
 from painmap.stages.project import Project
@@ -54,13 +54,16 @@ class _Loss:
         return "; ".join(told) + ("; …" if len(counts) > _TOLD_REASONS else "")
 
 
-def check(result: IntakeResult, rules: RejectRules) -> None:
+def check(journal: Mapping[str, Any], rejects: pd.DataFrame, rules: RejectRules) -> None:
     """Refuse a file of which too few rows are left.
+
+    Args:
+        journal: What intake noted of the file; rejects: `schema.REJECTS`.
 
     Raises:
         PainmapError: All rows were rejected, or at least `stop_rows` rows and more than `stop_share` of them.
     """
-    loss = _loss(result.journal, result.rejects)
+    loss = _loss(journal, rejects)
     is_much = loss.lost >= rules.stop_rows and loss.lost > rules.stop_share * loss.data
     if not loss.lost or not (is_much or loss.lost == loss.data):
         return

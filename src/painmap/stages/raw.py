@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from painmap.errors import PainmapError
 from painmap.intake import names
 from painmap.params.models import Source
 from painmap.paths import Tree
-from painmap.stages.store import sha256
+from painmap.stages._digests import Digests
 
+_DIGESTS = "raw-digests.json"
 _INTAKE_COLUMNS = ("file", "sha256", "received_date")
 # Of a check sum, to name a file by.
 _ID_DIGITS = 12
@@ -52,10 +54,7 @@ class RawFile:
     @property
     def key(self) -> str:
         """Filing year and a hash of the relative path: the same for all versions of a file."""
-        import hashlib
-
-        name = hashlib.sha256(self.relative.encode()).hexdigest()[:10]
-        return f"f{self.year}-{name}"
+        return _key(self.relative)
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,10 @@ class RawFolder:
         return next(file for file in self.files if file.key == key)
 
 
+def _key(relative: str) -> str:
+    return f"f{relative.split('/')[0]}-{hashlib.sha256(relative.encode()).hexdigest()[:10]}"
+
+
 def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolder:
     """List and hash the raw files of `agency`.
 
@@ -101,6 +104,7 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
     register = _read_register(tree.intake_csv(agency))
     files: list[RawFile] = []
     warnings: list[str] = []
+    digests = Digests(tree.interim(agency) / _DIGESTS)
     known = [part for source in sources for part in (source.id, source.files, source.format)]
     paths = sorted(p for p in folder.glob("[0-9][0-9][0-9][0-9]/**/*") if p.is_file())
     for number, path in enumerate(paths, start=1):
@@ -112,10 +116,11 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
             told = _told(relative, known, f"№ {number} в папке органа")
             warnings.append(f"Файл {told} не подходит ни к одному источнику профиля и не прочитан.")
             continue
-        content = sha256(path)
+        content = digests.of(path, _key(relative))
         told = _told(relative, known, f"sha256 {content[:_ID_DIGITS]}")
         received = _received(relative, told, content, register, warnings)
         files.append(RawFile(path, relative, told, content, matching[0], received))
+    digests.save()
     if not files:
         raise PainmapError(
             f"В папках годов органа {agency} нет ни одного файла, описанного в профиле",

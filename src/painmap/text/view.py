@@ -203,10 +203,22 @@ def plain_text(markup: str | None) -> str:
 
     A text without markup comes back unchanged but for invisible and control characters and runs of blanks.
     """
-    text = _SPECIAL.sub(lambda m: _visible(m[0]), markup or "")
+    text = markup or ""
+    if _is_plain(text):
+        return text.strip()
+    text = _SPECIAL.sub(lambda m: _visible(m[0]), text)
     text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
     lines = (line.strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether one glance shows a line without markup, invisible characters and runs of blanks: most texts."""
+    return (
+        text.isprintable()
+        and not any(sign in text for sign in ("<", "&", "  ", "\ufffc"))
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def _visible(special: str) -> str:
