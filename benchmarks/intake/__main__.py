@@ -40,7 +40,8 @@ def _csv(folder: Path, rows: int) -> None:
     root = make_project(folder / "csv", ROOT, [path])
     _print(f"csv, {rows} rows: read, clean, reject", measured([[_STEP, "read", str(root), path.name]]))
     _print("the same file again", measured([[_STEP, "again", str(root)]]))
-    _print("near-duplicates", measured([[_STEP, "near", str(root)]]))
+    _print("all files together, processed tables", measured([[_STEP, "clean", str(root)]]))
+    _print("near-duplicates, reading of the tables included", measured([[_STEP, "near", str(root)]]))
 
 
 def _xlsx(folder: Path, rows: int) -> None:
@@ -50,6 +51,7 @@ def _xlsx(folder: Path, rows: int) -> None:
     title = f"{_BOOKS} workbooks, {rows} rows: read, clean, reject, two processes"
     _print(title, measured([_STEP, "read", str(root), *names] for names in halves))
     _print("the same files again", measured([[_STEP, "again", str(root)]]))
+    _print("all files together, processed tables", measured([[_STEP, "clean", str(root)]]))
     _print(
         "one of the workbooks, pandas.read_excel (openpyxl), nothing cleaned",
         measured([[_STEP, "plain_pandas", str(root), paths[0].name]]),

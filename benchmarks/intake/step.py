@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 from benchmarks.intake.project import AGENCY
 
-from painmap import intake
+from painmap import intake, stages
 from painmap.stages import _intake
 from painmap.stages.project import Project
 
@@ -35,14 +36,22 @@ def again(root: str) -> None:
         _intake.run(project, file)
 
 
+def clean(root: str) -> None:
+    """Bring all files together and write the processed tables; near-duplicates are timed apart."""
+    intake.mark_mailings = lambda appeals, _texts, _rules: appeals
+    stages.clean(AGENCY, root)
+
+
 def near(root: str) -> None:
     """Near-duplicates among all texts that were read."""
     project = Project(root, AGENCY)
-    columns = ["record_id", "registered_date", "text"]
-    folders = (project.tree.interim_file(AGENCY, file.key) for file in project.raw.files)
-    frames = [pd.read_parquet(folder / "appeals.parquet", columns=columns) for folder in folders]
-    marked = intake.mark_mailings(pd.concat(frames, ignore_index=True), project.params.report.text)
-    print(f"letters of mailings: {marked['mailing_id'].notna().sum()} of {len(marked)}")
+    texts, frames = intake.HeldTexts(), []
+    for file in project.raw.files:
+        frames.append(texts.put_away(_intake.found(project, file).appeals))
+    started = time.monotonic()
+    marked = intake.mark_mailings(pd.concat(frames, ignore_index=True), texts, project.params.report.text)
+    seconds = time.monotonic() - started
+    print(f"letters of mailings: {marked['mailing_id'].notna().sum()} of {len(marked)}, {seconds:.1f} s")
 
 
 def plain_pandas(root: str, name: str) -> None:
@@ -50,7 +59,7 @@ def plain_pandas(root: str, name: str) -> None:
     pd.read_excel(Path(root) / "data" / "raw" / AGENCY / "2024" / name, dtype=str, engine="openpyxl")
 
 
-STEPS: dict[str, Callable[..., None]] = {f.__name__: f for f in (read, again, near, plain_pandas)}
+STEPS: dict[str, Callable[..., None]] = {f.__name__: f for f in (read, again, clean, near, plain_pandas)}
 
 if __name__ == "__main__":
     STEPS[sys.argv[1]](*sys.argv[2:])

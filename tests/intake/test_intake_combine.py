@@ -10,9 +10,14 @@ import pytest
 from intake_rows import HEADER, row
 
 from painmap.errors import PainmapError
-from painmap.intake import by_year, combine, mark_mailings
+from painmap.intake import HeldTexts, by_year, combine, mark_mailings
 from painmap.params.models import Corrections, TextRules
 from painmap.schema import APPEALS
+
+
+def _marked(appeals, rules):
+    texts = HeldTexts()
+    return mark_mailings(texts.put_away(appeals), texts, rules)
 
 
 @pytest.fixture
@@ -153,22 +158,22 @@ def letters(texts: list[str | None], *, step: int = 1) -> pd.DataFrame:
 def test_mailing_of_one_template_with_small_changes(rules):
     endings = ["", ".", " [ФИО 1]", ". Ответ прошу дать письменно", "!", " В нашем районе и так все увозят"]
     others = ["Прошу выслать повторное свидетельство о рождении", None]
-    marked = mark_mailings(letters([TEMPLATE + end for end in endings] + others), rules)
+    marked = _marked(letters([TEMPLATE + end for end in endings] + others), rules)
     assert marked["mailing_id"][:6].nunique() == 1
     assert marked["mailing_id"].isna().tolist() == [False] * 6 + [True] * 2
 
 
 def test_too_few_letters_are_no_mailing(rules):
-    assert mark_mailings(letters([TEMPLATE] * 4), rules)["mailing_id"].isna().all()
+    assert _marked(letters([TEMPLATE] * 4), rules)["mailing_id"].isna().all()
 
 
 def test_letters_of_different_months_are_no_mailing(rules):
-    assert mark_mailings(letters([TEMPLATE] * 6, step=20), rules)["mailing_id"].isna().all()
+    assert _marked(letters([TEMPLATE] * 6, step=20), rules)["mailing_id"].isna().all()
 
 
 def test_equal_short_annotations_are_no_mailing(rules):
     assert (
-        mark_mailings(letters(["О выдаче повторного свидетельства о рождении"] * 9), rules)["mailing_id"]
+        _marked(letters(["О выдаче повторного свидетельства о рождении"] * 9), rules)["mailing_id"]
         .isna()
         .all()
     )
@@ -177,7 +182,7 @@ def test_equal_short_annotations_are_no_mailing(rules):
 def test_mailing_does_not_depend_on_the_order_of_rows(rules):
     frame = letters([f"{TEMPLATE} {end}" for end in "абвгдежз"])
     shuffled = frame.sample(frac=1, random_state=1)
-    one = mark_mailings(frame, rules).set_index("record_id")["mailing_id"]
-    other = mark_mailings(shuffled, rules).set_index("record_id")["mailing_id"].sort_index()
+    one = _marked(frame, rules).set_index("record_id")["mailing_id"]
+    other = _marked(shuffled, rules).set_index("record_id")["mailing_id"].sort_index()
     assert one.equals(other)
     assert one.notna().all()

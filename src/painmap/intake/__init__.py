@@ -3,6 +3,7 @@
 from painmap.intake.clean import STEPS, SUPERSEDED
 from painmap.intake.combine import Combined, by_year, combine
 from painmap.intake.files import intake_file
+from painmap.intake.held import HeldTexts
 from painmap.intake.mailings import mark_mailings
 from painmap.intake.readers import READERS
 from painmap.intake.request import IntakeRequest, IntakeResult, MaskMany
@@ -12,6 +13,7 @@ __all__ = [
     "STEPS",
     "SUPERSEDED",
     "Combined",
+    "HeldTexts",
     "IntakeRequest",
     "IntakeResult",
     "MaskMany",

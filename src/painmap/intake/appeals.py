@@ -32,18 +32,15 @@ def read_appeals(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
     has_items = context.request.format.has_items
     parts, texts = [], HeldTexts()
     for part in [list(grids)] if has_items else ([one] for one in grids):
-        frame = _cleaned(part, context)
-        texts.add(frame.pop("text"))
-        parts.append(frame)
+        parts.append(texts.put_away(_cleaned(part, context)))
     frame = pd.concat(parts, ignore_index=True) if parts else _cleaned([], context)
     if len(parts) > 1:
         parts.clear()
         rows = len(frame)
         frame = supersede_duplicates(frame, context)
         context.journal.rows["kept"] += len(frame) - rows
-    frame = frame.sort_values("record_id", kind="stable")
-    places = frame.index.to_numpy()
-    appeals = APPEALS.conform(frame.reset_index(drop=True).assign(text=texts.taken(places)))
+    frame = frame.sort_values("record_id", kind="stable", ignore_index=True)
+    appeals = APPEALS.conform(texts.brought_back(frame))
     for name in _OPTIONAL:
         context.journal.count("empty", name, appeals[name].isna().sum())
     return appeals

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from painmap.intake.held import HeldTexts, places_of
 from painmap.intake.word_sets import WordSets, word_sets
 from painmap.params.models import TextRules
 
@@ -29,25 +30,25 @@ _SHORTER_LACKS = max(1 - CONTAINED, 1 - 2 * SIMILARITY / (1 + SIMILARITY))
 _LONGER_LACKS = 1 - CONTAINED * LENGTH_RATIO
 
 
-def mark_mailings(appeals: pd.DataFrame, rules: TextRules) -> pd.DataFrame:
+def mark_mailings(appeals: pd.DataFrame, texts: HeldTexts, rules: TextRules) -> pd.DataFrame:
     """`appeals` with `mailing_id`, a hash of the text, on letters of one mailing; all rows are kept.
 
     A letter belongs to a mailing when its set of words has a Jaccard similarity of at least 0.9 with
     one of its letters, or is the same but for a sentence, and it was registered within 31 days of the
     first; a group of fewer than `mailing_min_letters` is no mailing. The order of rows does not matter.
+
+    Args:
+        appeals: `schema.APPEALS` with the texts put away in `texts`.
     """
     letters = appeals[["record_id", "registered_date", "text"]].dropna()
-    letters = letters.sort_values(["registered_date", "record_id"], kind="stable")
-    sets = word_sets(letters["text"].tolist())
+    letters = letters.sort_values(["registered_date", "record_id"], kind="stable", ignore_index=True)
     days = letters["registered_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    groups = [g for g in _groups(sets, days) if len(g) >= rules.mailing_min_letters]
-    records, texts = letters["record_id"].to_numpy(), letters["text"].to_numpy()
-    ids = {
-        record: mailing
-        for group in groups
-        for mailing in [_mailing_id(letters["registered_date"].iloc[group[0]], texts[group[0]])]
-        for record in records[group]
-    }
+    found = _groups(word_sets(texts.pieces()), places_of(letters), days)
+    groups = [group for group in found if len(group) >= rules.mailing_min_letters]
+    first = texts.brought_back(letters.iloc[[group[0] for group in groups]])
+    records, ids = letters["record_id"].to_numpy(), dict[str, str]()
+    for group, day, text in zip(groups, first["registered_date"], first["text"], strict=True):
+        ids |= dict.fromkeys(records[group], _mailing_id(day, text))
     return appeals.assign(mailing_id=appeals["record_id"].map(ids).astype("string"))
 
 
@@ -58,7 +59,7 @@ def _mailing_id(day: date, text: str) -> str:
 
 @dataclass
 class _Group:
-    """Letters that are near to each other; `shapes` are places of letters with different sets of words."""
+    """Letters that are near to each other; `shapes` are texts with different sets of words among them."""
 
     first_day: int
     letters: list[int] = field(default_factory=list)
@@ -66,7 +67,7 @@ class _Group:
 
 
 @dataclass
-class _Index:
+class NearIndex:
     """The groups of some days, by the rarest words of their letters.
 
     Near sets share a word among the rarest of each: the longer may lack `_LONGER_LACKS` of its words in
@@ -85,6 +86,7 @@ class _Index:
     as_shorter: dict[int, set[int]] = field(default_factory=dict)
 
     def note(self, words: np.ndarray, group: int) -> None:
+        """Note that a letter of the group has these words."""
         self.whole[words.tobytes()] = group
         for index, lacks in ((self.as_longer, _LONGER_LACKS), (self.as_shorter, _SHORTER_LACKS)):
             for word in self._rarest(words, lacks):
@@ -101,34 +103,35 @@ class _Index:
         return [word for word in rare.tolist() if word >= self.single]
 
 
-def _groups(sets: WordSets, days: np.ndarray) -> list[list[int]]:
-    """Places of letters by group, in the order of `days`: a letter joins the first group it is near to.
+def _groups(sets: WordSets, texts: np.ndarray, days: np.ndarray) -> list[list[int]]:
+    """Numbers of letters by group, in the order of `days`: a letter joins the first group it is near to.
 
     Only the last two spans of `WINDOW_DAYS` + 1 days are kept in the index: older groups are out of reach.
     """
     groups: list[_Group] = []
-    older, recent, span = _Index(sets.single), _Index(sets.single), -1
-    for place, (words, day) in enumerate(zip(sets, days.tolist(), strict=True)):
+    older, recent, span = NearIndex(sets.single), NearIndex(sets.single), -1
+    for letter, (text, day) in enumerate(zip(texts.tolist(), days.tolist(), strict=True)):
+        words = sets[text]
         if len(words) < MIN_WORDS:
             continue
         if (now := day // (WINDOW_DAYS + 1)) != span:
-            older = recent if now == span + 1 else _Index(sets.single)
-            recent, span = _Index(sets.single), now
+            older = recent if now == span + 1 else NearIndex(sets.single)
+            recent, span = NearIndex(sets.single), now
         same = (index.whole.get(words.tobytes(), -1) for index in (recent, older))
         number = next((g for g in same if g >= 0 and day - groups[g].first_day <= WINDOW_DAYS), -1)
         if number < 0:
             near = sorted(recent.near(words) | older.near(words))
             open_ = (g for g in near if day - groups[g].first_day <= WINDOW_DAYS)
-            number = next((g for g in open_ if _is_near(words, groups[g].shapes, sets)), len(groups))
+            number = next((g for g in open_ if is_near(words, groups[g].shapes, sets)), len(groups))
             if number == len(groups):
                 groups.append(_Group(day))
-            groups[number].shapes.append(place)
+            groups[number].shapes.append(text)
             recent.note(words, number)
-        groups[number].letters.append(place)
+        groups[number].letters.append(letter)
     return [group.letters for group in groups]
 
 
-def _is_near(words: np.ndarray, places: Iterable[int], sets: WordSets) -> bool:
+def is_near(words: np.ndarray, places: Iterable[int], sets: WordSets) -> bool:
     """Whether any of the sets at the places is near to the words."""
     for other in map(sets.__getitem__, places):
         shorter, longer = sorted((len(words), len(other)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -40,30 +41,34 @@ class WordSets:
         return words
 
 
-def word_sets(texts: Sequence[str]) -> WordSets:
-    """Words of two letters and more, without regard to case; independent of the order of texts."""
+def in_pieces(texts: pd.Series) -> Iterator[pa.Array]:
+    """Texts of a column, some at a time."""
+    for i in range(0, len(texts), _PIECE):
+        yield pa.array(texts.iloc[i : i + _PIECE], pa.large_string())
+
+
+def word_sets(pieces: Iterable[pa.Array]) -> WordSets:
+    """Words of two letters and more, without regard to case; independent of the order of texts.
+
+    Args:
+        pieces: The texts, some at a time (`large_string`, none missing).
+    """
     numbers: dict[str, int] = {}
-    found = [_numbered(pa.array(texts[i : i + _PIECE], pa.string()), numbers) for i in _pieces(texts)]
+    found, counts = [], []
+    for piece in pieces:
+        found.append(_numbered(piece, numbers))
+        counts.append(len(piece))
     frequency = np.zeros(len(numbers), dtype=np.int64)
     for _, words in found:
         frequency += np.bincount(words, minlength=len(numbers))
     rank = _ranks(numbers, frequency)
     sizes, ranked = [np.zeros(1, dtype=np.int64)], []
-    for count, (owners, words) in zip(map(len, _cut(texts)), found, strict=True):
+    for count, (owners, words) in zip(counts, found, strict=True):
         order = np.sort((owners << _SHIFT) | rank[words])
         ranked.append((order & ((1 << _SHIFT) - 1)).astype(np.int32))
         sizes.append(np.bincount(owners, minlength=count))
     words = np.concatenate(ranked or [np.zeros(0, np.int32)])
     return WordSets(np.cumsum(np.concatenate(sizes)), words, int((frequency == 1).sum()))
-
-
-def _pieces(texts: Sequence[str]) -> range:
-    return range(0, len(texts), _PIECE)
-
-
-def _cut(texts: Sequence[str]) -> Iterator[range]:
-    for i in _pieces(texts):
-        yield range(i, min(i + _PIECE, len(texts)))
 
 
 def _numbered(texts: pa.Array, numbers: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from painmap import intake, schema
 from painmap.errors import PainmapError
-from painmap.intake import IntakeResult
+from painmap.intake import HeldTexts, IntakeResult
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
 from painmap.stages import _coverage, _intake, _mappings, _masks
 from painmap.stages.project import Project, is_done, note_done
@@ -149,9 +149,10 @@ def load(project: Project) -> Cleaned:
 
 
 def _make(project: Project) -> None:
-    results = _read_all(project)
+    texts = HeldTexts()
+    results = _read_all(project, texts)
     combined = intake.combine([result for _, result in results], project.params.agency)
-    appeals = intake.mark_mailings(combined.appeals, project.params.report.text)
+    appeals = intake.mark_mailings(combined.appeals, texts, project.params.report.text)
     responses = combined.responses
     registered = appeals.set_index("record_id")["registered_date"]
     asked_in = registered.reindex(combined.items["record_id"]).dt.year.to_numpy()
@@ -166,10 +167,11 @@ def _make(project: Project) -> None:
         filed = [result for filing_year, result in results if filing_year == year]
         rejects = pd.concat([r.rejects for r in filed], ignore_index=True) if filed else REJECTS.empty()
         place = base / str(year)
-        write_table(place / "appeals.parquet", APPEALS, appeals[appeals["registered_date"].dt.year == year])
+        of_year = texts.brought_back(appeals[appeals["registered_date"].dt.year == year])
+        write_table(place / "appeals.parquet", APPEALS, of_year)
         write_table(place / "appeal_items.parquet", APPEAL_ITEMS, combined.items[asked_in == year])
-        of_year = responses["responded_date"].dt.year == year
-        write_table(place / "responses.parquet", RESPONSES, responses[of_year])
+        answered = responses[responses["responded_date"].dt.year == year]
+        write_table(place / "responses.parquet", RESPONSES, answered)
         write_table(place / "rejects.parquet", REJECTS, rejects)
         journal = {"key_fingerprint": project.key.fingerprint, "files": [r.journal for r in filed]}
         write_json(place / "journal.json", journal)
@@ -179,13 +181,17 @@ def _make(project: Project) -> None:
     _coverage.write_coverage(project, appeals, responses)
 
 
-def _read_all(project: Project) -> list[tuple[int, IntakeResult]]:
-    """(filing year, result) of each file; one that cannot be read stops the agency, after all were tried."""
+def _read_all(project: Project, texts: HeldTexts) -> list[tuple[int, IntakeResult]]:
+    """(filing year, result with its texts put away) of each file.
+
+    One that cannot be read stops the agency, after all were tried.
+    """
     results, failures = [], []
     for file in project.raw.files:
         try:
             _intake.run(project, file)
-            results.append((file.year, _intake.found(project, file)))
+            found = _intake.found(project, file)
+            results.append((file.year, replace(found, appeals=texts.put_away(found.appeals))))
         except PainmapError as error:
             failures.append(error)
     if failures:
