@@ -53,6 +53,11 @@ def test_a_slice_of_a_column_is_held_as_it_is(texts: HeldTexts) -> None:
     assert texts.brought_back(away)["text"].tolist() == ["два", "три"]
 
 
+def test_a_column_that_was_joined_from_parts_is_held_as_one(texts: HeldTexts) -> None:
+    joined = pd.concat([_frame(part) for part in PARTS], ignore_index=True)
+    assert texts.brought_back(texts.put_away(joined))["text"].isna().tolist() == [t is None for t in ALL]
+
+
 def test_texts_are_held_compressed() -> None:
     """A million letters of one register are 0.9 GB: what is kept of them must be much less."""
     texts = HeldTexts()

@@ -66,6 +66,12 @@ def places_of(frame: pd.DataFrame) -> np.ndarray:
     return places
 
 
+def in_one(texts: pd.Series) -> pa.Array:
+    """The texts as one array (`large_string`): a column that was joined from parts is in chunks."""
+    column = pa.array(texts, pa.large_string(), from_pandas=True)
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
 def _array(offsets: np.ndarray, data: bytearray | pa.Buffer, validity: pa.Buffer | None) -> pa.Array:
     return pa.LargeStringArray.from_buffers(
         len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data), validity
@@ -81,7 +87,7 @@ class _Piece:
 
     @classmethod
     def of(cls, texts: pd.Series) -> _Piece:
-        filled = pa.array(texts, pa.large_string(), from_pandas=True).fill_null("")
+        filled = in_one(texts).fill_null("")
         offsets = np.frombuffer(filled.buffers()[1], dtype=np.int64)[filled.offset :][: len(filled) + 1]
         data = filled.buffers()[2]
         used = data.slice(int(offsets[0]), int(offsets[-1] - offsets[0])) if data else pa.py_buffer(b"")

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from painmap.intake.held import in_one
+
 _PIECE = 50_000
 # The number of a text above the number of a word in one integer: both are sorted at once.
 _SHIFT = 32
@@ -44,7 +46,7 @@ class WordSets:
 def in_pieces(texts: pd.Series) -> Iterator[pa.Array]:
     """Texts of a column, some at a time."""
     for i in range(0, len(texts), _PIECE):
-        yield pa.array(texts.iloc[i : i + _PIECE], pa.large_string())
+        yield in_one(texts.iloc[i : i + _PIECE])
 
 
 def word_sets(pieces: Iterable[pa.Array]) -> WordSets:
