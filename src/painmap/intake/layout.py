@@ -17,6 +17,7 @@ from painmap.intake.words import Cell, looks_like_value, norm, squeezed
 from painmap.params.models import Format
 
 _HEADER_WITHIN_ROWS = 60
+_TOLD_TITLES = 3
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,22 @@ def grids(sheets: Iterable[Sheet], context: Context) -> Iterator[Grid]:
 def _head(sheet: Sheet, context: Context) -> _Head | None:
     layout = context.request.format
     start = _header_start(sheet, layout)
-    if start is None and sheet.rows and len(sheet.rows[0]) == len(layout.titles):
-        context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
-        return _Head(list(layout.titles), [list(layout.titles)], 0)
     if start is None:
-        return None
+        titles = layout.titles[: len(sheet.rows[0])] if sheet.rows else ()
+        # Of the last columns, which may be empty in a whole file, a workbook keeps nothing.
+        if not titles or len(titles) < len(sheet.rows[0]) or _is_mapped(layout.titles[len(titles) :], layout):
+            return None
+        context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
+        return _Head(list(titles), [list(titles)], 0)
     lines = [list(sheet.rows[i]) for i in range(start, min(start + layout.header_rows, len(sheet.rows)))]
     context.journal.rows["note"] += start
     context.journal.rows["header"] += len(lines)
     return _Head(_titles(lines, start, sheet), lines, start + len(lines))
+
+
+def _is_mapped(titles: tuple[str, ...], layout: Format) -> bool:
+    """Whether the format reads any column of these titles."""
+    return any(norm(title) in map(norm, layout.columns) for title in titles)
 
 
 def _filled(sheet: Sheet, head: _Head, first: int, context: Context) -> Grid:
@@ -139,13 +147,13 @@ def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
 def _data_rows(
     sheet: Sheet, first: int, header: list[list[Cell]], skips: Skips, context: Context
 ) -> list[int]:
-    journal = context.journal
+    journal, is_register = context.journal, context.request.format.rows == "appeals"
     repeated = [[norm(str(cell)) for cell in line] for line in header]
     kept = []
     for i in range(first, len(sheet.rows)):
         row = sheet.rows[i]
         broken = sheet.broken.get(i)
-        head = "data" if broken else skips.role(row) or head_of(row, repeated)
+        head = "data" if broken else skips.role(row) or head_of(row, repeated, is_register=is_register)
         journal.rows[head] += 1
         if head != "data":
             continue
@@ -220,18 +228,23 @@ def _where(name: str, one: Grid) -> str:
 
 
 def warn_unknown_titles(one: Grid, known: set[str], context: Context) -> None:
-    """A warning for each column that the format neither maps nor ignores."""
-    layout = context.request.format
+    """A warning for each column that the format neither maps nor ignores; of many, one for all of them."""
     told = _told(one, known, context)
-    for i, title in enumerate(one.titles):
-        if norm(title) in known:
+    where = f"params/formats/{context.request.format.id}.yaml"
+    new = {
+        i: f"«{told[i]}»" if i in told else f"№ {i + 1} с неизвестным названием"
+        for i, title in enumerate(one.titles)
+        if title and norm(title) not in known
+    }
+    bare = {i: f"№ {i + 1}" for i, t in enumerate(one.titles) if not t and one.frame[i].notna().any()}
+    for shown, what, many, remedy in (
+        (new, f"не описана в {where}", f"не описанных в {where}", ": добавьте в columns или ignore."),
+        (bare, "без названия заполнена", "заполненных без названия", "."),
+    ):
+        names = list(shown.values())
+        if len(names) > _TOLD_TITLES:
+            first = ", ".join(names[:_TOLD_TITLES])
+            context.journal.warn(f"Граф, {many}: {len(names)} ({first} и другие); не прочитаны{remedy}")
             continue
-        if not title:
-            if one.frame[i].notna().any():
-                context.journal.warn(f"Графа № {i + 1} без названия заполнена и не прочитана.")
-            continue
-        shown = f"«{told[i]}»" if i in told else f"№ {i + 1} с неизвестным названием"
-        context.journal.warn(
-            f"Графа {shown} не описана в params/formats/{layout.id}.yaml и не прочитана: "
-            "добавьте её в columns или ignore."
-        )
+        for name in names:
+            context.journal.warn(f"Графа {name} {what} и не прочитана{remedy}")

@@ -66,7 +66,7 @@ class _Group:
 
 
 @dataclass
-class _Index:
+class NearIndex:
     """The groups of some days, by the rarest words of their letters.
 
     Near sets share a word among the rarest of each: the longer may lack `_LONGER_LACKS` of its words in
@@ -85,6 +85,7 @@ class _Index:
     as_shorter: dict[int, set[int]] = field(default_factory=dict)
 
     def note(self, words: np.ndarray, group: int) -> None:
+        """Note that a letter of the group has these words."""
         self.whole[words.tobytes()] = group
         for index, lacks in ((self.as_longer, _LONGER_LACKS), (self.as_shorter, _SHORTER_LACKS)):
             for word in self._rarest(words, lacks):
@@ -107,19 +108,19 @@ def _groups(sets: WordSets, days: np.ndarray) -> list[list[int]]:
     Only the last two spans of `WINDOW_DAYS` + 1 days are kept in the index: older groups are out of reach.
     """
     groups: list[_Group] = []
-    older, recent, span = _Index(sets.single), _Index(sets.single), -1
+    older, recent, span = NearIndex(sets.single), NearIndex(sets.single), -1
     for place, (words, day) in enumerate(zip(sets, days.tolist(), strict=True)):
         if len(words) < MIN_WORDS:
             continue
         if (now := day // (WINDOW_DAYS + 1)) != span:
-            older = recent if now == span + 1 else _Index(sets.single)
-            recent, span = _Index(sets.single), now
+            older = recent if now == span + 1 else NearIndex(sets.single)
+            recent, span = NearIndex(sets.single), now
         same = (index.whole.get(words.tobytes(), -1) for index in (recent, older))
         number = next((g for g in same if g >= 0 and day - groups[g].first_day <= WINDOW_DAYS), -1)
         if number < 0:
             near = sorted(recent.near(words) | older.near(words))
             open_ = (g for g in near if day - groups[g].first_day <= WINDOW_DAYS)
-            number = next((g for g in open_ if _is_near(words, groups[g].shapes, sets)), len(groups))
+            number = next((g for g in open_ if is_near(words, groups[g].shapes, sets)), len(groups))
             if number == len(groups):
                 groups.append(_Group(day))
             groups[number].shapes.append(place)
@@ -128,7 +129,7 @@ def _groups(sets: WordSets, days: np.ndarray) -> list[list[int]]:
     return [group.letters for group in groups]
 
 
-def _is_near(words: np.ndarray, places: Iterable[int], sets: WordSets) -> bool:
+def is_near(words: np.ndarray, places: Iterable[int], sets: WordSets) -> bool:
     """Whether any of the sets at the places is near to the words."""
     for other in map(sets.__getitem__, places):
         shorter, longer = sorted((len(words), len(other)))

@@ -17,6 +17,7 @@ from painmap.stages.parameters import checked
 if TYPE_CHECKING:
     from painmap.periods import Period
     from painmap.report_data import ReportData
+    from painmap.stages._baselines import Compared, SourceChange
     from painmap.stages._clean import Cleaned
     from painmap.stages._overview import Overview
     from painmap.stages._pain_points import PainPoints
@@ -27,15 +28,19 @@ if TYPE_CHECKING:
     from painmap.stages.requests import DeidentifyRequest
 
 __all__ = [
+    "accept_baseline",
+    "baseline_changes",
     "check",
     "check_key",
     "checked",
     "clean",
+    "compared",
     "covered_periods",
     "deidentify",
     "demo_agencies",
     "inspect",
     "intake_file",
+    "not_accepted",
     "overview",
     "pain_points",
     "preload",
@@ -43,6 +48,7 @@ __all__ = [
     "report",
     "texts",
     "trends",
+    "unexpected",
     "unused_mappings",
 ]
 
@@ -130,6 +136,42 @@ def rejected_rows(project: Project) -> list[str]:
     from painmap.stages import _rejects
 
     return _rejects.advice(project)
+
+
+def compared(agency: str, root: str | Path) -> Compared:
+    """The agency's sources beside what was accepted of them (`10_clean`)."""
+    from painmap.stages import _baselines
+    from painmap.stages.project import Project
+
+    return _baselines.Compared(_baselines.changes(Project(root, agency)))
+
+
+def unexpected(project: Project) -> list[str]:
+    """Sentences about sources that are not as they were accepted, or no longer come."""
+    from painmap.stages import _baselines
+
+    return _baselines.advice(project)
+
+
+def not_accepted(project: Project) -> list[str]:
+    """A sentence about sources of which nothing was accepted yet, if there are any."""
+    from painmap.stages import _baselines
+
+    return _baselines.not_accepted(project)
+
+
+def baseline_changes(project: Project) -> tuple[SourceChange, ...]:
+    """What `accept_baseline` would change, every source of the profile; empty if nothing."""
+    from painmap.stages import _baselines
+
+    return _baselines.to_accept(project)
+
+
+def accept_baseline(project: Project) -> Path:
+    """Write the figures of the agency's processed data as the accepted ones; returns where."""
+    from painmap.stages import _baselines
+
+    return _baselines.accept(project)
 
 
 def demo_agencies(root: str | Path) -> tuple[str, ...]:
