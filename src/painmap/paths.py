@@ -67,6 +67,10 @@ class Tree:
         """Check sums of the generated demo files."""
         return self.params / "synthetic.lock"
 
+    def baselines(self, agency: str) -> Path:
+        """What was accepted of an agency's sources: the one file here that the program writes."""
+        return self.params / "baselines" / f"{checked_id(agency)}.yaml"
+
     # data/
     def raw(self, agency: str) -> Path:
         """Immutable raw files of an agency, one folder per year of filing."""

@@ -370,6 +370,102 @@ class Masking(Part):
     measurements: tuple[MaskingMeasurement, ...] = ()
 
 
+class FieldFill(Part):
+    """How many appeals of a source have a field filled.
+
+    Attributes:
+        field: Column of `schema.APPEALS`; title: what it is called.
+        filled: None: the source's format has no column that could fill it.
+        base: Appeals of the period in which it has to be filled.
+    """
+
+    field: str
+    title: str
+    filled: int | None
+    base: int
+
+
+class RejectReason(Part):
+    """Rows of a source rejected for one reason: where and why, what to do; no value of a cell."""
+
+    column: str
+    reason: str
+    remedy: str
+    rows: int
+
+
+class SourceQuality(Part):
+    """What came in from one source, and how good it is.
+
+    Rows are those of the files filed in the period's year: `data` = `kept` + `rejected` + `superseded`.
+
+    Attributes:
+        files: Files filed in that year; other: their headers, totals, remarks and blank rows.
+        superseded: Rows for which a later one of the same number in the same file stands.
+        renewed: Kept rows for which a row of a later file stands.
+        records: Appeals, of a survey questionnaires, of the period.
+        mailings, mailing_letters: Mass mailings of the period and their letters.
+        linked: Appeals of the period that came through another channel before; None: nobody looks.
+        mended, set_aside: (column or empty, what, how many values) corrected, or left out of a kept row.
+        fields: Empty for a survey.
+        months, previous_months: Records by month; «…»: no file covers it; «–»: no survey was held.
+    """
+
+    id: str
+    title: str
+    is_survey: bool = False
+    files: int = 0
+    data: int = 0
+    kept: int = 0
+    rejected: int = 0
+    superseded: int = 0
+    other: int = 0
+    renewed: int = 0
+    records: int = 0
+    mailings: int = 0
+    mailing_letters: int = 0
+    linked: int | None = None
+    mended: tuple[tuple[str, str, int], ...] = ()
+    set_aside: tuple[tuple[str, str, int], ...] = ()
+    reasons: tuple[RejectReason, ...] = ()
+    fields: tuple[FieldFill, ...] = ()
+    months: tuple[Number, ...] = ()
+    previous_months: tuple[Number, ...] = ()
+
+
+class IntakeChange(Part):
+    """A source now, compared with what the analyst accepted last; `accepted_date` None: nothing yet.
+
+    Attributes:
+        rows_new, rows_gone: Rows more and fewer than were accepted, by month.
+        warnings: Sentences (Russian) that name the source.
+    """
+
+    source_id: str
+    title: str
+    accepted_date: date | None = None
+    rows_then: int = 0
+    rows_now: int = 0
+    rows_new: int = 0
+    rows_gone: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+class DataQuality(Part):
+    """How good the data of the period are; internal editions only.
+
+    Attributes:
+        year: Year of filing whose files the rows are of.
+        months, previous_months: First days of the months of the period and of the one before.
+    """
+
+    year: int
+    months: tuple[date, ...]
+    previous_months: tuple[date, ...]
+    sources: tuple[SourceQuality, ...] = ()
+    changes: tuple[IntakeChange, ...] = ()
+
+
 class ReportScope(Part):
     """Powers that are shown apart; a process of no scope belongs to the last one."""
 
@@ -386,6 +482,7 @@ class ReportData(Part):
         scopes: Powers shown apart in the sections of appeals and problems; none: the whole only.
         tables: By id, in the order in which they stand.
         series: Monthly series by id.
+        quality: What the page of data quality shows; None in public editions.
         parameters: What the methodology section prints: name → value, as they were applied.
         hidden: How many cells disclosure control hid, by table; no values.
     """
@@ -424,6 +521,7 @@ class ReportData(Part):
     materials: tuple[MaterialTopic, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
     masking: Masking | None = None
+    quality: DataQuality | None = None
     events: tuple[ReportEvent, ...] = ()
     parameters: dict[str, Any] = {}
     hidden: dict[str, int] = {}

@@ -244,6 +244,7 @@ APPEALS = Table(
         Column("outcome_known_date", "date", "Когда стал известен результат"),
         Column("text", "text", "Текст или аннотация с маскированными персональными данными", "mask"),
         Column("mailing_id", "code", "Общий идентификатор писем одной массовой рассылки"),
+        Column("same_as", "code", "Это же обращение, ранее поступившее по другому каналу: его record_id"),
     ),
     key=("record_id",),
 )

@@ -62,7 +62,8 @@ def _record(kind: int, content: bytes = b"") -> bytes:
 
 
 def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    data = text.encode("utf-16-le")
+    return struct.pack("<I", len(data) // 2) + data
 
 
 def xlsb_rows(rows: Sequence[tuple[int, Sequence[tuple[int, str]]]]) -> bytes:

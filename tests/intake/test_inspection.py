@@ -78,7 +78,7 @@ def test_a_draft_of_a_text_register_takes_it_in_without_an_edit(
     found = inspected(path)
     assert fields(found) == WHOLE
     layout = draft(found)
-    assert (layout.encoding, layout.delimiter) == (encoding, delimiter if delimiter != "\t" else None)
+    assert (layout.encoding, layout.delimiter) == (encoding, delimiter)
     taken = take(path, layout, received=RECEIVED, profile=with_site)
     assert (taken.journal["rows"]["kept"], taken.journal["rows"]["rejected"]) == (60, 0)
     assert set(taken.appeals["outcome_code"]) == {"upheld", "refused", "explained", "forwarded"}

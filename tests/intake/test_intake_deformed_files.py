@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from message_files import shipped
 
 from painmap.errors import PainmapError
 from painmap.intake import IntakeRequest, container
-from painmap.intake.encodings import SINGLE_BYTE
+from painmap.intake.encodings import SINGLE_BYTE, encoding_of
 from painmap.intake.fingerprints import fingerprints
 from painmap.intake.readers import read_csv, read_xlsx
 
@@ -205,12 +206,52 @@ def test_utf8_file_that_the_format_calls_cp1251(take, text_file, plain_format):
     assert take(path, plain_format(reader="csv", encoding="cp1251")).appeals["text"][0] == TEXT
 
 
+@pytest.mark.parametrize("hint", ["sep=,", '"sep=,"', "SEP=,"])
+def test_a_first_line_that_tells_excel_the_delimiter(hint, take, tmp_path, plain_format):
+    path = tmp_path / "sep_line.csv"
+    lines = (HEADER, row("1", text="Нет света"), row("2", "31.02.2025"))
+    path.write_text("\n".join([hint, *(",".join(cells) for cells in lines)]), encoding="utf-8-sig")
+    result = take(path, plain_format(reader="csv", delimiter=";"))
+    assert list(result.appeals["appeal_id"]) == ["1"]
+    assert list(result.rejects["row"]) == [3]
+
+
+def test_bars_in_texts_divide_nothing(text_file, plain_format):
+    lines = [["1", "10.01.2025", "[club1|Город] [club2|Район] [id3|Я] [id4|Ты] [id5|Он]"]] * 3
+    path = text_file("no_header_and_bars.csv", lines)
+    assert next(read_csv(path, plain_format(reader="csv"))).delimiter == ";"
+
+
+def test_one_letter_at_the_end_is_no_cut_utf8():
+    """0xD2 is «Т» in cp1251, and the first half of a letter in UTF-8; ASCII before it tells nothing."""
+    assert encoding_of(io.BytesIO(b"id;text\r\n1;\xd2"), None).name == "cp1251"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_line_ends_of_an_old_mac(encoding, take, tmp_path, plain_format):
+    """The delimiter is not in the format: it is found in the lines, of which there must be more than one."""
+    path = tmp_path / "old_mac_line_ends.csv"
+    lines = (HEADER, row("1", text="Нет света; темно"), row("2"))
+    path.write_bytes("\r".join(",".join(cells) for cells in lines).encode(encoding))
+    result = take(path, plain_format(reader="csv"))
+    assert list(result.appeals["appeal_id"]) == ["1", "2"]
+    assert result.journal["delimiter"] == ","
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_mark(encoding, take, text_file, plain_format):
     table = [HEADER, row("1", text=TEXT), row("2", text=TEXT)]
     result = take(text_file("utf16_without_mark.csv", table, encoding=encoding), plain_format(reader="csv"))
     assert list(result.appeals["text"]) == [TEXT] * 2
     assert result.journal["encoding"] == encoding
+
+
+def test_utf16_without_mark_that_is_declared(take, text_file, plain_format):
+    """Signs beyond Latin and Cyrillic letters hide what it is; the format says it."""
+    text = "Нет света " + "— № ” €" * 50
+    path = text_file("utf16_of_signs.csv", [HEADER, row("1", text=text)], encoding="utf-16-le")
+    layout = plain_format(reader="csv", encoding="UTF_16_LE")
+    assert list(take(path, layout).appeals["text"]) == [text]
 
 
 @pytest.mark.parametrize("main", ["utf-8", "cp1251"])

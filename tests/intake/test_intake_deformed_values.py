@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import xlsxwriter
@@ -164,6 +164,19 @@ def test_negative_ages(take, text_file, survey, forms_format):
     ]
     result = take(text_file("negative_ages.csv", lines, delimiter=","), forms_format())
     assert result.journal["answers"] == {"kept": 3, "rejected": 3}
+
+
+def test_a_questionnaire_that_looks_like_a_row_of_column_numbers(take, text_file, forms_format):
+    lines = [
+        ["ID", "Порекомендуете ли Вы нас?", "Насколько Вы довольны сроком?"],
+        ["1", "2", "3"],
+        ["2", "7", ""],
+    ]
+    layout = forms_format(time_column="", time_formats=[])
+    path = text_file("answers_1_2_3.csv", lines, delimiter=",")
+    result = take(path, layout, received=date(2024, 10, 5))
+    assert result.journal["rows"]["kept"] == 2
+    assert sorted(result.responses["value"]) == [2, 7]
 
 
 def test_totals_below(take, xlsx, plain_format):

@@ -8,6 +8,8 @@ import pytest
 from message_files import mail, shipped
 
 from painmap.errors import PainmapError
+from painmap.intake.eml import read_eml
+from painmap.intake.mbox import read_mbox
 from painmap.params.models import Source
 
 TEXT = "Не могу дозвониться до отдела, никто не берёт трубку"
@@ -129,8 +131,15 @@ def test_a_thread_over_two_files_is_two_appeals_and_said_so(eml):
     assert any("продолжает переписку из другого файла" in warning for warning in result.journal["warnings"])
 
 
-def test_who_writes_to_himself_with_the_office_in_copy_is_no_office(eml):
-    assert len(eml(letter("1", TEXT, To="zayavitel@example.ru")).appeals) == 1
+def test_who_writes_to_himself_with_the_office_in_copy_is_no_office(eml, tmp_path):
+    """Whose the mailbox is, one letter does not tell."""
+    data = letter("1", TEXT, To="zayavitel@example.ru")
+    assert len(eml(data).appeals) == 1
+    (sheet,) = read_eml(tmp_path / "letter.eml", shipped("eml"))
+    assert sheet.rows[1][0] == "письмо"
+    (tmp_path / "letter.mbox").write_bytes(b"From MAILER\n" + data)
+    (sheet,) = read_mbox(tmp_path / "letter.mbox", shipped("mbox"))
+    assert sheet.rows[1][0] == "исходящее"
 
 
 def test_letters_of_the_office_are_left_out_by_their_address(eml):

@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from intake_rows import HEADER, row
 from message_files import REPOSITORY, shipped
+from pydantic import ValidationError
 
+from painmap.errors import PainmapError
 from painmap.params.models import Format, Source
 from painmap.schema import RAW_APPEALS
 
@@ -54,7 +57,7 @@ def test_a_generic_register(name, read):
     assert set(rows["topic_code"]) == {"02"}
     assert rows["client_id"].nunique() == 1
     assert "Ёлкина" not in result.appeals.to_csv()
-    assert not [w for w in result.journal["warnings"] if "не описана" in w]
+    assert not [w for w in result.journal["warnings"] if "не прочитан" in w]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_requests_of_a_service_desk(read):
     assert result.appeals["text"][0] == "Посылка\nНе пришла … посылка"
     assert list(result.appeals["outcome_code"].fillna("")) == ["", "pending"]
     assert str(result.appeals["answered_date"][0].date()) == "2025-01-12"
-    assert not [w for w in result.journal["warnings"] if "не описана" in w]
+    assert not [w for w in result.journal["warnings"] if "не прочитан" in w]
 
 
 @pytest.mark.parametrize("first", ["R", "T"])
@@ -118,6 +121,40 @@ def test_incidents_with_their_dates_in_other_columns(first, read):
     assert list(result.appeals["outcome_code"]) == ["upheld"]
 
 
+def wide_incident(width=44, **cells):
+    """A row of the export without a header; `cells` by the letters of their columns."""
+    values = {
+        "A": "1", "R": datetime(2025, 1, 10), "S": datetime(2025, 1, 21), "T": "Группа", "U": "Свет",
+        "W": "Район", "Y": "Садовая", "AC": "Решаемый", "AI": "Нет света [club1|Наш город]", "AR": "свет",
+    } | cells  # fmt: skip
+    return [values.get(chr(65 + i) if i < 26 else "A" + chr(39 + i), "") for i in range(width)]
+
+
+@pytest.mark.parametrize("width", [44, 43, 35])
+def test_incidents_of_44_columns_without_a_header_are_read_by_position(width, take, xlsx):
+    """The last columns (AJ–AR) may be empty in the whole file; a workbook then ends before them."""
+    source = Source(id="incident", files="*", format="incident-wide", channel="email", topics={"Свет": "02"})
+    path = xlsx("no_header_44_columns.xlsx", [wide_incident(width), wide_incident(width, R="31.02.2025")])
+    result = take(path, shipped("incident-wide"), source=source)
+    (found,) = result.appeals.to_dict("records")
+    assert (found["appeal_id"], found["text"]) == (
+        "б/н, 2025/no_header_44_columns.xlsx, Лист, строка 1", "Нет света Наш город",
+    )  # fmt: skip
+    assert (found["topic_code"], found["municipality"]) == ("02", "Район")
+    assert [str(found[day].date()) for day in ("registered_date", "answered_date")] == [
+        "2025-01-10", "2025-01-21",
+    ]  # fmt: skip
+    assert list(result.rejects["row"]) == [2]
+    assert [w for w in result.journal["warnings"] if "не прочитан" in w] == []
+
+
+@pytest.mark.parametrize("width", [34, 45])
+def test_a_sheet_of_other_width_is_not_read_by_position(width, take, xlsx):
+    path = xlsx("no_header.xlsx", [[*wide_incident(34), *["x"] * (width - 34)]])
+    with pytest.raises(PainmapError, match="Шапка таблицы не найдена"):
+        take(path, shipped("incident-wide"))
+
+
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "params/formats").glob("*.yaml")), ids=lambda p: p.stem)
 def test_every_format_reads_into_known_fields(path: Path):
     layout = shipped(path.stem)
@@ -128,3 +165,24 @@ def test_every_format_reads_into_known_fields(path: Path):
     assert layout.reader in READERS
     fields = {field for column in layout.columns.values() for field in column.fields} | set(layout.defaults)
     assert fields <= set(RAW_APPEALS.names)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"delimiter": ""}, "один знак"),
+        ({"delimiter": ";;"}, "один знак"),
+        ({"delimiter": '"'}, "один знак"),
+    ],
+)
+def test_a_format_that_no_reader_could_follow_is_refused_when_loaded(change, said, plain_format):
+    with pytest.raises(ValidationError, match=said):
+        plain_format(**change)
+
+
+def test_a_tab_is_a_delimiter_and_a_blank_may_replace(take, text_file, plain_format):
+    lines = [HEADER, row("1", text="Дом;улица,сад _ двор")]
+    layout = plain_format(reader="csv", delimiter="\t", rewrite=[{"pattern": " _ ", "by": " "}])
+    assert layout.delimiter == "\t"
+    result = take(text_file("tabs.csv", lines, delimiter="\t"), layout)
+    assert list(result.appeals["text"]) == ["Дом;улица,сад двор"]

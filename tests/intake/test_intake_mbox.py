@@ -256,6 +256,25 @@ def test_lines_beginning_with_from_do_not_split_a_letter(mailbox):
     assert text.endswith("ответить")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "From the site\nhttps://example.ru/page",
+        "From Monday on\nNB: no answer",
+        "From 10:15 on\n=D0=B4=D0=B0: =D0=B4",
+        "From 10:15 to 12:00\nhttp://a.ru",
+    ],
+)
+def test_what_stands_below_a_line_beginning_with_from_is_no_header(lines, mailbox):
+    (text,) = mailbox(mail("1", f"Вот письмо:\n{lines}\nи всё")).appeals["text"]
+    assert text.endswith("и всё")
+
+
+def test_a_letter_whose_first_line_has_no_time_begins_with_two_headers(mailbox):
+    data = (mail("1") + mail("2")).replace(b" Tue Jan 14 10:00:00 2025", b"")
+    assert len(mailbox(data).appeals) == 2
+
+
 def test_a_cut_letter_at_the_end_is_rejected(mailbox):
     body = b"--b1\nContent-Type: text/plain; charset=utf-8\n\n" + TEXT[:20].encode()
     result = mailbox(mail("1"), mail("2", body, Content_Type='multipart/mixed; boundary="b1"'))

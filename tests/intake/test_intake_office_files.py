@@ -10,7 +10,8 @@ from office_files import ods_cell, ods_row, write_ods, write_xls, write_xlsb, xl
 
 from painmap.errors import PainmapError
 from painmap.intake import container
-from painmap.intake.extents import BinaryExtent, OdsExtent, XmlExtent
+from painmap.intake.extents import BinaryExtent, OdsExtent, XmlExtent, extent_of
+from painmap.intake.readers import read_xlsx
 
 TEXT = "Не могу дозвониться до отдела, никто не берёт трубку"
 LINES = [HEADER, row("007", text=TEXT), row("8")]
@@ -77,6 +78,21 @@ def test_a_far_corner_of_xlsb(take, tmp_path, plain_format):
     path = write_xlsb(tmp_path / "far_corner.xlsb", xlsb_lines() + xlsb_rows([(1_048_575, [(16_383, "а")])]))
     message = refusal(take, path, plain_format())
     assert "до строки 1048576 и графы № 16384" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("xl/worksheets/sheet1.bin", BinaryExtent),
+        ("xl/worksheets/sheet1.xml", XmlExtent),
+        ("content.xml", OdsExtent),
+        ("xl/sharedStrings.bin", None),
+        ("xl/styles.xml", None),
+    ],
+)
+def test_each_kind_of_sheet_is_measured_in_its_own_way(name, kind):
+    """A sheet of .xlsb taken for XML has no rows: calamine then allocates until the process is killed."""
+    assert extent_of(name) is kind
 
 
 def test_a_wide_column_far_below_in_xlsx(take, xlsx, plain_format):
@@ -170,3 +186,46 @@ def test_a_sheet_of_ods_begins_at_its_first_row():
 
 def test_a_register_of_a_million_rows_is_not_refused():
     assert 1_000_000 * XmlExtent().columns <= container.MAX_CELLS
+
+
+def ods_text(inner: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{inner}</text:p></table:table-cell>'
+
+
+def test_tabs_and_line_breaks_within_cells_of_ods(take, tmp_path, plain_format):
+    """calamine leaves them out and makes «нетсветанет воды» of three words."""
+    cells = [ods_cell(cell) for cell in row("7")]
+    cells[6] = ods_text("нет<text:tab/>света<text:line-break></text:line-break>нет<text:s/>воды")
+    path = write_ods(tmp_path / "breaks_in_cells.ods", ods_row(*map(ods_cell, HEADER)), ods_row(*cells))
+    (sheet,) = read_xlsx(path, plain_format())
+    assert sheet.rows[1][6] == "нет\tсвета\nнет воды"
+    assert take(path, plain_format()).appeals["text"][0] == "нет света\nнет воды"
+
+
+def test_an_ods_with_breaks_whose_other_part_is_spoiled(take, tmp_path, plain_format):
+    path = write_ods(tmp_path / "spoiled.ods", ods_row(ods_text("а<text:tab/>б")))
+    data = bytearray(path.read_bytes())
+    data[data.index(b"opendocument.spreadsheet")] ^= 1
+    path.write_bytes(data)
+    assert "повреждён" in refusal(take, path, plain_format())
+
+
+@pytest.mark.parametrize(
+    ("cell", "unsaved"),
+    [
+        ('<c r="B1"><f>TODAY()</f><v></v></c>', 1),
+        ('<c r="B1" s="1"><f t="shared" si="0"/></c>', 1),
+        ('<c r="B1"><f>A1&amp;"б"</f><v/></c>', 1),
+        ('<c r="B1" t="str"><f>A1</f><v></v></c>', 0),
+        ('<c r="B1"><f>A1</f><v>5</v></c>', 0),
+        ('<c r="B1" t="e"><f>NA()</f><v>#N/A</v></c>', 0),
+        ('<c r="B1"><v></v></c>', 0),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+def test_formulas_without_a_value_are_counted(cell, unsaved, size):
+    extent = XmlExtent()
+    data = f'<row r="1"><c r="A1"><v>1</v></c>{cell}<c r="C1"/></row>'.encode()
+    for at in range(0, len(data), size):
+        extent.feed(data[at : at + size])
+    assert extent.unsaved == unsaved

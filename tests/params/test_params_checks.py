@@ -17,6 +17,7 @@ LEDGER = "obligations/minyust-rd.yaml"
 FORMAT = "formats/register-two-line.yaml"
 STUDY = "studies/minyust-rd-external.yaml"
 FORM = "questionnaires/minyust-rd-external.yaml"
+BASELINES = "baselines/minyust-rd.yaml"
 PROBLEMS = "problems/minyust-rd.csv"
 PROCESSES = "processes/minyust-rd.csv"
 DECISIONS = "decisions/minyust-rd.csv"
@@ -93,6 +94,13 @@ CASES = {
     # corrections
     "correction_source": ("corrections/minyust-rd.yaml", "corrections: []", "corrections:\n- {source: log, appeal_id: '1', column: unit, value: x, reason: y, expected_rows: 1}", ("Источник «log»", "corrections[1].source", "register")),
     "correction_column": ("corrections/minyust-rd.yaml", "corrections: []", "corrections:\n- {source: register, appeal_id: '1', column: untit, value: x, reason: y, expected_rows: 1}", ("«untit»", "corrections[1].column", "«unit»")),
+    # baselines
+    "baseline_source": (BASELINES, "- id: delo\n", "- id: register\n", ("Источник «register» встречается дважды", BASELINES)),
+    "baseline_agency": (BASELINES, "agency: minyust-rd", "agency: minec-49", ("«minec-49» не совпадает с именем файла", BASELINES)),
+    "baseline_months": (BASELINES, '"2023": [142, ', '"2023": [', ("sources[1].months.2023", BASELINES)),
+    "baseline_year": (BASELINES, '"2023": [142', '"2023-Q1": [142', ("sources[1].months.2023-Q1", "нужен год")),
+    "baseline_share": (BASELINES, "post: 0.294", "post: 29.4", ("sources[1].words.channel_code.post", "не больше 1")),
+    "baseline_column": (BASELINES, "    channel_code: {", "    topic: {", ("sources[1].words.topic", BASELINES)),
     # tables
     "process_unit": (PROCESSES, "Отдел по делам архивов", "Отдел архивов", ("Подразделение «Отдел архивов»", "unit, запись 7", "Отдел по делам архивов")),
     "process_effort": (PROCESSES, "service,2,", "service,5,", ("Трудоёмкость «5»", "1, 2, 3")),

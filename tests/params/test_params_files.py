@@ -29,7 +29,7 @@ FILES = sorted(
 SPARE = {
     *(
         f"params/formats/{name}.yaml"
-        for name in ("eml", "google-forms", "mkgu", "register-generic", "service-desk")
+        for name in ("eml", "google-forms", "incident-wide", "mkgu", "register-generic", "service-desk")
     ),
     "params/questionnaires/mkgu.yaml",
 }

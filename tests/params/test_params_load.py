@@ -14,6 +14,7 @@ from painmap.params.load import agency_ids, load, load_agency, odd_profiles
 from painmap.params.messages import validated
 from painmap.params.models import (
     Agency,
+    Baselines,
     Corrections,
     File,
     Format,
@@ -129,6 +130,12 @@ def test_missing_file(tree: Tree, name: str) -> None:
     assert f"params/{name}" in text
 
 
+def test_nothing_accepted_yet_is_no_fault(tree: Tree) -> None:
+    """`painmap baseline` writes the file; a new agency has none."""
+    tree.baselines(AGENCY).unlink()
+    assert load_agency(tree, AGENCY).baselines.sources == ()
+
+
 def test_folder_in_place_of_a_file(tree: Tree) -> None:
     (tree.params / "report.yaml").unlink()
     (tree.params / "report.yaml").mkdir()
@@ -181,6 +188,7 @@ def samples(real: Tree) -> list[File]:
         params.agency,
         params.obligations,
         params.corrections,
+        params.baselines,
         *params.formats.values(),
         *params.studies.values(),
         *params.questionnaires.values(),
@@ -225,7 +233,16 @@ def _mutations(content: dict[str, Any]) -> Any:
 
 def test_all_models_of_files_are_tried(real: Tree) -> None:
     kinds = {type(sample) for sample in samples(real)}
-    assert kinds == {ReportDefaults, Agency, Obligations, Corrections, Format, Study, Questionnaire}
+    assert kinds == {
+        ReportDefaults,
+        Agency,
+        Obligations,
+        Corrections,
+        Baselines,
+        Format,
+        Study,
+        Questionnaire,
+    }
 
 
 # --- CSV ------------------------------------------------------------------------------------------

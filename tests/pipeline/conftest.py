@@ -50,7 +50,7 @@ def leave_only(root: Path, agency: str) -> None:
 
 
 def add_small_agency(root: Path) -> None:
-    """A second agency with the profile of the first, one register of few rows and no surveys."""
+    """A second agency with the profile of the first: a register of few rows, and a mailbox that is gone."""
     for pattern in _PER_AGENCY:
         text = (root / "params" / pattern.format(AGENCY)).read_text(encoding="utf-8")
         text = text.replace(f"id: {AGENCY}\n", f"id: {SMALL}\n").replace(
@@ -63,6 +63,12 @@ def add_small_agency(root: Path) -> None:
     lines = source.read_bytes().split(b"\r\n")
     target.write_bytes(b"\r\n".join(lines[:_SMALL_ROWS]) + b"\r\n")
     register(root, SMALL, target)
+    accepted = (
+        f"schema_version: 1\nagency: {SMALL}\nsources:\n- id: mail\n  received_date: 2025-01-20\n"
+        "  agency_received_date: 2025-01-20\n"
+        '  months: {"2024": [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]}\n'
+    )
+    (root / "params" / "baselines" / f"{SMALL}.yaml").write_text(accepted, encoding="utf-8")
 
 
 def register(root: Path, agency: str, path: Path, received: str = "2026-01-20") -> None:

@@ -20,8 +20,11 @@ import pytest
 from benchmarks.problems import measured
 from lxml import html
 
+from painmap import stages
 from painmap.params.load import agency_ids, load_agency
 from painmap.paths import Tree
+from painmap.stages.baselines import compared, writing
+from painmap.stages.project import Project
 from tests.conftest import ROOT, copy_project
 from tests.pipeline.conftest import Done, painmap
 from tests.pipeline.truth import CHECKS, PLANTED_ENOUGH, Year, is_near, problems
@@ -122,6 +125,18 @@ def test_the_site_holds_the_public_editions_and_nothing_else(everything: Everyth
     index = html.parse(site / "index.html").getroot()
     links = {str(a.get("href")) for a in index.iter("a")}
     assert {f"{'/'.join(parts)}/report.html" for parts in public} <= links
+
+
+# --- intake ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_what_came_in_is_what_was_accepted(everything: Everything, agency: str) -> None:
+    project = Project(everything.root, agency)
+    assert writing.text(compared.measured(project)) == (
+        ROOT / "params" / "baselines" / f"{agency}.yaml"
+    ).read_text(encoding="utf-8")
+    assert stages.unexpected(project) == []
 
 
 # --- ledgers --------------------------------------------------------------------------------------

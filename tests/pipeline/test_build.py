@@ -90,6 +90,18 @@ def test_the_public_edition_is_stamped_and_suppressed(built: tuple[Path, Done]) 
         assert small == []
 
 
+def test_the_quality_of_the_data_is_told_inside_only(built: tuple[Path, Done]) -> None:
+    for agency, edition in EDITIONS:
+        page = (_folder(built[0], agency, edition) / "report.html").read_text(encoding="utf-8")
+        held = built[0] / "data" / "interim" / agency / "2025" / edition / "report_data.json"
+        quality = json.loads(held.read_text(encoding="utf-8"))["quality"]
+        told = ['<section id="quality"' in page, 'href="#quality"' in page, quality is not None]
+        assert set(told) == {edition == "internal"}
+        for source in (quality or {"sources": ()})["sources"]:
+            assert source["data"] == source["kept"] + source["rejected"] + source["superseded"], source["id"]
+            assert source["rejected"] == sum(reason["rows"] for reason in source["reasons"]), source["id"]
+
+
 def _figures(value: object) -> list[dict[str, object]]:
     if isinstance(value, dict):
         own = [value] if "value" in value else []

@@ -257,6 +257,26 @@ def mailing(own: Year) -> list[str]:
     return wrong
 
 
+def twins(own: Year) -> list[str]:
+    """Copies sent by another channel, and no others, refer to the first where the two have one client.
+
+    A copy by another channel without the phone of the first cannot be told to be its author's; the same
+    said anew is not looked for. Clients have no id across channels where the profile states no purpose.
+    """
+    folder = own.root / "data" / "processed" / own.agency
+    columns = ["record_id", "appeal_id", "client_id", "registered_date", "same_as"]
+    appeals = pd.concat([pd.read_parquet(path, columns=columns) for path in folder.glob("*/appeals.parquet")])
+    number = appeals.set_index("record_id")["appeal_id"]
+    client = (
+        appeals.dropna(subset="client_id").drop_duplicates("appeal_id").set_index("appeal_id")["client_id"]
+    )
+    copied = {second: twin["first"] for second, twin in own.planted["twins"].items() if twin["is_copied"]}
+    known = {k: v for k, v in copied.items() if k in client and v in client and client[k] == client[v]}
+    marked = appeals[appeals["same_as"].notna() & (appeals["registered_date"].dt.year == int(own.year))]
+    found = dict(zip(marked["appeal_id"], marked["same_as"].map(number), strict=True))
+    return [] if found == known else [f"{len(found.items() - known.items())} too many, {len(known)} planted"]
+
+
 def problems(own: Year) -> pd.DataFrame:
     """A row is a problem: client_kind, planted and found appeals and open answers of the year."""
     found = {p["id"]: p for p in own.report["problems"]}
@@ -280,6 +300,7 @@ CHECKS = {
     "topics": topics,
     "surveys": surveys,
     "mailing": mailing,
+    "twins": twins,
 }
 
 

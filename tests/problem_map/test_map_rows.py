@@ -10,6 +10,7 @@ import pytest
 from painmap.errors import PainmapError
 from painmap.periods import Period
 from painmap.problem_map import build
+from painmap.problem_map.evidence import tally
 from painmap.problem_map.rows import row_title
 
 from .conftest import decision, items, problem
@@ -289,3 +290,14 @@ def test_survey_answers_have_no_term_and_do_not_thin_the_overdue_share(make):
     late = items("p01", 10, is_overdue=pd.array([True] + [False] * 9, dtype="boolean"))
     answers = items("p01", 90, tag="s", source="response", client_id=None, is_overdue=pd.NA, is_repeat=pd.NA)
     assert by_id(build(make([late, answers])))["p01"].priority == "high"
+
+
+def test_the_copy_by_another_channel_is_no_repeat_and_does_not_thin_their_share(make):
+    """A clerk calls it «повторное»; the first of the two says whether the matter was repeated."""
+    letters = items("p01", 4, is_repeat=pd.array([True, False, True, True], dtype="boolean"))
+    letters, record = letters.assign(person=letters["client_id"]), letters["record_id"]
+    counted = tally(letters)["p01"]
+    assert (counted.repeats, counted.repeat_base) == (3, 4)
+    copies = letters.assign(same_as=pd.array([None, None, record[0], record[1]], dtype="string"))
+    counted = tally(copies)["p01"]
+    assert (counted.appeals, counted.repeats, counted.repeat_base) == (4, 1, 2)

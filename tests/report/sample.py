@@ -7,6 +7,9 @@ from __future__ import annotations
 from datetime import date
 
 from painmap.report_data import (
+    DataQuality,
+    FieldFill,
+    IntakeChange,
     MapRow,
     Masking,
     MaskingMeasurement,
@@ -18,9 +21,11 @@ from painmap.report_data import (
     ObligationRow,
     Problem,
     ProcessRank,
+    RejectReason,
     ReportData,
     ReportEvent,
     RuleOutcome,
+    SourceQuality,
     Table,
     TableColumn,
     TableRow,
@@ -31,6 +36,7 @@ from painmap.report_data import (
 ALL = (
     "title", "key_findings", "sources", "appeals", "surveys_external", "surveys_internal", "problems", "trends",
     "measures", "problem_map", "materials", "extra_collection", "revisions", "methodology", "ledger", "stat_tables",
+    "quality",
 )  # fmt: skip
 PUBLIC = (
     "title", "key_findings", "sources", "appeals", "surveys_external", "problems", "trends", "problem_map",
@@ -315,6 +321,71 @@ def series() -> dict[str, MonthlySeries]:
     return found
 
 
+def months(*values: int | str) -> tuple[Number, ...]:
+    """Records of the months; a sign where there are none."""
+    return tuple(Number(mark=v) if isinstance(v, str) else Number(value=v) for v in values)  # type: ignore[arg-type]
+
+
+def quality() -> DataQuality:
+    """A register with every fault, a mailbox without a file for December, a survey of two months."""
+    register = SourceQuality(
+        id="register",
+        title="Реестр обращений",
+        files=2,
+        data=2270,
+        kept=2250,
+        rejected=12,
+        superseded=8,
+        other=31,
+        renewed=40,
+        records=2210,
+        mailings=2,
+        mailing_letters=57,
+        linked=9,
+        mended=(("", "день и месяц переставлены обратно", 14),),
+        set_aside=(("Дата ответа заявителю", "раньше регистрации", 3),),
+        reasons=(
+            RejectReason(
+                column="Результат",
+                reason="значение не описано в формате",
+                remedy="впишите его в params/formats/x.yaml",
+                rows=9,
+            ),
+            RejectReason(
+                column="", reason="нет регистрационного номера", remedy="внесите номер в источнике", rows=3
+            ),
+        ),
+        fields=(
+            FieldFill(field="topic_code", title="Тема", filled=2100, base=2210),
+            FieldFill(field="reason_code", title="Причина", filled=None, base=2210),
+            FieldFill(field="unit", title="Подразделение", filled=310, base=2210),
+        ),
+        months=months(180, 190, 185, 170, 175, 180, 190, 0, 210, 230, 250, 250),
+        previous_months=months(*["…"] * 6, 160, 170, 165, 180, 190, 150),
+    )
+    mail = SourceQuality(
+        id="mail", title="Почтовый ящик", files=1, data=240, kept=240, records=240, linked=0,
+        fields=(
+            FieldFill(field="topic_code", title="Тема", filled=None, base=240),
+            FieldFill(field="reason_code", title="Причина", filled=None, base=240),
+            FieldFill(field="unit", title="Подразделение", filled=None, base=240),
+        ),
+        months=months(20, 25, 15, 20, 20, 20, 20, 20, 30, 25, 25, "…"), previous_months=months(*[20] * 12),
+    )  # fmt: skip
+    survey = SourceQuality(
+        id="survey", title="Опрос внешних клиентов", is_survey=True, files=1, data=412, kept=412, records=412,
+        months=months(*["–"] * 9, 300, 112, "–"), previous_months=months(*["–"] * 9, 290, 108, "–"),
+    )  # fmt: skip
+    return DataQuality(
+        year=2025, months=tuple(date(2025, m, 1) for m in range(1, 13)),
+        previous_months=tuple(date(2024, m, 1) for m in range(1, 13)), sources=(register, mail, survey),
+        changes=(
+            IntakeChange(source_id="register", title="Реестр обращений", accepted_date=date(2026, 1, 20), rows_then=4300, rows_now=4310, rows_new=14, rows_gone=4, warnings=("Реестр обращений: пропали принятые строки: 4 из 4300.",)),
+            IntakeChange(source_id="mail", title="Почтовый ящик", rows_now=480),
+        ),
+    )  # fmt: skip
+
+
 def internal(**changes: object) -> ReportData:
     found = problems()
     rows = tuple(
@@ -365,6 +436,7 @@ def internal(**changes: object) -> ReportData:
                 ),
             ),
         ),
+        "quality": quality(),
         "events": (
             ReportEvent(day=date(2024, 7, 1), title="переход с журнала на систему электронного документооборота", client_kinds=("external", "internal")),
             ReportEvent(day=date(2025, 3, 30), title="547-ФЗ: электронная почта не является каналом 59-ФЗ", client_kinds=("external",), channels=("email",)),
@@ -392,7 +464,7 @@ def public() -> ReportData:
     return report.model_copy(
         update={
             "edition": "public", "sections": PUBLIC, "tables": {k: censor(t) for k, t in report.tables.items()},
-            "problems": tuple(p.model_copy(update={"quotes": ()}) for p in report.problems), "masking": None, "measures": (),
+            "problems": tuple(p.model_copy(update={"quotes": ()}) for p in report.problems), "masking": None, "quality": None, "measures": (),
             "hidden": {"channels-people-external": 6, "channels-people-internal": 6}, "comments": {},
         }
     )  # fmt: skip

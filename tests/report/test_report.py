@@ -299,7 +299,7 @@ def test_findings_tell_only_of_sections_of_the_edition(sample: ModuleType) -> No
 
 def test_section_without_data_says_so(sample: ModuleType) -> None:
     empty = sample.internal(
-        tables={}, series={}, trends=(), problems=(), map_rows=(), processes=(), measures=(), rules=(), materials=(), obligations=()
+        tables={}, series={}, trends=(), problems=(), map_rows=(), processes=(), measures=(), rules=(), materials=(), obligations=(), quality=None
     )  # fmt: skip
     for section in sections.SECTIONS:
         if section.id in strings.REASONS_NO_DATA and section.id in empty.sections:

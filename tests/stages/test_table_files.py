@@ -313,3 +313,15 @@ def test_types_for_parquet_are_those_of_the_cells(tmp_path: Path) -> None:
     result = parquet.read_table(copied(source, tmp_path / "out.parquet"))
     assert [str(kind) for kind in result.schema.types] == ["int64", "double", "string", "string"]
     assert result.to_pylist()[0] == {"n": 1, "x": 1.0, "mix": "1", "none": None}
+
+
+def test_formulas_without_a_kept_value_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "formulas.xlsx"
+    made = openpyxl.Workbook()
+    made.active.append(["Номер", "Текст"])
+    made.active.append(["1", '="Нет "&"света"'])
+    made.create_sheet("Второй")
+    made.save(path)
+    note = open_table(path).note
+    assert note.startswith("взят лист «Sheet»; других листов в результате нет; ")
+    assert "значения которых в файле не сохранены: 1" in note

@@ -11,6 +11,7 @@ import pytest
 
 from painmap import surveys
 from painmap.params.models import (
+    BaselineRules,
     Priority,
     Question,
     Questionnaire,
@@ -96,6 +97,18 @@ RULES = ReportDefaults(
         mailing_min_letters=10,
     ),
     rejects=RejectRules(stop_share=0.1, stop_rows=10),
+    link_days=30,
+    baselines=BaselineRules(
+        least_rows=5,
+        lost_share=0.05,
+        gained_share=0.2,
+        least_months=6,
+        band=3.5,
+        shift_share=0.2,
+        shift_rows=30,
+        common_share=0.05,
+        late_intervals=1.5,
+    ),
     survey_min_responses=10,
     anonymous_share_warning=0.2,
     response_rate_warning=0.1,

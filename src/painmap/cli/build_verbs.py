@@ -118,10 +118,13 @@ def plan(options: argparse.Namespace, console: Console) -> int:
     lines = 0
     any_reports = False
     problems: list[str] = []
-    for name, step, reason in plan(request, problems):
+    warnings: list[str] = []
+    for name, step, reason in plan(request, problems, warnings):
         console.print(f"{name}: {step.title} — {reason}", highlight=False, markup=False)
         lines += 1
         any_reports = any_reports or step.name == "render"
+    for warning in warnings:
+        console.print(f"[yellow]Внимание.[/yellow] {escape(warning)}", highlight=False)
     for problem in problems:
         console.print(f"[red]Не будет сделано:[/red] {escape(problem)}", highlight=False)
     if lines:

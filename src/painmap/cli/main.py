@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import painmap
-from painmap.cli import build_verbs, check_verbs, file_verbs, inspect_verb
+from painmap.cli import baseline_verb, build_verbs, check_verbs, file_verbs, inspect_verb
 from painmap.cli.parser import RussianParser, VerbParser
 from painmap.cli.verb import Verb, no_options
 from painmap.errors import PainmapError, unforeseen
@@ -108,6 +108,14 @@ VERBS: tuple[Verb, ...] = (
         "painmap site",
         no_options,
         build_verbs.site,
+    ),
+    Verb(
+        "baseline",
+        "принять показатели поступивших данных: с ними сверяются следующие (params/baselines)",
+        "painmap baseline --agency minec-49",
+        baseline_verb.baseline_options,
+        baseline_verb.baseline,
+        stopped=baseline_verb.STOPPED,
     ),
     Verb("doctor", "проверить, всё ли готово к работе", "painmap doctor", no_options, check_verbs.doctor),
     Verb(

@@ -9,6 +9,9 @@ from painmap.cli.bars import Bar
 from painmap.workflow.engine import Event
 from painmap.workflow.steps import step
 
+# What the data tell is said before the reports are made.
+_TOLD = {"unexpected": "[yellow]Внимание.[/yellow] ", "not_accepted": ""}
+
 
 class BuildProgress(Bar):
     """Shows the events of a build."""
@@ -24,6 +27,10 @@ class BuildProgress(Bar):
         if event.kind == "steps":
             self._total = max(self._total, event.total)
             self._bar.update(self._task, total=self._total)
+            return
+        if event.kind in _TOLD:
+            told = f"{_TOLD[event.kind]}{escape(event.name)}: {escape(event.message)}"
+            self._console.print(told, highlight=False)
             return
         name = f"{event.name}: {step(event.rule).title}"
         if event.kind == "started":

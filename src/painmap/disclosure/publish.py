@@ -11,6 +11,7 @@ from painmap.disclosure.cells import suppressed
 from painmap.disclosure.context import Context, Outcome, problem_ids
 from painmap.errors import PainmapError
 from painmap.params.models import Agency, EditionRule
+from painmap.params.sections import INTERNAL_SECTIONS
 from painmap.report_data import ReportData
 
 
@@ -40,9 +41,10 @@ def to_public(
             where=f"орган {report.agency_id}, редакция {rule.edition}",
             remedy="передайте профиль того же органа и правило публичной редакции",
         )
+    allowed = frozenset(rule.sections) - frozenset(INTERNAL_SECTIONS)
     context = Context(
         rule=agency.disclosure,
-        sections=tuple(s for s in report.sections or rule.sections if s in rule.sections),
+        sections=tuple(s for s in report.sections or rule.sections if s in allowed),
         titles={key: title.strip() for key, title in public_titles.items() if title.strip()},
         problem_ids=problem_ids(report) | frozenset(public_titles),
     )
@@ -76,8 +78,9 @@ def _rules(report: ReportData, context: Context) -> Outcome:
 
 
 def _human(report: ReportData, _: Context) -> Outcome:
-    """Words and figures of the inside: measures, comments, what was masked, powers shown apart."""
-    return {"measures": (), "comments": {}, "masking": None, "scopes": ()}, {"measures": len(report.measures)}
+    """Words and figures of the inside: measures, comments, masking, data quality, powers shown apart."""
+    inside: dict[str, Any] = {"measures": (), "comments": {}, "masking": None, "quality": None, "scopes": ()}
+    return inside, {"measures": len(report.measures)}
 
 
 def _by_section(report: ReportData, context: Context) -> Outcome:

@@ -4,6 +4,7 @@ from painmap.intake.clean import STEPS, SUPERSEDED
 from painmap.intake.combine import Combined, by_year, combine
 from painmap.intake.files import intake_file
 from painmap.intake.held import HeldTexts
+from painmap.intake.links import link_channels
 from painmap.intake.mailings import mark_mailings
 from painmap.intake.readers import READERS
 from painmap.intake.request import IntakeRequest, IntakeResult, MaskMany
@@ -20,5 +21,6 @@ __all__ = [
     "by_year",
     "combine",
     "intake_file",
+    "link_channels",
     "mark_mailings",
 ]

@@ -18,7 +18,9 @@ from painmap.intake.request import Context
 from painmap.intake.told import without_people
 from painmap.schema import APPEALS
 
-_OPTIONAL = tuple(c.name for c in APPEALS.columns if not c.required and c.name != "mailing_id")
+# Marked over all files of an agency, not in one file.
+_MARKED = ("mailing_id", "same_as")
+_OPTIONAL = tuple(c.name for c in APPEALS.columns if not c.required and c.name not in _MARKED)
 # Besides `schema.APPEALS`, what tells which of two rows with one number counts.
 _PLACE = ["appeal_id", "sheet", "row", "filled"]
 

@@ -15,9 +15,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def cell_of(value: Any) -> Cell:
-    """A value as a cell; a list or an object as its JSON text, bytes and nothing as an empty cell."""
+    """A value as a cell; a list or an object as its JSON text, bytes and nothing as an empty cell.
+
+    NUL characters, which are no text, are left out.
+    """
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        return _SURROGATE.sub("\ufffd", value.replace("\0", ""))
     if value is None or isinstance(value, bytes):
         return ""
     if isinstance(value, bool):

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 from painmap.errors import PainmapError
-from painmap.intake.extents import extent_of
+from painmap.intake.extents import Extent, extent_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,29 +27,41 @@ MAX_CELLS = 20_000_000
 _CHUNK = 1 << 20
 
 
-def check_container(path: Path) -> None:
+def check_container(path: Path) -> int:
     """Refuse a file that is no spreadsheet or would not fit into memory.
+
+    Returns:
+        How many of its cells hold a formula without a value: they will be read as empty.
 
     Raises:
         PainmapError: Names the file, what is wrong with it and what to do.
     """
-    with path.open("rb") as stream:
-        head = stream.read(4096)
+    head = check_page(path)
     if not head.strip(b"\0 \r\n\t"):
         raise PainmapError("Файл пуст", where=path.name, remedy="выгрузите файл заново")
+    if head.startswith(_OLE):
+        _check_ole(path)
+        return 0
+    if head.startswith(b"PK"):
+        return _check_zip(path)
+    raise refused(path, "Это не таблица Excel", "сохраните файл как «Книга Excel (.xlsx)» или как CSV")
+
+
+def check_page(path: Path) -> bytes:
+    """The beginning of a file that is no page in a mark-up language under the name of a table.
+
+    Raises:
+        PainmapError: It is HTML, XML or MHTML.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4096)
     # UTF-16 begins with two bytes of its own; its Latin letters are every second byte.
     text = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
-    what = _page(text.removeprefix(b"\xfe\xff"))
-    if what:
+    if what := _page(text.removeprefix(b"\xfe\xff")):
         raise refused(
             path, what, "откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»"
         )
-    if head.startswith(_OLE):
-        _check_ole(path)
-    elif head.startswith(b"PK"):
-        _check_zip(path)
-    else:
-        raise refused(path, "Это не таблица Excel", "сохраните файл как «Книга Excel (.xlsx)» или как CSV")
+    return head
 
 
 def _page(head: bytes) -> str:
@@ -90,7 +102,7 @@ def _check_ole(path: Path) -> None:
         raise encrypted(path)
 
 
-def _check_zip(path: Path) -> None:
+def _check_zip(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -100,9 +112,13 @@ def _check_zip(path: Path) -> None:
         raise encrypted(path)
     packed = path.stat().st_size
     _check_size(path, sum(entry.file_size for entry in entries), packed)
-    unpacked = 0
+    unpacked = unsaved = 0
     for entry in entries:
-        unpacked = _scan(path, entry, unpacked, packed)
+        known = extent_of(entry.filename)
+        extent = known() if known else None
+        unpacked = _scan(path, entry, extent, (unpacked, packed))
+        unsaved += extent.unsaved if extent else 0
+    return unsaved
 
 
 def _check_size(path: Path, unpacked: int, packed: int) -> None:
@@ -115,10 +131,16 @@ def _check_size(path: Path, unpacked: int, packed: int) -> None:
         )
 
 
-def _scan(path: Path, entry: zipfile.ZipInfo, unpacked: int, packed: int) -> int:
-    """Unpack one entry piece by piece: the directory may lie about sizes. Returns the running total."""
-    known = extent_of(entry.filename)
-    extent = known() if known else None
+def _scan(path: Path, entry: zipfile.ZipInfo, extent: Extent | None, sizes: tuple[int, int]) -> int:
+    """Unpack one entry piece by piece: the directory may lie about sizes.
+
+    Args:
+        sizes: Bytes unpacked before, and those of the file.
+
+    Returns:
+        Bytes unpacked so far.
+    """
+    unpacked, packed = sizes
     decoder = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
     with path.open("rb") as stream:
         stream.seek(entry.header_offset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
@@ -11,13 +12,16 @@ from pathlib import Path
 from painmap.intake import container
 from painmap.intake.delimited import MAX_CELL, sniffed
 from painmap.intake.encodings import encoding_of, lines_of
-from painmap.intake.pieces import FOREIGN, Fault, in_parts
+from painmap.intake.pieces import Fault, in_parts, unreadable
 from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell, norm
 from painmap.params.models import Format
 
 _UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
+_EMPTY = ("Файл пуст", "выгрузите файл заново")
 _SNIFFED_LINES = 60
+# The first line that tells Excel the delimiter; Excel does not show it, and counts rows from the next.
+_HINT = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
 
@@ -28,18 +32,24 @@ def read_csv(path: Path, layout: Format) -> Iterator[Sheet]:
     reading goes on with the next line of the file.
 
     Raises:
-        PainmapError: The file is empty.
+        PainmapError: The file is empty, or a page (HTML, XML) under the name of a table.
     """
+    container.check_page(path)
     with path.open("rb") as stream:
         if not any(block.strip(_BLANK) for block in iter(lambda: stream.read(1 << 16), b"")):
-            raise container.refused(path, "Файл пуст", "выгрузите файл заново")
+            raise container.refused(path, *_EMPTY)
         stream.seek(0)
         encoding = encoding_of(stream, layout.encoding)
     with path.open("rb") as stream:
-        delimiter = layout.delimiter or _delimiter(lines_of(stream, encoding), layout)
+        head = [line for line, _ in islice(lines_of(stream, encoding), _SNIFFED_LINES)]
+    if not head:
+        raise container.refused(path, *_EMPTY)
+    hint = _HINT.fullmatch(head[0])
+    delimiter = hint[1] if hint else layout.delimiter or _delimiter(head, layout)
     first = Sheet("", [], [], encoding=encoding.name, delimiter=delimiter)
     with path.open("rb") as stream:
-        yield from in_parts(first, _records(_Lines(lines_of(stream, encoding)), delimiter), layout)
+        lines = _Lines(islice(lines_of(stream, encoding), 1 if hint else 0, None))
+        yield from in_parts(first, _records(lines, delimiter), layout)
 
 
 class _Lines:
@@ -71,18 +81,18 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[Cell], Fault 
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
-                is_foreign = any(foreign for _, foreign in lines.taken)
+                fault = next((unreadable(line) for line, is_foreign in lines.taken if is_foreign), None)
                 lines.forget(len(lines.taken))
-                yield list(cells), FOREIGN if is_foreign else None
+                yield list(cells), fault
         except csv.Error:
-            fault = FOREIGN if lines.taken[0][1] else _UNBALANCED
+            line, is_foreign = lines.taken[0]
+            fault = unreadable(line) if is_foreign else _UNBALANCED
             lines.forget(1)
             yield [], fault
         else:
             return
 
 
-def _delimiter(lines: Iterator[tuple[str, bool]], layout: Format) -> str:
-    titles = (*layout.columns, *layout.ignore, layout.respondent_column)
-    first = [line for line, _ in islice(lines, _SNIFFED_LINES)]
-    return sniffed(first, {norm(title) for title in titles})
+def _delimiter(lines: list[str], layout: Format) -> str:
+    titles = (*layout.columns, *layout.ignore, layout.respondent_column, layout.time_column)
+    return sniffed(lines, {norm(title) for title in titles})

@@ -9,7 +9,9 @@ from io import StringIO
 
 from painmap.intake.words import norm
 
-DELIMITERS = (";", ",", "\t")
+# Divides a file only where the titles say so: it stands in texts too («[club1|Наш город]»).
+_BAR = "|"
+DELIMITERS = (";", ",", "\t", _BAR)
 # csv's own limit of 131072 refuses a long letter; a cell beyond this one is a lost quotation mark.
 MAX_CELL = 16 << 20
 _SNIFF_LINES = 60
@@ -29,10 +31,12 @@ def sniffed(lines: Sequence[str], known: Collection[str], *, has_header: bool = 
     def score(delimiter: str) -> tuple[int, int, int]:
         rows = _rows("".join(lines[:_SNIFF_LINES]), delimiter)
         titles = max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
+        if delimiter == _BAR and titles < 2 and not has_header:
+            return -1, 0, 0
         even = sum(len(row) == len(rows[0]) for row in rows) if has_header else 0
         return titles, even, max((len(row) for row in rows), default=0)
 
-    return max((*DELIMITERS, "|") if has_header else DELIMITERS, key=score)
+    return max(DELIMITERS, key=score)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -35,10 +35,12 @@ class Encoding:
     Attributes:
         name: Python name of the encoding.
         is_mixed: Whether lines of it may be in another encoding.
+        is_cut: Whether it may end within a letter.
     """
 
     name: str
     is_mixed: bool
+    is_cut: bool = False
 
 
 def encoding_of(stream: IO[bytes], declared: str | None) -> Encoding:
@@ -51,13 +53,15 @@ def encoding_of(stream: IO[bytes], declared: str | None) -> Encoding:
     stream.seek(0)
     for bom, name in _BOMS:
         if head.startswith(bom):
-            return Encoding(name, is_mixed=name == "utf-8-sig" and not _is_all_utf8(stream))
+            is_utf16 = name == "utf-16"
+            return Encoding(name, is_mixed=not is_utf16 and not is_text(stream), is_cut=is_utf16)
     stream.seek(0)
-    if name := _utf16_without_mark(stream.read(_UNMARKED_BYTES)):
-        return Encoding(name, is_mixed=False)
-    stream.seek(0)
-    if _is_all_utf8(stream):
-        return Encoding("utf-8", is_mixed=False)
+    if name := _utf16_without_mark(stream.read(_UNMARKED_BYTES), declared or ""):
+        return Encoding(name, is_mixed=False, is_cut=True)
+    for is_cut in (False, True):
+        stream.seek(0)
+        if is_text(stream, may_be_cut=is_cut):
+            return Encoding("utf-8", is_mixed=False, is_cut=is_cut)
     utf8, other, sample = 0, 0, bytearray()
     stream.seek(0)
     for line in stream:
@@ -68,24 +72,28 @@ def encoding_of(stream: IO[bytes], declared: str | None) -> Encoding:
             sample += line[: max(0, _SAMPLE_BYTES - len(sample))]
     if utf8 > other:
         return Encoding("utf-8", is_mixed=True)
-    if declared and not declared.lower().replace("_", "-").startswith("utf"):
+    if declared and not _family(declared).startswith("utf"):
         return Encoding(declared, is_mixed=True)
     return Encoding(max(SINGLE_BYTE, key=lambda name: _plausibility(bytes(sample), name)), is_mixed=True)
 
 
 def lines_of(stream: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
-    """Lines with their ends, and whether each is written in another encoding than the file."""
+    """Lines that end with «\\n», and whether each is in another encoding than the file, or cut in a letter.
+
+    NUL bytes, with which programs pad their fields and files, are left out.
+    """
     stream.seek(0)
     if encoding.is_mixed:
         for piece in stream:
             # A file of an old Mac has but \r.
             for line in piece.splitlines(keepends=True):
-                yield line.decode(encoding.name, errors="replace"), _is_foreign(line, encoding.name)
+                text = line.decode(encoding.name, errors="replace").replace("\0", "")
+                is_ended = text.endswith(("\r", "\n"))
+                yield text.rstrip("\r\n") + "\n" * is_ended, _is_foreign(line, encoding.name)
         return
-    # An odd byte at the end of a cut UTF-16 file becomes U+FFFD.
-    is_utf16 = encoding.name.startswith("utf-16")
+    # The bytes at the end that make no letter become U+FFFD.
     for text in io.TextIOWrapper(stream, encoding=encoding.name, errors="replace", newline=None):
-        yield text, is_utf16 and text.endswith("\ufffd")
+        yield text.replace("\0", ""), encoding.is_cut and text.endswith("\ufffd")
 
 
 @dataclass(frozen=True)
@@ -119,20 +127,34 @@ def _is_foreign(line: bytes, encoding: str) -> bool:
     return sum(byte > 127 for byte in line) >= _FOREIGN_BYTES and _is_utf8(line)
 
 
-def _utf16_without_mark(head: bytes) -> str:
-    """UTF-16 that lacks its mark: every second byte is 0 (Latin, digits, delimiters) or 4 (Cyrillic)."""
+def _family(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _utf16_without_mark(head: bytes, declared: str) -> str:
+    """UTF-16 that lacks its mark: every second byte is 0 (Latin, digits, delimiters) or 4 (Cyrillic).
+
+    Where it is declared, one byte 0 is enough: no other text has it, and other scripts have few.
+    """
+    if _family(declared).startswith("utf-16-") and 0 in head:
+        return declared
     for name, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if len(high) > 1 and high.count(0) and high.count(0) + high.count(4) > 0.9 * len(high):
             return name
     return ""
 
 
-def _is_all_utf8(stream: IO[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def is_text(stream: IO[bytes], encoding: str = "utf-8", *, may_be_cut: bool = False) -> bool:
+    """Whether the rest of the file is valid in the encoding; it is read in pieces.
+
+    Args:
+        may_be_cut: Whether it may end within a letter, if there are whole ones beyond ASCII before it.
+    """
+    decoder, is_told = codecs.getincrementaldecoder(encoding)(), False
     try:
         while block := stream.read(_BLOCK):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
+            is_told |= not decoder.decode(block).isascii()
+        decoder.decode(b"", final=not (may_be_cut and is_told))
     except UnicodeDecodeError:
         return False
     return True

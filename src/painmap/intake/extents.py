@@ -11,10 +11,15 @@ _NARROW = 20
 
 
 class Extent(Protocol):
-    """Area from the first cell of a sheet to its last filled one, in rows and columns."""
+    """Area from the first cell of a sheet to its last filled one, in rows and columns.
+
+    Attributes:
+        unsaved: Cells with a formula whose value the program that wrote the file did not keep.
+    """
 
     rows: int
     columns: int
+    unsaved: int
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece of the sheet."""
@@ -25,9 +30,14 @@ class XmlExtent:
 
     _ROW = re.compile(rb'<row [^>]{0,200}?r="(\d{1,7})"')
     _CELL = re.compile(rb'<c [^>]{0,40}?r="([A-Z]{2,3})\d')
+    # t="str" is the text that a formula gives, which may be empty.
+    _UNSAVED = re.compile(
+        rb'<c (?:(?!t="str")[^>]){0,100}>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    )
 
     def __init__(self) -> None:
-        self.rows, self.columns, self._tail = 0, _NARROW, b""
+        self.rows, self.columns, self.unsaved = 0, _NARROW, 0
+        self._tail = self._cell = b""
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece of the sheet."""
@@ -39,6 +49,15 @@ class XmlExtent:
                 number = 26 * number + letter - 64
             self.columns = max(self.columns, number)
         self._tail = window[-256:]
+        self._feed_formulas(piece)
+
+    def _feed_formulas(self, piece: bytes) -> None:
+        window = self._cell + piece
+        # A cell that is not all there waits for the next piece.
+        end = window.rfind(b"</c>") + 4 if b"</c>" in window else 0
+        if window.find(b"<f", 0, end) >= 0:
+            self.unsaved += len(self._UNSAVED.findall(window, 0, end))
+        self._cell = window[end:][-65_536:]
 
 
 class BinaryExtent:
@@ -49,7 +68,7 @@ class BinaryExtent:
     _CELLS = frozenset((*range(1, 12), 62))
 
     def __init__(self) -> None:
-        self.rows, self.columns, self._left, self._skip = 0, 1, b"", 0
+        self.rows, self.columns, self.unsaved, self._left, self._skip = 0, 1, 0, b"", 0
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece of the sheet."""
@@ -101,7 +120,7 @@ class OdsExtent:
     _VALUE = re.compile(rb"office:(?:value|date-value|time-value|boolean-value|string-value)=|table:formula=")
 
     def __init__(self) -> None:
-        self.rows, self.columns, self._tail = 0, 1, b""
+        self.rows, self.columns, self.unsaved, self._tail = 0, 1, 0, b""
         self._row = self._repeat = self._width = self._filled = 0
 
     def feed(self, piece: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import eq
 
 from painmap.intake.words import Cell, as_text, norm, squeezed
 from painmap.params.models import Format
@@ -46,13 +47,17 @@ def _filled_cells(row: list[Cell]) -> list[Cell]:
     return [cell for cell in row if not isinstance(cell, str) or cell.strip("\0 \t\r\n\xa0")]
 
 
-def head_of(row: list[Cell], repeated: list[list[str]]) -> str:
-    """Head under which a row counts whatever the format says: blank, header (repeated or numbers), data."""
+def head_of(row: list[Cell], repeated: list[list[str]], *, is_register: bool = True) -> str:
+    """Head under which a row counts whatever the format says: blank, header (repeated or numbers), data.
+
+    Only a register has a row of column numbers; in a survey 1, 2, 3 is a questionnaire and its answers.
+    """
     filled = _filled_cells(row)
     if not filled:
         return "blank"
     # The row of column numbers 1, 2, 3… below a header.
-    if len(filled) > 2 and filled[0] == "1" and filled == [str(n) for n in range(1, len(filled) + 1)]:
+    numbers = (str(n) for n in range(1, len(filled) + 1))
+    if is_register and len(filled) > 2 and all(map(eq, filled, numbers)):
         return "header"
     return "header" if any(_repeats(row, line) for line in repeated) else "data"
 

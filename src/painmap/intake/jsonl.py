@@ -12,7 +12,7 @@ from painmap.intake import container
 from painmap.intake.cells import cell_of
 from painmap.intake.encodings import Encoding, encoding_of, lines_of
 from painmap.intake.messages import read_json
-from painmap.intake.pieces import FOREIGN, Fault, in_parts
+from painmap.intake.pieces import Fault, in_parts, unreadable
 from painmap.intake.sheets import Sheet
 from painmap.params.models import Format
 
@@ -70,7 +70,7 @@ def _lines(path: Path, encoding: Encoding) -> Iterator[_Record]:
     with path.open("rb") as stream:
         for line, is_foreign in lines_of(stream, encoding):
             text = line.strip(_BLANK)
-            yield None if not text else FOREIGN if is_foreign else _record(text)
+            yield None if not text else unreadable(line) if is_foreign else _record(text)
 
 
 def _record(line: str) -> _Record:

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from painmap.errors import PainmapError, printable
 from painmap.intake.heads import Skips, head_of, ragged
 from painmap.intake.request import Context, Fault
 from painmap.intake.sheets import Sheet
-from painmap.intake.told import impersonal
-from painmap.intake.words import Cell, looks_like_value, norm, squeezed
+from painmap.intake.words import Cell, norm, squeezed
 from painmap.params.models import Format
 
 _HEADER_WITHIN_ROWS = 60
@@ -67,15 +65,22 @@ def grids(sheets: Iterable[Sheet], context: Context) -> Iterator[Grid]:
 def _head(sheet: Sheet, context: Context) -> _Head | None:
     layout = context.request.format
     start = _header_start(sheet, layout)
-    if start is None and sheet.rows and len(sheet.rows[0]) == len(layout.titles):
-        context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
-        return _Head(list(layout.titles), [list(layout.titles)], 0)
     if start is None:
-        return None
+        titles = layout.titles[: len(sheet.rows[0])] if sheet.rows else ()
+        # Of the last columns, which may be empty in a whole file, a workbook keeps nothing.
+        if not titles or len(titles) < len(sheet.rows[0]) or _is_mapped(layout.titles[len(titles) :], layout):
+            return None
+        context.journal.warn("Шапки в файле нет: графы прочитаны по их порядку в titles формата.")
+        return _Head(list(titles), [list(titles)], 0)
     lines = [list(sheet.rows[i]) for i in range(start, min(start + layout.header_rows, len(sheet.rows)))]
     context.journal.rows["note"] += start
     context.journal.rows["header"] += len(lines)
     return _Head(_titles(lines, start, sheet), lines, start + len(lines))
+
+
+def _is_mapped(titles: tuple[str, ...], layout: Format) -> bool:
+    """Whether the format reads any column of these titles."""
+    return any(norm(title) in map(norm, layout.columns) for title in titles)
 
 
 def _filled(sheet: Sheet, head: _Head, first: int, context: Context) -> Grid:
@@ -139,13 +144,13 @@ def _fill_merged(sheet: Sheet, first: int, context: Context) -> None:
 def _data_rows(
     sheet: Sheet, first: int, header: list[list[Cell]], skips: Skips, context: Context
 ) -> list[int]:
-    journal = context.journal
+    journal, is_register = context.journal, context.request.format.rows == "appeals"
     repeated = [[norm(str(cell)) for cell in line] for line in header]
     kept = []
     for i in range(first, len(sheet.rows)):
         row = sheet.rows[i]
         broken = sheet.broken.get(i)
-        head = "data" if broken else skips.role(row) or head_of(row, repeated)
+        head = "data" if broken else skips.role(row) or head_of(row, repeated, is_register=is_register)
         journal.rows[head] += 1
         if head != "data":
             continue
@@ -156,82 +161,3 @@ def _data_rows(
         else:
             kept.append(i)
     return kept
-
-
-def check_titles(grids: list[Grid], expected: list[str], context: Context) -> None:
-    """Refuse a file whose header is not the format's: no grid, no known title, or a doubled one.
-
-    Raises:
-        PainmapError: Names the file, the columns, and the titles which were found.
-    """
-    name, layout = context.request.relative_name, context.request.format
-    if not grids:
-        raise PainmapError(
-            "Шапка таблицы не найдена"
-            + (f": нет ячейки «{layout.header_anchor}»" if layout.header_anchor else ""),
-            where=name,
-            remedy=f"проверьте, что файл выгружен в виде «{layout.title}», или поправьте header_anchor "
-            f"в params/formats/{layout.id}.yaml",
-        )
-    for one in grids:
-        found = [title for title in expected if one.position(title) is not None]
-        if 2 * len(found) < len(expected):
-            raise PainmapError(
-                f"Шапка не похожа на формат «{layout.id}»: найдено граф {len(found)} из {len(expected)}",
-                where=_where(name, one),
-                remedy=f"проверьте вид выгрузки и params/formats/{layout.id}.yaml; "
-                f"найдены: {', '.join(found) or 'ни одной'}",
-            )
-        titles = [norm(title) for title in one.titles]
-        if doubled := [title for title in expected if titles.count(norm(title)) > 1]:
-            raise PainmapError(
-                f"Графа «{doubled[0]}» стоит в шапке дважды, какая из них верна, неизвестно",
-                where=_where(name, one),
-                remedy="переименуйте или удалите лишнюю графу в выгрузке",
-            )
-
-
-def vanished(one: Grid, titles: list[str], context: Context) -> PainmapError:
-    """The error for required columns that are not in the file; lists the new titles that may be told."""
-    layout = context.request.format
-    known = {norm(title) for title in (*layout.columns, *layout.ignore)}
-    told = _told(one, known, context)
-    new = [told.get(i, f"графа № {i + 1}") for i, t in enumerate(one.titles) if t and norm(t) not in known]
-    columns = ", ".join(f"«{title}»" for title in titles)
-    found = ", ".join(t for t in layout.columns if one.position(t) is not None)
-    return PainmapError(
-        f"В файле нет граф: {columns}",
-        where=_where(context.request.relative_name, one),
-        remedy=f"поправьте названия в params/formats/{layout.id}.yaml; найдены графы: {found}"
-        + (f"; незнакомые графы файла: {', '.join(new)}" if new else ""),
-    )
-
-
-def _told(one: Grid, known: set[str], context: Context) -> dict[int, str]:
-    """Position of a column → its unfamiliar title, where that may be told: it may be a name or a value."""
-    new = {i: t for i, t in enumerate(one.titles) if t and norm(t) not in known and not looks_like_value(t)}
-    plain = frozenset(impersonal(list(dict.fromkeys(new.values())), context)) if new else frozenset()
-    return {i: printable(title) for i, title in new.items() if title in plain}
-
-
-def _where(name: str, one: Grid) -> str:
-    sheets = one.frame["sheet"].unique()
-    return name + (f", лист «{sheets[0]}»" if len(sheets) and sheets[0] else "")
-
-
-def warn_unknown_titles(one: Grid, known: set[str], context: Context) -> None:
-    """A warning for each column that the format neither maps nor ignores."""
-    layout = context.request.format
-    told = _told(one, known, context)
-    for i, title in enumerate(one.titles):
-        if norm(title) in known:
-            continue
-        if not title:
-            if one.frame[i].notna().any():
-                context.journal.warn(f"Графа № {i + 1} без названия заполнена и не прочитана.")
-            continue
-        shown = f"«{told[i]}»" if i in told else f"№ {i + 1} с неизвестным названием"
-        context.journal.warn(
-            f"Графа {shown} не описана в params/formats/{layout.id}.yaml и не прочитана: "
-            "добавьте её в columns или ignore."
-        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from painmap.intake.held import HeldTexts, places_of
+from painmap.intake.near_texts import NearIndex, Sketches, sketches
 from painmap.intake.word_sets import WordSets, word_sets
 from painmap.params.models import TextRules
 
@@ -25,9 +25,6 @@ WINDOW_DAYS = 31
 MIN_WORDS = 12
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-# Of two near sets the shorter lacks at most this share of its words in the other, the longer this one.
-_SHORTER_LACKS = max(1 - CONTAINED, 1 - 2 * SIMILARITY / (1 + SIMILARITY))
-_LONGER_LACKS = 1 - CONTAINED * LENGTH_RATIO
 
 
 def mark_mailings(appeals: pd.DataFrame, texts: HeldTexts, rules: TextRules) -> pd.DataFrame:
@@ -57,87 +54,76 @@ def _mailing_id(day: date, text: str) -> str:
     return "m" + hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-@dataclass
-class _Group:
-    """Letters that are near to each other; `shapes` are texts with different sets of words among them."""
-
-    first_day: int
-    letters: list[int] = field(default_factory=list)
-    shapes: list[int] = field(default_factory=list)
-
-
-@dataclass
-class NearIndex:
-    """The groups of some days, by the rarest words of their letters.
-
-    Near sets share a word among the rarest of each: the longer may lack `_LONGER_LACKS` of its words in
-    the other, so one of so many and one more is shared (prefix filtering); likewise the shorter.
-
-    Attributes:
-        single: Words below this number stand in one text alone and lead to no other.
-        whole: Set of words as bytes → group.
-        as_longer, as_shorter: Word → groups that have it among the rarest of a letter, were that letter
-            the longer or the shorter of two.
-    """
-
-    single: int
-    whole: dict[bytes, int] = field(default_factory=dict)
-    as_longer: dict[int, set[int]] = field(default_factory=dict)
-    as_shorter: dict[int, set[int]] = field(default_factory=dict)
-
-    def note(self, words: np.ndarray, group: int) -> None:
-        """Note that a letter of the group has these words."""
-        self.whole[words.tobytes()] = group
-        for index, lacks in ((self.as_longer, _LONGER_LACKS), (self.as_shorter, _SHORTER_LACKS)):
-            for word in self._rarest(words, lacks):
-                index.setdefault(word, set()).add(group)
-
-    def near(self, words: np.ndarray) -> set[int]:
-        """Groups that may hold a letter near to the words."""
-        longer = (self.as_longer.get(word, ()) for word in self._rarest(words, _SHORTER_LACKS))
-        shorter = (self.as_shorter.get(word, ()) for word in self._rarest(words, _LONGER_LACKS))
-        return set().union(*longer, *shorter)
-
-    def _rarest(self, words: np.ndarray, lacks: float) -> list[int]:
-        rare = words[: int(lacks * len(words) + 1e-9) + 1]
-        return [word for word in rare.tolist() if word >= self.single]
-
-
 def _groups(sets: WordSets, texts: np.ndarray, days: np.ndarray) -> list[list[int]]:
     """Numbers of letters by group, in the order of `days`: a letter joins the first group it is near to.
 
     Only the last two spans of `WINDOW_DAYS` + 1 days are kept in the index: older groups are out of reach.
     """
+    index = _Window(sketches(sets))
     groups: list[_Group] = []
-    older, recent, span = NearIndex(sets.single), NearIndex(sets.single), -1
+    of_text: dict[int, int] = {}
     for letter, (text, day) in enumerate(zip(texts.tolist(), days.tolist(), strict=True)):
         words = sets[text]
         if len(words) < MIN_WORDS:
             continue
-        if (now := day // (WINDOW_DAYS + 1)) != span:
-            older = recent if now == span + 1 else NearIndex(sets.single)
-            recent, span = NearIndex(sets.single), now
-        same = (index.whole.get(words.tobytes(), -1) for index in (recent, older))
-        number = next((g for g in same if g >= 0 and day - groups[g].first_day <= WINDOW_DAYS), -1)
+        index.come_to(day)
+        same = (of_text[other] for other in index.same(words))
+        number = next((g for g in same if day - groups[g].first_day <= WINDOW_DAYS), -1)
         if number < 0:
-            near = sorted(recent.near(words) | older.near(words))
-            open_ = (g for g in near if day - groups[g].first_day <= WINDOW_DAYS)
-            number = next((g for g in open_ if is_near(words, groups[g].shapes, sets)), len(groups))
+            near = sorted((of_text[other], other) for other in index.near(text))
+            open_ = ((g, other) for g, other in near if day - groups[g].first_day <= WINDOW_DAYS)
+            number = next((g for g, other in open_ if is_near(words, sets[other])), len(groups))
             if number == len(groups):
                 groups.append(_Group(day))
-            groups[number].shapes.append(text)
-            recent.note(words, number)
+            of_text[text] = number
+            index.note(text, words)
         groups[number].letters.append(letter)
     return [group.letters for group in groups]
 
 
-def is_near(words: np.ndarray, places: Iterable[int], sets: WordSets) -> bool:
-    """Whether any of the sets at the places is near to the words."""
-    for other in map(sets.__getitem__, places):
-        shorter, longer = sorted((len(words), len(other)))
-        if shorter < LENGTH_RATIO * longer:
-            continue
-        shared = np.intersect1d(words, other, assume_unique=True).size
-        if shared >= CONTAINED * shorter or shared >= SIMILARITY * (shorter + longer - shared):
-            return True
-    return False
+@dataclass
+class _Group:
+    """Letters that are near to each other."""
+
+    first_day: int
+    letters: list[int] = field(default_factory=list)
+
+
+class _Window:
+    """Texts of the last days: each with other words than those before, or of another group."""
+
+    def __init__(self, sketched: Sketches) -> None:
+        self._sketches, self._span = sketched, -1
+        self._indices = [NearIndex(sketched), NearIndex(sketched)]
+        self._whole: list[dict[bytes, int]] = [{}, {}]
+
+    def come_to(self, day: int) -> None:
+        """Forget what is out of reach on this day; days do not go back."""
+        span = day // (WINDOW_DAYS + 1)
+        for _ in range(min(span - self._span, 2)):
+            self._indices = [NearIndex(self._sketches), self._indices[0]]
+            self._whole = [{}, self._whole[0]]
+        self._span = span
+
+    def note(self, text: int, words: np.ndarray) -> None:
+        """Note a text of this day."""
+        self._indices[0].note(text)
+        self._whole[0][words.tobytes()] = text
+
+    def same(self, words: np.ndarray) -> list[int]:
+        """The last texts of the very same words."""
+        content = words.tobytes()
+        return [whole[content] for whole in self._whole if content in whole]
+
+    def near(self, text: int) -> list[int]:
+        """Texts that may be near."""
+        return [other for index in self._indices for other in index.near(text)]
+
+
+def is_near(words: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two sets of words are those of one mailing."""
+    shorter, longer = sorted((len(words), len(other)))
+    if shorter < LENGTH_RATIO * longer:
+        return False
+    shared = np.intersect1d(words, other, assume_unique=True).size
+    return bool(shared >= CONTAINED * shorter or shared >= SIMILARITY * (shorter + longer - shared))

@@ -9,9 +9,10 @@ import pandas as pd
 
 from painmap.errors import unknown_name
 from painmap.intake.cellwise import each, which
-from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
+from painmap.intake.layout import Grid
 from painmap.intake.parts import first_days, found, numbers, repeated_from_above
 from painmap.intake.request import Context, Fault
+from painmap.intake.titles import check_titles, vanished, warn_unknown_titles
 from painmap.intake.told import told_numbers
 from painmap.intake.unknown_words import UNKNOWN_WORD
 from painmap.intake.values import date_values, translated, word_table

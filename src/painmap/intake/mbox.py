@@ -38,8 +38,14 @@ _REMEDY = (
     "выгрузите папку почты заново в виде mbox (Thunderbird с ImportExportTools, архив почтового сервера)"
 )
 _CUT = ("письмо оборвано: нет его конца", "выгрузите папку почты заново и сравните последнее письмо")
-# A line «From …» begins a letter only where a header follows: letters hold such lines too.
-_BEGINNING = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{2,76}:)", re.MULTILINE)
+# A line «From …» begins a letter only where a header follows it, or two if it has no time: letters hold such
+# lines too, above «https://…», «NB: …», or «=D0=B4=D0=B0: …» in quoted-printable.
+_NAME = rb"[A-Za-z][A-Za-z0-9-]{1,75}:(?!//)"
+_BEGINNING = re.compile(
+    rb"^From [^\r\n]*(?:\d:\d\d[^\r\n]*\r?\n(?=%b)|\r?\n(?=%b[^\n]*\n(?:[ \t][^\n]*\n)*%b))"
+    % (_NAME, _NAME, _NAME),
+    re.MULTILINE,
+)
 _HEADER = re.compile(rb"[!-9;-~]{2,76}:")
 _ONE_LETTER = "одно письмо назовите .eml и укажите формат eml; ящик выгрузите заново в виде mbox"
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)

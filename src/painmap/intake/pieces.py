@@ -9,9 +9,15 @@ from painmap.intake.words import Cell
 from painmap.params.models import Format
 
 Fault = tuple[str, str]
-FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
+_FOREIGN = ("строка в другой кодировке, чем весь файл", "пересохраните файл целиком в UTF-8")
+_CUT = ("строка оборвана посреди буквы", "выгрузите файл заново и сравните последнюю строку с источником")
 PART_ROWS = 20_000
 PART_CHARS = 64_000_000
+
+
+def unreadable(line: str) -> Fault:
+    """What is wrong with a line of which `encodings.lines_of` says that it is."""
+    return _CUT if line.find("\ufffd") == len(line) - 1 else _FOREIGN
 
 
 def in_parts(

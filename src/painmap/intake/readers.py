@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from painmap.errors import PainmapError, unknown_name
-from painmap.intake.books import read_book
+from painmap.intake.books import read_book, unsaved_formulas
 from painmap.intake.cells import cell_of
 from painmap.intake.columnar import read_parquet
 from painmap.intake.csv_files import read_csv
@@ -35,12 +35,15 @@ def read_xlsx(path: Path, layout: Format) -> list[Sheet]:
         PainmapError: The file is empty, encrypted, truncated, HTML, a zip bomb, or lacks a sheet.
     """
 
-    def read(book: Any) -> list[Sheet]:
+    def read(book: Any, unsaved: int) -> list[Sheet]:
         told = {name: sheet_name(name, i, layout.sheets) for i, name in enumerate(book.sheet_names, start=1)}
         if missing := [name for name in layout.sheets if name not in told]:
             raise unknown_name("Лист", missing[0], told.values(), where=path.name)
         names = layout.sheets or book.sheet_names
-        return [_calamine_sheet(book.get_sheet_by_name(name), told[name]) for name in names]
+        sheets = [_calamine_sheet(book.get_sheet_by_name(name), told[name]) for name in names]
+        if sheets and unsaved:
+            sheets[0].warnings.append(unsaved_formulas(unsaved))
+        return sheets
 
     return read_book(path, read)
 

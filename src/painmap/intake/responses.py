@@ -9,11 +9,12 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.intake.clients import keyed_hash
-from painmap.intake.layout import Grid, check_titles, vanished, warn_unknown_titles
+from painmap.intake.layout import Grid
 from painmap.intake.mapping import without_empty
 from painmap.intake.privacy import KNOWN_FIELDS, masked_texts
 from painmap.intake.questions import Answers, answers, column_keys, named
 from painmap.intake.request import Context, Fault, IntakeRequest
+from painmap.intake.titles import check_titles, vanished, warn_unknown_titles
 from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm, squeezed, value_class
 from painmap.params.models import Question, Questionnaire, Study

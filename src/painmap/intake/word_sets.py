@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -25,12 +26,12 @@ class WordSets:
         starts: Where the words of each text begin, and the end of the last one; texts + 1 integers.
         words: Numbers of words, those of a text in ascending order; 0 is the rarest word of all texts,
             of equally frequent ones the first by the alphabet.
-        single: How many words stand in one text alone: their numbers are below.
+        hashes: Hash of each word, by its number: 64 bits, the same whatever other words there are.
     """
 
     starts: np.ndarray
     words: np.ndarray
-    single: int
+    hashes: np.ndarray
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -70,7 +71,13 @@ def word_sets(pieces: Iterable[pa.Array]) -> WordSets:
         ranked.append((order & ((1 << _SHIFT) - 1)).astype(np.int32))
         sizes.append(np.bincount(owners, minlength=count))
     words = np.concatenate(ranked or [np.zeros(0, np.int32)])
-    return WordSets(np.cumsum(np.concatenate(sizes)), words, int((frequency == 1).sum()))
+    hashes = np.empty(len(numbers), dtype=np.uint64)
+    hashes[rank] = [_hash(word) for word in numbers]
+    return WordSets(np.cumsum(np.concatenate(sizes)), words, hashes)
+
+
+def _hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
 def _numbered(texts: pa.Array, numbers: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -35,7 +35,7 @@ def sources(appeals: pd.DataFrame, setting: Setting) -> Body:
 def _rejected(setting: Setting) -> tuple[str, ...]:
     """What the files held and no figure counts: a rejected row often has no date to place it by."""
     told = [
-        f"{_label(setting, source)} — {lost} из {data}"
+        f"{source_label(setting, source)} — {lost} из {data}"
         for source in setting.agency.sources
         for lost, data in [setting.rejected.get(source.id, (0, 0))]
         if lost
@@ -47,8 +47,8 @@ def _rejected(setting: Setting) -> tuple[str, ...]:
 
 
 def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered: bool) -> TableRow:
-    label = _label(setting, source)
-    dates = _dates(appeals, setting, source)
+    label = source_label(setting, source)
+    dates = record_dates(appeals, setting, source)
     dates = dates[dates <= pd.Timestamp(setting.as_of)]
     now = _within(dates, setting.period)
     before = len(_within(dates, setting.period.previous))
@@ -60,7 +60,7 @@ def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered:
     return TableRow(label=label, code=source.id, cells={**own, **days})
 
 
-def _label(setting: Setting, source: Source) -> str:
+def source_label(setting: Setting, source: Source) -> str:
     """The title of the source; where several share it, with the clients or the channel of each."""
     titles = setting.source_titles
     label = titles.get(source.id, source.id)
@@ -71,7 +71,8 @@ def _label(setting: Setting, source: Source) -> str:
     return f"{label}: {channel or whose}"
 
 
-def _dates(appeals: pd.DataFrame, setting: Setting, source: Source) -> pd.Series:
+def record_dates(appeals: pd.DataFrame, setting: Setting, source: Source) -> pd.Series:
+    """Days of registration of the source's appeals; of a survey, days of its questionnaires, one each."""
     if source.study is None:
         return appeals.loc[appeals["source_id"] == source.id, "registered_date"]
     if setting.responses is None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from painmap.params.models import (
     Agency,
+    Baselines,
     Corrections,
     Format,
     ModelCard,
@@ -31,6 +32,7 @@ class AgencyParams:
         vocab: All word lists, by id.
         problems: `schema.PROBLEMS`, in the order of the file.
         processes: `schema.PROCESSES`, in the order of the file.
+        baselines: What was accepted of its sources; without sources where there is no file.
         decisions: `schema.DECISIONS`, in the order of entry; the last entry of a cell wins.
         deidentification: How well masking of personal data does, as measured.
     """
@@ -42,6 +44,7 @@ class AgencyParams:
     questionnaires: Mapping[str, Questionnaire]
     studies: Mapping[str, Study]
     corrections: Corrections
+    baselines: Baselines
     vocab: Mapping[str, Vocabulary]
     problems: pd.DataFrame
     processes: pd.DataFrame

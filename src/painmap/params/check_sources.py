@@ -179,6 +179,12 @@ def _corrections(params: AgencyParams) -> Iterator[PainmapError]:
     yield from unknown("Поле обращения", columns, RAW_APPEALS.names, where=where)
 
 
+def _baselines(params: AgencyParams) -> Iterator[PainmapError]:
+    """A source that the profile no longer has is passed over: the next `painmap baseline` leaves it out."""
+    where = f"params/baselines/{params.agency.id}.yaml"
+    yield from repeated("Источник", [s.id for s in params.baselines.sources], where=where)
+
+
 SOURCE_CHECKS = (
     _sources,
     _format_fields,
@@ -187,4 +193,5 @@ SOURCE_CHECKS = (
     _studies,
     _questionnaires,
     _corrections,
+    _baselines,
 )

@@ -15,6 +15,7 @@ from painmap.params.checks import findings
 from painmap.params.messages import validated
 from painmap.params.models import (
     Agency,
+    Baselines,
     Corrections,
     File,
     Format,
@@ -100,6 +101,7 @@ def _agency(
         questionnaires=_files(tree, "questionnaires", Questionnaire, forms),
         studies=studies,
         corrections=_file(tree, f"corrections/{agency_id}.yaml", Corrections),
+        baselines=_baselines(tree, agency_id),
         vocab=vocab,
         problems=_table(tree, agency_id, PROBLEMS),
         processes=_table(tree, agency_id, PROCESSES),
@@ -109,6 +111,13 @@ def _agency(
     for error in findings(bundle):
         raise error
     return bundle
+
+
+def _baselines(tree: Tree, agency_id: str) -> Baselines:
+    """What was accepted; the program writes this file, and before that there is none."""
+    if not tree.baselines(agency_id).exists():
+        return Baselines(schema_version=1, agency=agency_id)
+    return _file(tree, f"baselines/{agency_id}.yaml", Baselines)
 
 
 def _ids(tree: Tree, folder: str) -> tuple[str, ...]:

@@ -21,3 +21,6 @@ SECTION_IDS: tuple[str, ...] = (
     "stat_tables",
     "not_published",
 )
+
+# Every internal report has these besides the profile's, no public one may: a profile cannot name them.
+INTERNAL_SECTIONS: tuple[str, ...] = ("quality",)

@@ -22,6 +22,7 @@ ITEM_COLUMNS = (
     "text",
     "is_overdue",
     "is_repeat",
+    "same_as",
     "source",
     "is_count_only",
     "quote_start",
@@ -130,7 +131,9 @@ def tally(items: pd.DataFrame) -> dict[str, Tally]:
 
 def _tally(rows: pd.DataFrame) -> Tally:
     appeals = rows[rows["source"] == "appeal"].drop_duplicates("record_id")
-    overdue, repeats = appeals["is_overdue"].dropna(), appeals["is_repeat"].dropna()
+    overdue = appeals["is_overdue"].dropna()
+    # A clerk calls the copy by post of an e-mail «повторное»: nothing was repeated.
+    repeats = appeals.loc[appeals["same_as"].isna(), "is_repeat"].dropna()
     records = rows.drop_duplicates("record_id")
     # Answers come by a questionnaire, not by a channel of the order.
     channels = (

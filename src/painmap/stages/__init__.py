@@ -21,21 +21,26 @@ if TYPE_CHECKING:
     from painmap.stages._overview import Overview
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends
+    from painmap.stages.baselines.compared import Compared, SourceChange
     from painmap.stages.deidentification.rows import Deidentified
     from painmap.stages.inspection.parts import Inspection, InspectRequest
     from painmap.stages.project import Project
     from painmap.stages.requests import DeidentifyRequest
 
 __all__ = [
+    "accept_baseline",
+    "baseline_changes",
     "check",
     "check_key",
     "checked",
     "clean",
+    "compared",
     "covered_periods",
     "deidentify",
     "demo_agencies",
     "inspect",
     "intake_file",
+    "not_accepted",
     "overview",
     "pain_points",
     "preload",
@@ -43,6 +48,7 @@ __all__ = [
     "report",
     "texts",
     "trends",
+    "unexpected",
     "unused_mappings",
 ]
 
@@ -130,6 +136,42 @@ def rejected_rows(project: Project) -> list[str]:
     from painmap.stages import _rejects
 
     return _rejects.advice(project)
+
+
+def compared(agency: str, root: str | Path) -> Compared:
+    """The agency's sources beside what was accepted of them (`10_clean`)."""
+    from painmap.stages.baselines import compared
+    from painmap.stages.project import Project
+
+    return compared.Compared(compared.changes(Project(root, agency)))
+
+
+def unexpected(project: Project) -> list[str]:
+    """Sentences about sources that are not as they were accepted, or no longer come."""
+    from painmap.stages.baselines import compared
+
+    return compared.advice(project)
+
+
+def not_accepted(project: Project) -> list[str]:
+    """A sentence about sources of which nothing was accepted yet, if there are any."""
+    from painmap.stages.baselines import compared
+
+    return compared.not_accepted(project)
+
+
+def baseline_changes(project: Project) -> tuple[SourceChange, ...]:
+    """What `accept_baseline` would change, every source of the profile; empty if nothing."""
+    from painmap.stages.baselines import compared
+
+    return compared.to_accept(project)
+
+
+def accept_baseline(project: Project) -> Path:
+    """Write the figures of the agency's processed data as the accepted ones; returns where."""
+    from painmap.stages.baselines import compared
+
+    return compared.accept(project)
 
 
 def demo_agencies(root: str | Path) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from painmap.errors import PainmapError
 from painmap.intake import HeldTexts, IntakeResult
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
 from painmap.stages import _coverage, _intake, _mappings, _masks
+from painmap.stages.baselines import counts
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_tables, write_json, write_table
 
@@ -120,6 +121,14 @@ class Cleaned:
         days = days.rename_axis("Рассылка")
         return days.rename(columns={"min": "Первое письмо", "max": "Последнее письмо", "size": "Писем"})
 
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """A row is a pair of channels: appeals that came by the first and then also by the second."""
+        second = self.appeals[self.appeals["same_as"].notna()]
+        first = self.appeals.set_index("record_id")["channel_code"].reindex(second["same_as"])
+        pairs = pd.DataFrame({"Код канала": first.to_numpy(), "Затем по каналу": second["channel_code"]})
+        return pairs.groupby(["Код канала", "Затем по каналу"]).size().reset_index(name="Обращений")
+
 
 def run(project: Project) -> Cleaned:
     """Read what has changed, bring all files together, write the processed tables."""
@@ -129,7 +138,7 @@ def run(project: Project) -> Cleaned:
     if not is_done(folder, stamp):
         _make(project)
         written = [path for path in project.tree.processed(project.id).glob("*/*") if path.name in _WRITTEN]
-        note_done(folder, stamp, [folder / _coverage.COVERAGE, *written])
+        note_done(folder, stamp, [folder / _coverage.COVERAGE, folder / counts.COUNTS, *written])
     return load(project)
 
 
@@ -153,6 +162,8 @@ def _make(project: Project) -> None:
     results = _read_all(project, texts)
     combined = intake.combine([result for _, result in results], project.params.agency)
     appeals = intake.mark_mailings(combined.appeals, texts, project.params.report.text)
+    linking = (project.params.agency, project.params.report.link_days)
+    appeals = intake.link_channels(appeals, texts, *linking)
     responses = combined.responses
     registered = appeals.set_index("record_id")["registered_date"]
     asked_in = registered.reindex(combined.items["record_id"]).dt.year.to_numpy()
@@ -179,6 +190,7 @@ def _make(project: Project) -> None:
         if int(stale.name) not in years:
             shutil.rmtree(stale)
     _coverage.write_coverage(project, appeals, responses)
+    counts.write_counts(project, appeals, responses)
 
 
 def _read_all(project: Project, texts: HeldTexts) -> list[tuple[int, IntakeResult]]:

@@ -195,7 +195,12 @@ class Figures:
         answers = said.rename(columns={"responded_date": "registered_date", "respondent_id": "client_id"})
         unknown = pd.array([pd.NA] * len(answers), dtype="boolean")
         answers = answers.assign(
-            channel_code="", is_overdue=unknown, is_repeat=unknown, source="response", is_count_only=False
+            channel_code="",
+            is_overdue=unknown,
+            is_repeat=unknown,
+            same_as=None,
+            source="response",
+            is_count_only=False,
         )
         assigned = self._in.assignments.set_index("record_id")
         columns = [name for name in problem_map.ITEM_COLUMNS if name not in assigned]

@@ -11,9 +11,10 @@ from painmap import disclosure, metrics, problem_map
 from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
+from painmap.params.sections import INTERNAL_SECTIONS
 from painmap.periods import Period
 from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, ReportData, ReportEvent, ReportScope
-from painmap.stages import _clean, _coverage, _masks, _pain_points, _rejects
+from painmap.stages import _clean, _coverage, _masks, _pain_points, _quality, _rejects
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, write_json
@@ -122,7 +123,8 @@ def _edition(project: Project, everything: ReportData, rule: EditionRule) -> Rep
         titles = dict(zip(registry["id"].astype(str), registry["public_title"].astype(str), strict=True))
         shown = disclosure.to_public(everything, agency, rule, titles)
     else:
-        shown = everything.model_copy(update={"sections": rule.sections, "ground": rule.ground})
+        sections = (*rule.sections, *INTERNAL_SECTIONS)
+        shown = everything.model_copy(update={"sections": sections, "ground": rule.ground})
     if "ledger" not in rule.sections:
         return shown
     return shown.model_copy(update={"obligations": metrics.ledger_rows(shown, project.params)})
@@ -178,6 +180,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         processes=figures.map.processes,
         measures=figures.measures,
         masking=_masks.told(cleaned.journals, project.params.deidentification.measurements),
+        quality=_quality.told(project, cleaned, figures.setting),
         events=tuple(
             ReportEvent(**event.model_dump()) for event in agency.events if event.day <= figures.as_of
         ),

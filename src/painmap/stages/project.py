@@ -96,6 +96,7 @@ class Project:
             "questionnaire": p.questionnaires[study.questionnaire] if study else None,
             "corrections": p.corrections,
             "channels": p.agency.channels,
+            "is_linked": p.agency.client_linking is not None,
             "topics": p.agency.topics,
             "units": p.agency.units,
             "reasons": p.report.reasons,
@@ -112,9 +113,21 @@ class Project:
         slice_ = {
             "text": report.text.mailing_min_letters,
             "rejects": report.rejects,
+            "links": report.link_days,
             "warnings": self.raw.warnings,
         }
         return self._stamp("painmap.stages._clean", slice_, notebook="10_clean", before=before)
+
+    @cache  # noqa: B019  a project lives as long as its process
+    def review_stamp(self) -> Stamp:
+        """Stamp of `10_clean` as executed: it shows the tables beside what was accepted, as texts do not."""
+        report, tables = self.params.report, self.clean_stamp().parts
+        rules = [report.baselines, report.regimes, report.trend.history_months]
+        shown = self._stamp(
+            "painmap.stages.baselines.compared", {"baselines": self.params.baselines, "rules": rules}
+        )
+        both = {part: slice_hash([tables[part], shown.parts[part]]) for part in ("params", "code")}
+        return Stamp({**tables, **both})
 
     @cache  # noqa: B019  a project lives as long as its process
     def texts_stamp(self, shard: int) -> Stamp:
@@ -142,6 +155,7 @@ class Project:
             "studies": p.studies,
             "processes": p.processes,
             "decisions": p.decisions,
+            "baselines": p.baselines,
             "deidentification": p.deidentification,
             "period": str(period),
             "is_demo": self.raw.is_demo,

@@ -88,6 +88,9 @@ def _with_data(projects: list[Project], runner: _Runner, outcome: Outcome) -> li
     done = [p for p in projects if not why(p, step("clean"), Target(p.id))]
     for project in done:
         outcome.warnings += [f"{project.id}: {text}" for text in stages.rejected_rows(project)]
+        runner.tell("unexpected", project, stages.unexpected(project))
+        if project in waiting:
+            runner.tell("not_accepted", project, stages.not_accepted(project))
     outcome.warnings += stages.unused_mappings([p for p in waiting if p in done])
     if not outcome.failures:
         outcome.failures += [(p.id, _CHANGED_MEANWHILE) for p in projects if p not in done]
@@ -163,6 +166,11 @@ class _Runner:
             self._outcome.failures.append((_name(event), f"Задание прервано. Подробности: {log}."))
         if process.returncode and not self._outcome.failures:
             self._outcome.failures.append(("сборка", f"Snakemake завершился с ошибкой. Подробности: {log}."))
+
+    def tell(self, kind: str, project: Project, messages: list[str]) -> None:
+        """Say at once, before any report is made, what the agency's data tell."""
+        for message in messages:
+            self._listen(Event(kind, name=project.id, message=message))
 
     def _warm(self, with_language: bool) -> None:
         if not self._environment or (with_language and not self._has_language):

@@ -13,7 +13,7 @@ from painmap.params.load import agency_ids
 from painmap.paths import Edition, Tree, checked_edition
 from painmap.periods import Period, PeriodKind
 from painmap.stages.key import key_path
-from painmap.stages.project import Project
+from painmap.stages.project import Project, is_done
 from painmap.workflow.publish import is_intact
 from painmap.workflow.steps import STEPS, Step, Target, label, step, why
 
@@ -70,34 +70,42 @@ def report_targets(project: Project, request: Request) -> list[Target]:
     ]
 
 
-def plan(request: Request, problems: list[str]) -> Iterator[tuple[str, Step, str]]:
+def plan(request: Request, problems: list[str], warnings: list[str]) -> Iterator[tuple[str, Step, str]]:
     """(label of the target, step, reason) of everything that `build` would run; writes nothing.
 
     Args:
         request: What would be built.
         problems: Gets a sentence for each agency that could not be built.
+        warnings: Gets what is unexpected in processed data that are up to date.
     """
     for agency in select_agencies(request):
         try:
-            yield from _plan_of(Project(request.root, agency), request)
+            project = Project(request.root, agency)
+            yield from _plan_of(project, request)
+            if not _lacks_key(project) and _has_tables(project):
+                warnings += [f"{agency}: {text}" for text in stages.unexpected(project)]
         except PainmapError as error:
             problems.append(f"{agency}. {error}")
 
 
 def _plan_of(project: Project, request: Request) -> Iterator[tuple[str, Step, str]]:
     allowed(project.params, request.kind, request.edition)
-    if not project.raw.is_wholly_demo and not key_path().exists():
+    if _lacks_key(project):
         # Planning writes nothing, and without the key no stamp can be told.
         yield project.id, step("clean"), "ключ хеширования ещё не создан"
         return
     steps = early(project)
-    if not why(project, step("clean"), Target(project.id)):
+    if _has_tables(project):
         targets = report_targets(project, request)
         steps += late(project, targets, with_overview=is_whole(request))
     else:
         steps += late(project, [], with_overview=False)
     for name, target, reason in _stale(project, steps):
         yield label(project, target), step(name), reason
+
+
+def _lacks_key(project: Project) -> bool:
+    return not project.raw.is_wholly_demo and not key_path().exists()
 
 
 def is_whole(request: Request) -> bool:
@@ -133,11 +141,24 @@ def _stale(project: Project, steps: list[tuple[str, Target]]) -> list[tuple[str,
     found: list[tuple[str, Target, str]] = []
     for name, target in steps:
         reason = _reason(project, name, target)
-        if not reason and any(_is_before(*earlier[:2], name, target) for earlier in found):
+        if not reason and any(_feeds(project, *earlier[:2], name, target) for earlier in found):
             reason = "выполняется предыдущий шаг"
         if reason:
             found.append((name, target, reason))
     return found
+
+
+def _has_tables(project: Project) -> bool:
+    """Whether the processed data are those of the present files, whatever has been accepted since."""
+    return is_done(project.tree.interim_clean(project.id), project.clean_stamp())
+
+
+def _feeds(project: Project, name: str, target: Target, later_name: str, later: Target) -> bool:
+    """Whether the later step depends on what the earlier will change.
+
+    `10_clean` also shows what was accepted: executed again with the same tables it changes nothing after it.
+    """
+    return _is_before(name, target, later_name, later) and not (name == "clean" and _has_tables(project))
 
 
 def _is_before(name: str, target: Target, later_name: str, later: Target) -> bool:

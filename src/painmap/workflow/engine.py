@@ -23,7 +23,10 @@ _TOTAL = re.compile(r"(\d+) of (\d+) steps")
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a job: `started`, `finished`, `failed`; or `steps` with `total`."""
+    """Something that happened to a job: `started`, `finished`, `failed`; or `steps` with `total`.
+
+    Or what the data of an agency (`name`) tell: `unexpected`, `not_accepted`, with a `message`.
+    """
 
     kind: str
     rule: str = ""

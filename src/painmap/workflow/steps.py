@@ -101,7 +101,7 @@ STEPS: tuple[Step, ...] = (
         "clean",
         "сведение и проверка данных",
         lambda p, t: p.tree.interim_clean(p.id),
-        lambda p, t: p.clean_stamp(),
+        lambda p, t: p.review_stamp(),
         _agency_notebook("10_clean", "interim_clean"),
     ),
     Step(

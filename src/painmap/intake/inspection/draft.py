@@ -50,9 +50,8 @@ def _layout(table: Located) -> Iterator[str]:
     if table.encoding:
         yield f"encoding: {quoted(table.encoding)}"
     if table.delimiter:
-        # The models strip blanks: a tab in the draft would be no delimiter at all, intake finds it by itself.
-        is_tab = table.delimiter == "\t"
-        yield "# Разделитель граф — табуляция." if is_tab else f"delimiter: {quoted(table.delimiter)}"
+        sign = quoted(table.delimiter) if table.delimiter != "\t" else r'"\t"'
+        yield f"delimiter: {sign}"
     if table.header_rows > 1:
         yield f"header_rows: {table.header_rows}"
     if not table.header_rows:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.intake.delimited import MAX_CELL
+from painmap.intake.delimited import DELIMITERS, MAX_CELL
 from painmap.intake.encodings import encoding_of, lines_of
 from painmap.intake.inspection.findings import Located
 from painmap.intake.inspection.headers import filled, header_at
@@ -28,7 +28,6 @@ from painmap.intake.words import as_text, norm, squeezed
 from painmap.params.models import Agency, Format, Source
 from painmap.text.deidentify import mask_many
 
-DELIMITERS = (";", ",", "\t", "|")
 _SNIFF_LINES = 200
 # So many rows show a layout; a million of them do not fit into memory beside what is made of them.
 _MOST_ROWS = 100_000

@@ -13,6 +13,7 @@ from painmap.params.models.agencies import (
     Topic,
 )
 from painmap.params.models.base import ClientKind, File, Id, Params, PeriodName, Share, Text, WaveId
+from painmap.params.models.baselines import Baselines, SourceBaseline, WordColumn
 from painmap.params.models.corrections import Correction, Corrections
 from painmap.params.models.formats import (
     ColumnMapping,
@@ -26,6 +27,7 @@ from painmap.params.models.formats import (
 from painmap.params.models.model_cards import Kind, Measurement, ModelCard, Recall
 from painmap.params.models.obligations import Obligation, Obligations, ObligationStatus
 from painmap.params.models.report import (
+    BaselineRules,
     Priority,
     RejectRules,
     ReportDefaults,
@@ -42,6 +44,8 @@ from painmap.params.models.vocab import Vocabulary
 __all__ = [
     "Agency",
     "ApplicantRegime",
+    "BaselineRules",
+    "Baselines",
     "Channel",
     "ClientKind",
     "ColumnMapping",
@@ -81,6 +85,7 @@ __all__ = [
     "SignificantNumber",
     "SkippedRows",
     "Source",
+    "SourceBaseline",
     "Study",
     "Tally",
     "Term",
@@ -93,4 +98,5 @@ __all__ = [
     "Wave",
     "WaveId",
     "Weights",
+    "WordColumn",
 ]

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from painmap.params.models.base import File, Id, Params, Text
 from painmap.schema import OUTCOMES
 
 ProfileList = Literal["channels", "topics", "units", "reasons"]
+
+
+def _delimiter(text: str) -> str:
+    if len(text) != 1 or text in ' "\r\n':
+        raise ValueError('разделитель граф — один знак: ";", ",", "|" или "\\t" (табуляция)')
+    return text
+
+
+# Not stripped as other texts are: a tab is a delimiter, a blank may be what a pattern is about.
+_AsIs = StringConstraints(strip_whitespace=False)
+Delimiter = Annotated[str, _AsIs, AfterValidator(_delimiter)]
+Pattern = Annotated[str, _AsIs, Field(min_length=1)]
 
 
 class Part(Params):
@@ -25,7 +37,7 @@ class Part(Params):
     """
 
     field: Text
-    pattern: Text
+    pattern: Pattern
     dates: tuple[str, ...] = ()
     value: str | None = None
     same_as: Literal["registered_date"] | None = None
@@ -76,7 +88,7 @@ class SkippedRows(Params):
     """
 
     role: Literal["month", "total", "header", "note"]
-    pattern: Text
+    pattern: Pattern
     column: str = ""
 
 
@@ -100,8 +112,8 @@ class Tally(Params):
 class Rewriting(Params):
     """What of a text is put otherwise before anything else reads it; `by` as in `re.sub`."""
 
-    pattern: Text
-    by: str = ""
+    pattern: Pattern
+    by: Annotated[str, _AsIs] = ""
 
 
 class Format(File):
@@ -126,7 +138,7 @@ class Format(File):
     reader: Text
     sheets: tuple[str, ...] = ()
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     header_rows: int = Field(default=1, ge=1, le=3)
     header_anchor: str = ""
     titles: tuple[Text, ...] = ()

@@ -96,6 +96,31 @@ class RejectRules(Params):
     stop_rows: int = Field(ge=1)
 
 
+class BaselineRules(Params):
+    """When what came in is not what was accepted of the source (`params/baselines`).
+
+    Attributes:
+        least_rows: Fewer rows lost, gained or missing in a silence say nothing.
+        lost_share, gained_share: Of the rows accepted (of a month, of all), those that may go or come.
+        least_months: Accepted months or waves before the count of a new one can be judged.
+        band: Half width of the band of usual counts, in robust standard deviations (`stats.typical`).
+        shift_share: Share of rows that have another word than expected, beyond chance.
+        shift_rows: Rows before their words are compared.
+        common_share: From this share on a word, or a filled field, that is gone altogether is told.
+        late_intervals: Usual intervals between files after which the next one is late.
+    """
+
+    least_rows: int = Field(ge=1)
+    lost_share: Share
+    gained_share: Share
+    least_months: int = Field(ge=3)
+    band: float = Field(gt=0)
+    shift_share: Share
+    shift_rows: int = Field(ge=1)
+    common_share: Share
+    late_intervals: float = Field(ge=1)
+
+
 class ReportDefaults(File):
     """`params/report.yaml`: what holds for every agency unless its profile says otherwise."""
 
@@ -106,6 +131,8 @@ class ReportDefaults(File):
     priority: Priority
     text: TextRules
     rejects: RejectRules
+    link_days: int = Field(ge=0)
+    baselines: BaselineRules
     survey_min_responses: int = Field(ge=1)
     anonymous_share_warning: Share
     response_rate_warning: Share

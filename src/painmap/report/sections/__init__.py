@@ -17,6 +17,7 @@ from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
 from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, surveys
+from painmap.report.sections.quality_page import data_quality
 from painmap.report_data import ReportData
 
 
@@ -91,11 +92,13 @@ revisions = Section("revisions", plans.revisions)
 methodology = Section("methodology", annexes.methodology)
 ledger = Section("ledger", annexes.ledger)
 stat_tables = Section("stat_tables", annexes.stat_tables)
+quality = Section("quality", data_quality)
 not_published = Section("not_published", annexes.not_published)
 
 SECTIONS: tuple[Section, ...] = (
     key_findings, sources, appeals, surveys_external, surveys_internal, problems, trends, measures,
-    problem_map, materials, extra_collection, revisions, methodology, ledger, stat_tables, not_published,
+    problem_map, materials, extra_collection, revisions, methodology, ledger, stat_tables, quality,
+    not_published,
 )  # fmt: skip
 
 # The document of the report shown last: a memo of a pure function, compared by identity.

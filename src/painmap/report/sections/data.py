@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from painmap.periods import Period
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.formats import clean, decimal, inner
-from painmap.report.html import paragraphs
-from painmap.report.sections import pick
+from painmap.report.html import paragraphs, tag
+from painmap.report.sections import outline, pick
 from painmap.report.sections.words import period, share_base
 from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, ReportData, Table, TableRow
 
@@ -41,6 +43,9 @@ def sources(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, _with_records(table) if key == "sources" else table)
         if key == "sources":
             yield from (Prose(paragraphs([text])) for text in compared_across(report, "all"))
+    if report.quality is not None and "quality" in report.sections:
+        place = tag("a", outline.reference(report, "quality"), href="#quality")
+        yield Prose(tag("p", Markup(strings.SOURCES_QUALITY).format(place=place)))
 
 
 def compared_across(report: ReportData, kind: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ _OWN = (
     "pain parquet params pdf points problem processed public published py raw rejects released report "
     "reports responses run site snakemake sqlite stage texts trends txt xlsx yaml benchmarks docs src "
     "tests tools decisions problems corrections processes agencies formats questionnaires studies "
-    "obligations vocab sources png svg "
+    "obligations vocab sources baselines counts png svg "
 )
 
 

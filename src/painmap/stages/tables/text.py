@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import IO
 
 from painmap.errors import PainmapError
-from painmap.intake.encodings import decode
+from painmap.intake.encodings import decode, is_text
 from painmap.stages.tables.parts import broken
-
-_BLOCK = 1 << 20
 
 
 def encoding_of(path: Path) -> str:
@@ -39,13 +37,8 @@ def encoding_of(path: Path) -> str:
 
 
 def _is_valid(path: Path, encoding: str) -> bool:
-    try:
-        with opened(path, encoding) as text:
-            while text.read(_BLOCK):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
+    with path.open("rb") as stream:
+        return is_text(stream, encoding)
 
 
 def opened(path: Path, encoding: str) -> IO[str]:

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from painmap.errors import PainmapError, listed, unknown_name
 from painmap.intake import container
-from painmap.intake.books import read_book
+from painmap.intake.books import read_book, unsaved_formulas
 from painmap.intake.words import norm
 from painmap.stages.tables.parts import (
     Part,
@@ -37,7 +37,7 @@ _DATE_FORMAT = {date: "dd.mm.yyyy", datetime: "dd.mm.yyyy hh:mm:ss", time: "hh:m
 def open_table(path: Path, titles: Sequence[str], sheet: str) -> TableFile:
     """A sheet of a workbook; its first row is the header. Formulas are read as their values."""
 
-    def read(book: Any) -> tuple[str, list[str], list[list[Any]]]:
+    def read(book: Any, unsaved: int) -> tuple[list[list[Any]], str]:
         names = list(book.sheet_names)
         if sheet and sheet not in names:
             raise unknown_name("Лист", sheet, names, where=path.name)
@@ -46,9 +46,10 @@ def open_table(path: Path, titles: Sequence[str], sheet: str) -> TableFile:
             for name in ([sheet] if sheet else names)
         }
         found = _only(path, sheets, titles)
-        return found, names, sheets[found]
+        note = f"взят лист «{found}»; других листов в результате нет" if len(names) > 1 else ""
+        return sheets[found], "; ".join(filter(None, (note, unsaved_formulas(unsaved))))
 
-    name, names, cells = read_book(path, read)
+    cells, note = read_book(path, read)
     while cells and all(is_empty(cell) for cell in cells[-1]):
         cells.pop()
     header = [as_text(cell) for cell in cells[0]] if cells else []
@@ -61,7 +62,7 @@ def open_table(path: Path, titles: Sequence[str], sheet: str) -> TableFile:
         lambda: cut(dict(row) for row in rows),
         titles={c: title for c, title in zip(columns, header, strict=True) if c != title},
         kinds={c: frozenset(kind_name(row[c]) for row in rows if row[c] is not None) for c in columns},
-        note=f"взят лист «{name}»; других листов в результате нет" if len(names) > 1 else "",
+        note=note,
     )
 
 
