@@ -180,7 +180,7 @@ READ: dict[str, Read] = {
     "future.csv": Read(delimited(changed(LINES, 2, day="10.01.2035")), {3: "позже получения"}, ("1", "3")),
     "answer_before_registration.csv": Read(
         delimited(changed(LINES, 2, answer="09.01.2025")),
-        warning="раньше регистрации",
+        warning="раньше регистрации: 1 (",
         check=lambda rows: rows["answered_date"].isna().all(),
     ),
     "ids_with_leading_zeros.csv": Read(delimited([HEADER, row("007"), row("7")]), kept=("007", "7")),

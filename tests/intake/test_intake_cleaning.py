@@ -53,7 +53,16 @@ def test_answer_before_registration_is_set_aside(register):
     result = register(row("1", answer="09.01.2025", outcome="отказано"), row("2", answer="10.01.2025"))
     assert list(result.appeals["answered_date"].isna()) == [True, False]
     assert result.journal["set_aside"] == {"answered_date: раньше регистрации": 1}
-    assert any("«Ответ»: 1 дат раньше регистрации" in warning for warning in result.journal["warnings"])
+    told = "«Ответ»: дат раньше регистрации: 1 (лист «Лист», строки 2); строки оставлены без этой даты"
+    assert told in result.journal["warnings"][-1], result.journal["warnings"]
+
+
+def test_of_many_rows_the_first_ten_are_told_whatever_the_parts(register, monkeypatch):
+    monkeypatch.setattr("painmap.intake.pieces.PART_ROWS", 4)
+    result = register(*(row(str(number), answer="09.01.2025") for number in range(12)))
+    (told,) = (text for text in result.journal["warnings"] if "раньше регистрации" in text)
+    assert ": 12 (лист «Лист», строки 2, 3, 4, 5, 6, 7, 8, 9, 10, 11" in told
+    assert " и другие)" in told
 
 
 def test_answer_in_the_future_and_unreadable_answer_are_set_aside(register):

@@ -76,7 +76,7 @@ def test_words_of_a_status(status, outcome, read):
 def test_an_unknown_status_costs_the_outcome_and_is_told(read):
     result = read("register-generic", GENERIC, appeal("1", Статус="Ура"))
     assert result.appeals["outcome_code"].isna().all()
-    assert any("«Статус»: не разобрано ячеек 1" in warning for warning in result.journal["warnings"])
+    assert any("«Статус»: не разобрано ячеек: 1 (" in warning for warning in result.journal["warnings"])
 
 
 def request(number, **cells):

@@ -41,7 +41,7 @@ def _met(texts: list[str]) -> int:
 @pytest.mark.parametrize(
     ("shared", "own", "least"),
     # 44 of 44 + 2 · 10 words are a share of .69, at which letters of one mailing may just be.
-    [(44, 10, 296), (54, 5, 300), (60, 0, 300)],
+    [(44, 10, 288), (54, 5, 300), (60, 0, 300)],
 )
 def test_near_texts_are_found(shared: int, own: int, least: int) -> None:
     assert _met(_pairs(shared, own, seed=3)) >= least

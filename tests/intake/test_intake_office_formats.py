@@ -209,7 +209,7 @@ def test_answer_that_cannot_be_made_out_is_counted_and_never_printed(by_hand):
     )
     counts = {"Дата и № ответа: содержание не разобрано": 1, "answered_date: дата не распознана": 1}
     assert result.journal["set_aside"] == counts
-    assert any("«Дата и № ответа»: не разобрано ячеек 1" in text for text in result.journal["warnings"])
+    assert any("«Дата и № ответа»: не разобрано ячеек: 1 (" in text for text in result.journal["warnings"])
     assert "Ёлкин" not in str(result.journal)
     assert result.journal["rows"]["kept"] == 2
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from intake_rows import HEADER, row
 
 import painmap
 from painmap.errors import PainmapError
-from painmap.intake import IntakeRequest, clean
+from painmap.intake import IntakeRequest, clean, told
 from painmap.intake.clients import keyed_hash, phone_digits
 from painmap.text.deidentify import Masked, mask_many
 
@@ -178,3 +180,17 @@ def test_keyed_hash_is_hmac_sha256_rfc_4231_test_case_2():
 )
 def test_phone_digits(text, digits):
     assert phone_digits(text) == digits
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(
+    st.sampled_from(["", "ОГ", "вх", "Ж", "тел", "моб", "сот", "т", "ИНН", "кв", "р", "tg", "исх"]),
+    st.sampled_from(["", "-", "/", ".", " ", "№"]),
+    st.from_regex(r"[0-9]{1,7}([/-][0-9]{1,7})?", fullmatch=True),
+)
+def test_a_glance_at_a_number_sees_what_a_close_look_sees(word: str, between: str, digits: str) -> None:
+    """Registers of a million rows: only what is no usual number is looked into, «тел 739-924» among them."""
+    number = f"{word}{between}{digits}"
+    assert told._is_number(number) == (number.isdecimal() or told._is_plain(number))
+    assert not told._is_number("тел 739924")
+    assert told._is_number("ОГ-17/24")

@@ -68,8 +68,11 @@ def set_impossible_dates_aside(frame: pd.DataFrame, context: Context) -> pd.Data
         if is_bad.any():
             frame.loc[is_bad, name] = pd.NaT
             context.journal.count("set_aside", f"{name}: {what}", is_bad.sum())
-            warning = f"Графа «{context.title(name)}»: {{}} дат {what}; строки оставлены без этой даты."
-            context.journal.warn(warning, is_bad.sum())
+            context.journal.warn_of_rows(
+                f"Графа «{context.title(name)}»: дат {what}: {{}} ({{rows}}); строки оставлены без этой "
+                "даты, исправьте её в источнике.",
+                frame[is_bad],
+            )
     return frame
 
 

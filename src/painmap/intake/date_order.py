@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from painmap.errors import listed
 from painmap.intake.request import Context
 
 # A register is kept in order if so many of the days that cannot be swapped are within so many days of their
@@ -24,7 +23,6 @@ _FEWEST_SURE = 30
 # From so many on, if they are nearly all that could be swapped, it was the program that swapped them.
 _FEWEST_SWAPPED = 10
 _NEARLY_ALL = 0.9
-_TOLD_ROWS = 10
 
 
 def swap_back(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -55,12 +53,10 @@ def swap_back(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
                 frame.index.isin(wrong), swapped.reindex(frame.index)
             )
         )
-    rows = frame.loc[wrong[:_TOLD_ROWS], "row"].astype(int).astype(str)
-    more = " и других" if len(wrong) > _TOLD_ROWS else ""
-    context.journal.warn(
-        f"Графа «{title}»: дат не по порядку {{}}, вероятно, переставлены день и месяц: строки {listed(rows)}"
-        f"{more}. Сверьте с источником; исправления вносятся в params/corrections.",
-        len(wrong),
+    context.journal.warn_of_rows(
+        f"Графа «{title}»: дат не по порядку {{}}, вероятно, переставлены день и месяц: {{rows}}. "
+        "Сверьте с источником; исправления вносятся в params/corrections.",
+        frame.loc[wrong],
     )
     return frame
 

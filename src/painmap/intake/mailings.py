@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from painmap.intake.held import HeldTexts, places_of
-from painmap.intake.near_texts import NearIndex, Sketches, sketches
+from painmap.intake.near_texts import NearIndex, Sketches, agreeing, sketches, without_lonely
 from painmap.intake.word_sets import WordSets, word_sets
 from painmap.params.models import TextRules
 
@@ -59,24 +59,26 @@ def _groups(sets: WordSets, texts: np.ndarray, days: np.ndarray) -> list[list[in
 
     Only the last two spans of `WINDOW_DAYS` + 1 days are kept in the index: older groups are out of reach.
     """
-    index = _Window(sketches(sets))
+    day_of_text = np.zeros(len(sets), dtype=np.int64)
+    day_of_text[texts] = days
+    window = _Window(without_lonely(sketches(sets), day_of_text, WINDOW_DAYS + 1))
     groups: list[_Group] = []
     of_text: dict[int, int] = {}
     for letter, (text, day) in enumerate(zip(texts.tolist(), days.tolist(), strict=True)):
         words = sets[text]
         if len(words) < MIN_WORDS:
             continue
-        index.come_to(day)
-        same = (of_text[other] for other in index.same(words))
+        window.come_to(day)
+        same = (of_text[other] for other in window.same(words))
         number = next((g for g in same if day - groups[g].first_day <= WINDOW_DAYS), -1)
         if number < 0:
-            near = sorted((of_text[other], other) for other in index.near(text))
+            near = sorted((of_text[other], other) for other in window.near(text))
             open_ = ((g, other) for g, other in near if day - groups[g].first_day <= WINDOW_DAYS)
             number = next((g for g, other in open_ if is_near(words, sets[other])), len(groups))
             if number == len(groups):
                 groups.append(_Group(day))
             of_text[text] = number
-            index.note(text, words)
+            window.note(text, words)
         groups[number].letters.append(letter)
     return [group.letters for group in groups]
 
@@ -117,7 +119,7 @@ class _Window:
 
     def near(self, text: int) -> list[int]:
         """Texts that may be near."""
-        return [other for index in self._indices for other in index.near(text)]
+        return agreeing(self._sketches, text, (met for index in self._indices for met in index.met(text)))
 
 
 def is_near(words: np.ndarray, other: np.ndarray) -> bool:

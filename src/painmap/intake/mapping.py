@@ -146,10 +146,10 @@ def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped,
     if mapping.field or mapping.leftover == "ignore" or not is_left.any():
         return
     context.journal.count("set_aside", f"{title}: содержание не разобрано", is_left.sum())
-    context.journal.warn(
-        f"Графа «{title}»: не разобрано ячеек {{}}; строки оставлены без этих сведений, "
+    context.journal.warn_of_rows(
+        f"Графа «{title}»: не разобрано ячеек: {{}} ({{rows}}); строки оставлены без этих сведений, "
         f"дополните parts в params/formats/{context.request.format.id}.yaml.",
-        is_left.sum(),
+        mapped.frame[is_left],
     )
 
 
@@ -166,8 +166,10 @@ def _dates(
         _mark(cells, is_bad, (title, mapping.field), fault, mapped)
     elif is_bad.any():
         context.journal.count("set_aside", f"{mapping.field}: дата не распознана", is_bad.sum())
-        context.journal.warn(
-            f"Графа «{title}»: дат не распознано {{}}; строки оставлены без этой даты.", is_bad.sum()
+        context.journal.warn_of_rows(
+            f"Графа «{title}»: дат не распознано: {{}} ({{rows}}); строки оставлены без этой даты, "
+            "исправьте её в источнике или добавьте её вид в dates формата.",
+            mapped.frame[is_bad],
         )
     return days
 

@@ -6,16 +6,18 @@ nearest neighbors, 1998.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
 from painmap.intake.word_sets import WordSets
 
-# Two sets that share a part s of their words have a band in common with probability 1 - (1 - s**ROWS)**BANDS:
-# .998 at s = .69, the least for which letters may be near, 1 - 1e-8 from .85 on; .0024 at .1, as of two
-# letters that share but the commonest words.
-BANDS, ROWS = 24, 4
+# Two sets that share a part s of their words have a band in common with probability
+# 1 - (1 - s**ROWS)**BANDS: .983 at s = .69, the least for which letters may be of one mailing, .998 at .75,
+# 1 - 8e-7 at .85; .0002 at .1, what any two letters share by the commonest words.
+BANDS, ROWS = 24, 5
 # Of the values of two sketches this share agrees, at s = .69 nearly always.
 _AGREE = 0.45
 _TEXTS = 20_000
@@ -28,7 +30,7 @@ class Sketches:
     """Sketches of texts.
 
     Attributes:
-        keys: Texts × bands, uint64: what two texts may have in common.
+        keys: Texts × bands, uint64: what two texts may have in common; 0 is nothing.
         values: Texts × (bands · rows), uint8: by their agreement the share of common words is told.
     """
 
@@ -63,6 +65,25 @@ def _mixed(hashes: np.ndarray, number: int) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(32)
 
 
+def without_lonely(sketched: Sketches, days: np.ndarray, reach: int) -> Sketches:
+    """The sketches with 0 for each key that no other text within so many days has.
+
+    Args:
+        days: Day of each text.
+    """
+    is_shared = np.zeros(sketched.keys.shape, dtype=bool)
+    # Of two days within reach of each other one of two divisions into spans of twice the reach has both.
+    for spans in (days // (2 * reach), (days + reach) // (2 * reach)):
+        place = spans.astype(np.uint64) * _ODD
+        for band in range(BANDS):
+            keys = sketched.keys[:, band] ^ place
+            order = np.argsort(keys)
+            is_same = np.diff(keys[order]) == 0
+            is_shared[order[1:][is_same], band] = True
+            is_shared[order[:-1][is_same], band] = True
+    return Sketches(np.where(is_shared, sketched.keys, np.uint64(0)), sketched.values)
+
+
 @dataclass
 class NearIndex:
     """Texts noted so far, by what their sketches have in common."""
@@ -73,13 +94,25 @@ class NearIndex:
     def note(self, text: int) -> None:
         """Note a text."""
         for key in self._sketches.keys[text].tolist():
-            self._by_key.setdefault(key, []).append(text)
+            if key:
+                self._by_key.setdefault(key, []).append(text)
+
+    def met(self, text: int) -> Iterator[list[int]]:
+        """Texts that were noted and have a band in common with the text, some of them several times."""
+        for key in self._sketches.keys[text].tolist():
+            if key and (found := self._by_key.get(key)):
+                yield found
 
     def near(self, text: int) -> list[int]:
         """Texts that were noted and may be near to the text, in ascending order."""
-        met = [found for key in self._sketches.keys[text].tolist() if (found := self._by_key.get(key))]
-        if not met:
-            return []
-        others = np.unique(np.concatenate(met))
-        agreeing = (self._sketches.values[others] == self._sketches.values[text]).mean(axis=1)
-        return [int(other) for other in others[agreeing >= _AGREE]]
+        return agreeing(self._sketches, text, self.met(text))
+
+
+def agreeing(sketched: Sketches, text: int, met: Iterable[list[int]]) -> list[int]:
+    """Of the texts that were met those that may be near to the text, in ascending order."""
+    others = np.fromiter(chain.from_iterable(met), dtype=np.int64)
+    if not len(others):
+        return []
+    is_same = sketched.values[others] == sketched.values[text]
+    agree = others[is_same.sum(axis=1, dtype=np.uint8) >= _AGREE * is_same.shape[1]]
+    return sorted(set(agree.tolist()))

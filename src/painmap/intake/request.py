@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MaskMany = Callable[[Sequence[str], "Sequence[Known]"], "list[Masked]"]
 
+# Of the rows that a warning is about.
+_TOLD_ROWS = 10
 # Heads under which every row of a file is counted; `data` = kept + rejected.
 HEADS = ("data", "kept", "rejected", "header", "month", "total", "note", "blank")
 
@@ -87,17 +89,28 @@ class Journal:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     _warnings: dict[str, int] = field(default_factory=dict)
+    _places: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     _unused: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _corrected: Counter[Correction] = field(default_factory=Counter)
 
     @property
     def warnings(self) -> list[str]:
         """Russian sentences without values, in the order in which they came up."""
-        return [text.replace("{}", str(number)) for text, number in self._warnings.items()]
+        return [
+            text.replace("{}", str(number)).replace("{rows}", _shown(self._places.get(text, []), number))
+            for text, number in self._warnings.items()
+        ]
 
     def warn(self, text: str, number: int = 0) -> None:
         """Note a warning; «{}» in it stands for the number, which adds up over the parts of the file."""
         self._warnings[text] = self._warnings.get(text, 0) + int(number)
+
+    def warn_of_rows(self, text: str, rows: pd.DataFrame) -> None:
+        """Note a warning of some rows (`sheet`, `row`); «{rows}» in it stands for the first of them."""
+        self.warn(text, len(rows))
+        places = self._places.setdefault(text, [])
+        first = rows[["sheet", "row"]].iloc[: _TOLD_ROWS - len(places)]
+        places += [(str(sheet), int(row)) for sheet, row in first.itertuples(index=False)]
 
     def unused(self, title: str, words: Iterable[str], of: str = "") -> None:
         """Note which words that a format or profile maps (rules `of` the column) a part did not hold."""
@@ -140,6 +153,18 @@ class Journal:
             }
             for correction, rows in self._corrected.items()
         ]
+
+
+def _shown(places: Sequence[tuple[str, int]], number: int) -> str:
+    """«лист «Март», строки 5, 9; лист «Май», строки 2 и другие»."""
+    by_sheet: dict[str, list[str]] = {}
+    for sheet, row in places:
+        by_sheet.setdefault(sheet, []).append(str(row))
+    told = [
+        (f"лист «{sheet}», " if sheet else "") + f"строки {', '.join(rows)}"
+        for sheet, rows in by_sheet.items()
+    ]
+    return "; ".join(told) + (" и другие" if number > len(places) else "")
 
 
 @dataclass(frozen=True)

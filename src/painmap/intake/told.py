@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -22,6 +23,9 @@ _HIDDEN = "скрыт-"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # «ОГ», «вх», «лс»: the letters of a registration number are abbreviations.
 _SHORT = 3
+# «17/24», «ОГ-1234/25», «вх. 305»: short numbers, in which nothing hides; all else is looked into.
+_USUAL = re.compile(r"(?=(?:\D*\d){1,9}\D*$)(?P<word>[^\W\d_]{0,3})[ .№/-]?\d{1,7}(?:[/-]\d{1,7})?")
+_FORMS = ("-8", " 739924", "7936-30165", "/61756")
 _HEX = re.compile(r"[0-9a-fA-F-]{16,}")
 
 
@@ -86,13 +90,24 @@ def told_numbers(numbers: pd.Series, context: Context) -> pd.Series:
 
 def _is_number(text: str) -> bool:
     """Whether a number is made of digits, abbreviations, and words that say what it is."""
+    usual = _USUAL.fullmatch(text)
+    return text.isdecimal() or (usual is not None and _is_abbreviation(usual["word"])) or _is_plain(text)
+
+
+def _is_plain(text: str) -> bool:
     from painmap.text.deidentify import identifiers
 
-    if text.isdecimal():
-        return True
     words = [] if NO_NUMBER.fullmatch(text.strip()) else _LETTERS.findall(text)
     is_plain = _HEX.fullmatch(text) or all(len(word) <= _SHORT or is_telling(word) for word in words)
     return bool(is_plain) and all(kind == "CASE" for _, _, kind in identifiers(text))
+
+
+@lru_cache(1 << 10)
+def _is_abbreviation(word: str) -> bool:
+    """Whether what stands before a short number makes no telephone of it, as «тел» and «моб» do."""
+    from painmap.text.deidentify import identifiers
+
+    return all(kind == "CASE" for form in _FORMS for _, _, kind in identifiers(f"{word}{form}"))
 
 
 def _code(number: str, context: Context) -> str:
