@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--only", choices=("csv", "xlsx"), help="one of the two layouts")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=ROOT / "data" / "interim") as name:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.only != "xlsx":
             _csv(folder, options.rows)
