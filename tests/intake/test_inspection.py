@@ -431,7 +431,8 @@ def test_a_ready_format_that_knows_few_of_the_columns_is_not_named(
     ready = Path(__file__).resolve().parents[2] / "params" / "formats" / "vk-comments-csv.yaml"
     (folder / ready.name).write_bytes(ready.read_bytes())
     own, other = ["id", "datetime", "text"], [f"field {i}" for i in range(9)]
-    rows = [[str(i), f"{row[1]} 10:00:00", row[6], *map(str, range(9))] for i, row in enumerate(register())]
+    days = register(written="%Y-%m-%d 10:00:00")
+    rows = [[str(i), row[1], row[6], *map(str, range(9))] for i, row in enumerate(days)]
     wide = text_file("wide.csv", [[*own, *other], *rows], delimiter=",")
     narrow = text_file("narrow.csv", [own, *(row[:3] for row in rows)], delimiter=",")
     assert inspected(wide, root=tmp_path).fit is None

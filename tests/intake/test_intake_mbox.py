@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+import re
 
 import pytest
 from message_files import mail, shipped
@@ -242,10 +243,33 @@ def test_date_is_that_of_the_agency(mailbox, agency):
     assert list(result.rejects["reasons"]) == ["нет даты регистрации", "дата не распознана"]
 
 
-def test_letters_without_number_or_twice_are_rejected(mailbox):
-    result = mailbox(mail("1"), mail("2", Message_ID=""), mail("1"))
+def test_a_letter_twice_is_rejected(mailbox):
+    result = mailbox(mail("1"), mail("1"))
     assert list(result.appeals["appeal_id"]) == ["1"]
-    assert list(result.rejects["row"]) == [1, 2]
+    assert list(result.rejects["row"]) == [1]
+
+
+def test_a_letter_without_a_number_has_that_of_its_content_in_every_export(mailbox):
+    def numbers(*letters: bytes) -> list[str]:
+        return list(mailbox(*letters).appeals["appeal_id"])
+
+    one = mail("", Message_ID="", body=TEXT)
+    (number,) = numbers(one)
+    assert re.fullmatch(r"[0-9a-f]{16}", number)
+    read = mail("", Message_ID="", body=TEXT, X_Mozilla_Status="0001")
+    assert number in numbers(mail("2"), read.replace(b"\n", b"\r\n").rstrip())
+    others = numbers(mail("", Message_ID="", body="Иное"), mail("", Message_ID="<@x>", body=TEXT), one)
+    assert len({number, *others}) == 3
+
+
+def test_letters_of_two_computers_that_begin_alike_are_two_appeals(mailbox):
+    ids = ("3@a", "3@b", "zhaneta@a", "zhaneta@b", "4@a")
+    result = mailbox(*(mail("", Message_ID=f"<{number}>") for number in ids))
+    assert len(result.rejects) == 0
+    numbers = set(result.appeals["appeal_id"])
+    assert {"3@a", "3@b", "4"} < numbers
+    assert len(numbers) == 5
+    assert "zhaneta" not in " ".join(numbers)
 
 
 def test_lines_beginning_with_from_do_not_split_a_letter(mailbox):

@@ -221,7 +221,6 @@ def test_another_community_is_a_client(vk):
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("[id501|Коллеги], когда откроют", "Коллеги, когда откроют"),
         ("[club900|Ведомство] молчит", "Ведомство молчит"),
         ("[https://vk.com/app1|запись] не работает", "запись не работает"),
         ("[так в документе] и [1|2]", "[так в документе] и [1|2]"),
@@ -232,6 +231,18 @@ def test_markup_of_vk_becomes_text(text, plain, vk, take, text_file):
     path = text_file("comments.csv", [TITLES, csv_row("5", text)], delimiter=",")
     source = Source(id="page", files="*", format="vk-comments-csv", channel="email")
     assert take(path, shipped("vk-comments-csv"), source=source).appeals["text"][0] == plain
+
+
+@pytest.mark.parametrize("mention", ["[id503|Zhaneta K]", "[https://m.vk.com/id503|Zhaneta K]"])
+def test_a_person_mentioned_in_vk_is_an_account(mention, vk, take, text_file):
+    text = f"{mention}, когда откроют"
+    path = text_file("mentions.csv", [TITLES, csv_row("5", text)], delimiter=",")
+    source = Source(id="page", files="*", format="vk-comments-csv", channel="email")
+    for result in (vk(vk_comment(5, text)), take(path, shipped("vk-comments-csv"), source=source)):
+        assert result.appeals["text"][0].endswith(", когда откроют")
+        assert "Zhaneta" not in result.appeals["text"][0]
+        assert "503" not in result.appeals["text"][0]
+        assert [kind.partition(" ")[0] for kind in result.journal["masked"]] == ["ACCOUNT"]
 
 
 def test_names_of_authors_are_known_to_the_masker(vk):

@@ -150,6 +150,59 @@ def test_several_answers_in_one_cell(export):
     assert list(result.responses["option_code"]) == ["fast", "near"]
 
 
+def options_kept(result) -> list[str]:
+    return list(result.responses["option_code"])
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["0", "Нет", "-", "–", "—", "FALSE", "ложь", "No", "n", "☐", "Не выбрано", " нет ", "все  хорошо"],
+)
+def test_an_unticked_box_is_not_chosen(word, export):
+    result = export(person("1", fast="Быстро", near=word))
+    assert options_kept(result) == ["fast"]
+    assert result.journal["answers"] == {"kept": 1}
+    assert result.journal["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["1", "Да", "+", "X", "х", "v", "TRUE", "истина", "yes", "✓", "БЛИЗКО", "near", "2"]
+)
+def test_a_ticked_box_is_chosen(word, export):
+    assert options_kept(export(person("1", near=word))) == ["near"]
+
+
+@pytest.mark.parametrize("word", ["Быстро", "3", "Луна", "нет, близко"])
+def test_other_words_in_the_column_of_an_option_fit_none(word, export):
+    result = export(person("1", fast="1", near=word))
+    assert options_kept(result) == ["fast"]
+    assert result.journal["answers"] == {"kept": 1, "rejected": 1}
+    assert any("(need): 1 ответов не подошли" in warning for warning in result.journal["warnings"])
+    assert word not in str(result.journal["warnings"])
+
+
+def test_an_unticked_box_of_an_unknown_option_fits_what_it_says(export):
+    result = export(
+        [*person("1", fast="1"), "0"], [*person("2"), "1"], header=[*HEADER, "Что важно? / Дёшево"]
+    )
+    assert result.journal["answers"] == {"kept": 1, "rejected": 1}
+
+
+def test_an_option_called_as_an_unticked_box_is_chosen_by_its_title(take, text_file, forms_format, survey):
+    study, form = survey
+    values = form.model_dump()
+    need = next(question for question in values["questions"] if question["id"] == "need")
+    need["options"] = {"yes": "Да", "no": "Нет", "other": "Другое"}
+    header = ["ID", "Время", *(f"Что важно? / {title}" for title in need["options"].values())]
+    day = "2024-10-05 10:00:00"
+    rows = [["1", day, "Нет", "Нет", "Нет"], ["2", day, "0", "0", "Нет, спасибо"]]
+    path = text_file("no_is_an_option.csv", [header, *rows], delimiter=",")
+    result = take(path, forms_format(), form=(study, form.model_validate(values)))
+    assert sorted(result.responses["option_code"]) == ["no", "other"]
+    assert set(result.responses["text"].dropna()) == {"Нет, спасибо"}
+    assert result.journal["answers"] == {"kept": 2}
+
+
 def test_a_question_that_is_not_in_the_file_is_a_warning(export):
     header = [title for title in HEADER if "Порекомендуете" not in title]
     result = export([cell for i, cell in enumerate(person("1", place="Село")) if i != 3], header=header)

@@ -100,6 +100,7 @@ def defaults() -> ReportDefaults:
             band=3.5,
             shift_share=0.2,
             shift_rows=30,
+            drift_share=0.25,
             common_share=0.05,
             late_intervals=1.5,
         ),

@@ -118,6 +118,35 @@ def test_all_sources_are_those_that_have_the_column(short: ReportData) -> None:
     assert "Ни в одном источнике нет графы: «Причина»." in said
 
 
+def test_a_field_that_one_source_leaves_empty_is_told_with_the_source(short: ReportData) -> None:
+    """Over all 1 010 of 1 250: the table below shows 4 % of one source."""
+    full, thin = (
+        FieldFill(field="topic_code", title="Тема", filled=n, base=b) for n, b in ((1000, 1010), (10, 240))
+    )
+    report = changed(short, sources=(source(short, fields=(full,)), source(short, 1, fields=(thin,))))
+    said = words(sections.quality, report).replace(NBSP, " ")
+    assert (
+        "Заполнены менее чем у половины обращений отдельных источников: «Почтовый ящик» — «Тема» (4,2 %)."
+        in said
+    )
+    assert "Все графы" not in said
+    report = changed(short, sources=(source(short, fields=(full,)), source(short, 1, fields=(full,))))
+    assert strings.QUALITY_LOW_NONE in words(sections.quality, report)
+
+
+def test_a_field_is_told_once_and_few_appeals_of_a_source_prove_nothing(short: ReportData) -> None:
+    full, few = (
+        FieldFill(field="topic_code", title="Тема", filled=n, base=b) for n, b in ((1000, 1010), (0, 9))
+    )
+    report = changed(
+        short, sources=(source(short, fields=(full,)), source(short, 1, fields=(few,), records=9))
+    )
+    said = words(sections.quality, report)
+    assert "отдельных источников" not in said
+    assert "Все графы" not in said, "of the nine none has it"
+    assert "отдельных источников" not in words(sections.quality, short), "«Подразделение» is told over all"
+
+
 def test_many_sources_stand_in_several_tables(short: ReportData) -> None:
     many = tuple(source(short, title=f"Источник {i}", id=f"s{i}") for i in range(7))
     report = changed(short, sources=many)

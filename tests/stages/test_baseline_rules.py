@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from painmap.stages.baselines.case import Case
+from painmap.stages.baselines.counts import Part
 from painmap.stages.baselines.rhythm import late, silent
 from painmap.stages.baselines.rules import RULES, Rule, gained, lost, unusual, warnings
 from painmap.stages.baselines.words import shifted_accepted, shifted_new
-from tests.stages.baseline_cases import YEAR, case, months, part, said
+from tests.stages.baseline_cases import PARAMS, YEAR, case, months, part, said
 
 KNOWN = case(months("2025-01", *YEAR), "2026-01-20")
 
@@ -111,6 +112,54 @@ def test_a_short_series_says_nothing() -> None:
     assert said(unusual, now) == ""
 
 
+UNEVEN = (9, 25, 14, 18, 22, 17, 20, 19, 21, 16, 23, 19)
+TENTH = (2, 5, 1, 4, 3, 5, 3, 1, 1, 6, 2, 2)
+
+
+def next_year(
+    *counts: int, before: dict[str, Part] | None = None, late: dict[str, Part] | None = None
+) -> str:
+    """What `unusual` says of the year after `UNEVEN`; `before` is accepted too, `late` comes with it."""
+    old = (before or {}) | months("2024-01", *UNEVEN)
+    known = case(old, "2025-01-20")
+    now = old | (late or {}) | months("2025-01", *counts)
+    return said(unusual, case(now, "2025-01-20", "2026-01-20", known=known))
+
+
+@pytest.mark.parametrize("counts", [TENTH, tuple(n // 4 for n in UNEVEN), tuple(n // 2 for n in UNEVEN)])
+def test_a_year_with_a_part_of_its_rows_is_told_though_no_month_is_odd(counts: tuple[int, ...]) -> None:
+    told = next_year(*counts)
+    assert "необычно мало строк за новые месяцы вместе (январь 2025 — декабрь 2025): " in told
+    assert f": {sum(counts)} (обычно за столько же от 155 до 303). Сверьте с источником" in told
+
+
+def test_a_year_read_twice_over_is_told_and_a_usual_one_is_not() -> None:
+    assert "необычно много строк за новые месяцы вместе" in next_year(*(2 * n for n in UNEVEN))
+    assert next_year(*reversed(UNEVEN)) == ""
+    assert next_year(*(n * 4 // 5 for n in UNEVEN)) == ""
+
+
+def test_a_large_register_may_grow_by_a_fifth() -> None:
+    """Far more than chance does to 2 400 rows, but no fault."""
+    large = months("2024-01", *[200, 202, 198, 201, 199, 200] * 2)
+    known = case(large, "2025-01-20")
+    for rows, is_told in ((240, False), (255, True)):
+        now = case(large | months("2025-01", *[rows] * 12), "2025-01-20", "2026-01-20", known=known)
+        assert ("вместе" in said(unusual, now)) is is_told
+
+
+def test_one_month_is_judged_alone() -> None:
+    assert "вместе" not in next_year(1)
+    assert "вместе" in next_year(1, 1, 1)
+
+
+def test_a_row_dated_years_ago_makes_no_year_of_empty_months() -> None:
+    """Accepted, it lowered what is usual; new, its year was told as eleven months without a row."""
+    stray = months("2022-12", 1)
+    assert next_year(*TENTH, before=stray) == next_year(*TENTH)
+    assert next_year(*UNEVEN, late=stray) == ""
+
+
 # --- words ----------------------------------------------------------------------------------------
 
 USUAL = {"channel_code": {"site": 0.5, "post": 0.4, "epgu": 0.1}, "filled": {"topic_code": 0.9, "text": 1.0}}
@@ -137,6 +186,26 @@ def test_another_mixture_of_channels_is_told_by_the_names_of_the_channels() -> N
     assert (
         "«Канал поступления»: «Портал «Госуслуги»» 80\N{NO-BREAK SPACE}% вместо 10\N{NO-BREAK SPACE}%" in told
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "codes", "told"),
+    [
+        (
+            "topic_code",
+            ("01", "02", "03"),
+            f"«Тема, указанная в реестре»: «{PARAMS.agency.topics[0].title}» 100",
+        ),
+        ("reason_code", ("п01", "п02", "п03"), f"«Причина обращения»: «{PARAMS.report.reasons['п01']}» 100"),
+    ],
+)
+def test_one_code_for_all_is_told_by_the_title_of_the_code(
+    column: str, codes: tuple[str, ...], told: str
+) -> None:
+    usual = {column: dict(zip(codes, (0.4, 0.35, 0.25), strict=True))}
+    known = case(months("2025-01", *[20] * 12, **usual), "2026-01-20")
+    parts = months("2025-01", *[20] * 12, **usual) | months("2026-01", *[20] * 3, **{column: {codes[0]: 1.0}})
+    assert told in said(shifted_new, case(parts, "2026-01-20", "2026-04-20", known=known))
 
 
 def test_a_word_that_only_made_room_is_not_named() -> None:

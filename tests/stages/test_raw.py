@@ -63,6 +63,33 @@ def test_what_is_odd_is_said_and_nothing_is_lost_in_silence(tmp_path: Path) -> N
     assert "~$" not in said
 
 
+@pytest.mark.parametrize("place", ["register-2.csv", "2025 год/register-2.csv", "архив/2025/register-2.csv"])
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_a_file_outside_the_folders_of_years_is_told(tmp_path: Path, place: str, is_listed: bool) -> None:
+    tree = _tree(tmp_path)
+    raw = tree.raw("minec-49")
+    lines = ["file,sha256,received_date", f"2025/register.csv,{sha256(raw / '2025/register.csv')},2026-01-20"]
+    lines += [f"{place},0000,2026-01-20"] * is_listed
+    tree.intake_csv("minec-49").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (raw / place).parent.mkdir(parents=True, exist_ok=True)
+    (raw / place).write_text("c\n", encoding="utf-8")
+    folder = raw_folder(tree, "minec-49", SOURCES)
+    assert [file.relative for file in folder.files] == ["2025/register.csv"]
+    (said,) = folder.warnings
+    assert f"Файл {place} лежит не в папке года и не прочитан" in said
+    assert "перенесите его в data/raw/minec-49/ГГГГ/" in said
+
+
+def test_what_no_person_put_there_is_not_told_and_a_name_is_hidden(tmp_path: Path) -> None:
+    tree = _tree(tmp_path)
+    raw = tree.raw("minec-49")
+    (raw / ".cache").mkdir()
+    for name in (".gitkeep", "~$register.xlsx", ".cache/register.csv", "Обращение Кузнецовой.xlsx"):
+        (raw / name).write_bytes(b"")
+    (said,) = [w for w in raw_folder(tree, "minec-49", SOURCES).warnings if "не в папке года" in w]
+    assert said.startswith("Файл Обращение ….xlsx (№ ")
+
+
 @pytest.mark.parametrize(
     ("register", "what"),
     [("file,sha256\nx,y\n", "received_date"), ("file,sha256,received_date\nx,y,20.01.2026\n", "строка 2")],

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from painmap.stats.typical import chance_distance, distance, typical_band
+from painmap.stats.typical import chance_distance, distance, typical_band, typical_sum
 
 
 def test_the_band_of_a_poisson_count_is_that_of_anscombe_1948() -> None:
@@ -30,6 +30,19 @@ def test_a_wild_month_does_not_move_the_band() -> None:
 
 def test_no_count_is_below_none() -> None:
     assert typical_band([0, 1, 2, 0, 1, 1], 3.5)[0] == 0.0
+
+
+def test_few_sums_of_poisson_counts_leave_theirs_and_halves_do() -> None:
+    draws = np.random.default_rng(3).poisson(18, size=(2_000, 24))
+    bands = [typical_sum(old, 12, 3.5) for old in draws[:, :12].tolist()]
+    sums = draws[:, 12:].sum(axis=1)
+    assert np.mean([not low <= n <= high for n, (low, high) in zip(sums, bands, strict=True)]) < 0.005
+    assert np.mean([n / 2 < low for n, (low, _) in zip(sums, bands, strict=True)]) > 0.9
+
+
+def test_a_wild_month_does_not_move_the_usual_sum() -> None:
+    _, high = typical_sum([20, 22, 18, 21, 19, 20, 500], 6, 3.5)
+    assert high < 6 * 40
 
 
 def test_the_distance_is_the_share_that_would_have_to_change_its_word() -> None:

@@ -7,10 +7,13 @@ from painmap.intake.held import HeldTexts
 from painmap.intake.links import link_channels
 from painmap.intake.mailings import mark_mailings
 from painmap.intake.readers import READERS
+from painmap.intake.renumbered import REUSED_LATER
+from painmap.intake.renumbered import remedy as remedy_of_numbers
 from painmap.intake.request import IntakeRequest, IntakeResult, MaskMany
 
 __all__ = [
     "READERS",
+    "REUSED_LATER",
     "STEPS",
     "SUPERSEDED",
     "Combined",
@@ -23,4 +26,5 @@ __all__ = [
     "intake_file",
     "link_channels",
     "mark_mailings",
+    "remedy_of_numbers",
 ]

@@ -39,7 +39,7 @@ def read_appeals(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
     if len(parts) > 1:
         parts.clear()
         rows = len(frame)
-        frame = supersede_duplicates(frame, context)
+        frame = supersede_duplicates(frame, context, texts)
         context.journal.rows["kept"] += len(frame) - rows
     frame = frame.sort_values("record_id", kind="stable", ignore_index=True)
     appeals = APPEALS.conform(texts.brought_back(frame))

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from painmap.intake import renumbered
 from painmap.intake.cellwise import each
 from painmap.intake.date_order import swap_back
+from painmap.intake.held import HeldTexts
 from painmap.intake.items import find_topics, row_keys
 from painmap.intake.plain import plain_texts, rewritten
 from painmap.intake.request import Context, Fault
@@ -153,12 +155,17 @@ def count_filled(frame: pd.DataFrame, _context: Context) -> pd.DataFrame:
     return frame.assign(filled=frame.notna().sum(axis=1))
 
 
-def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+def supersede_duplicates(
+    frame: pd.DataFrame, context: Context, texts: HeldTexts | None = None
+) -> pd.DataFrame:
     """Of several rows with one number (and question, where rows are questions) the later one counts.
 
-    The others are rejected.
+    The others are rejected; those that are evidently another appeal than the later one are lost.
     Later is the row with the latest answer, redirect or extension, then the fuller one, then the
     lower one: so a shuffled file gives the same appeals wherever the content tells which is newer.
+
+    Args:
+        texts: Given where the column `text` holds places in them.
     """
     key = row_keys(frame, context)
     if not key.duplicated().any():
@@ -168,10 +175,13 @@ def supersede_duplicates(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
         _latest=frame[list(LATER_DATES)].max(axis=1).fillna(pd.Timestamp.min.as_unit("s")),
     ).sort_values(["_latest", "filled", "sheet", "row"], kind="stable")
     is_older = ranked["_key"].duplicated(keep="last").reindex(frame.index)
-    context.journal.warn("Повторяющиеся номера: {} строк(и) заменены более поздними.", is_older.sum())
+    is_other = renumbered.given_again(frame, key, is_older, context, texts)
+    is_same = is_older & ~is_other
+    if is_same.any():
+        context.journal.warn("Повторяющиеся номера: {} строк(и) заменены более поздними.", is_same.sum())
     remedy = "проверьте, одно ли это обращение; разным обращениям дайте разные номера"
-    fault = Fault("appeal_id", "текст", SUPERSEDED, remedy)
-    return context.reject(frame, is_older, fault)
+    frame = context.reject(frame, is_same, Fault("appeal_id", "текст", SUPERSEDED, remedy))
+    return renumbered.reject(frame, is_other[frame.index], context)
 
 
 STEPS: tuple[Step, ...] = (

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from painmap.errors import unknown_name
+from painmap.intake import renumbered
 from painmap.intake.clean import LATER_DATES
 from painmap.intake.corrections import check_corrections
+from painmap.intake.held import HeldTexts
 from painmap.intake.items import latest, settled
 from painmap.intake.request import IntakeResult
 from painmap.params.models import Agency
@@ -22,23 +24,35 @@ FACTS = (
     ("forwarded_date", "forward_known_date"),
     ("outcome_code", "outcome_known_date"),
 )
+_COMPARED = ["registered_date", "client_id", "text", "source_file_id"]
+_REPLACED = ("source_file_id", "later_file_id")
 
 
 @dataclass(frozen=True)
 class Combined:
-    """All kept rows of an agency: `schema.APPEALS`, `RESPONSES` and `APPEAL_ITEMS`, sorted by record_id."""
+    """All kept rows of an agency: `schema.APPEALS`, `RESPONSES` and `APPEAL_ITEMS`, sorted by record_id.
+
+    Attributes:
+        replaced: A row is an appeal lost because a later file has another one under its number:
+            `source_file_id` of its last state, `later_file_id`.
+    """
 
     appeals: pd.DataFrame
     responses: pd.DataFrame
     items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
+    replaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*_REPLACED]))
 
 
-def combine(results: Iterable[IntakeResult], agency: Agency) -> Combined:
+def combine(results: Iterable[IntakeResult], agency: Agency, texts: HeldTexts | None = None) -> Combined:
     """Rows of all files, one per record, independent of the order of files and rows.
 
     Files count in the order of receipt, then of name. A later row with the same source and number
     supersedes the earlier field by field: what it leaves empty (or a client kind `unknown`) stays as
     it was. A fact that a later file merely repeats keeps the day on which it first became known.
+    An appeal that is evidently another one takes nothing over: the earlier is lost, and told in `replaced`.
+
+    Args:
+        texts: Given where the column `text` of the appeals holds places in them.
 
     Raises:
         PainmapError: A source is not in the profile, or a correction matched another number of rows.
@@ -52,9 +66,11 @@ def combine(results: Iterable[IntakeResult], agency: Agency) -> Combined:
             raise unknown_name("Источник", result.journal["source_id"], known, where=result.journal["file"])
     check_corrections([result.journal for result in ordered], agency.id)
     items = latest([result.items for result in ordered])
-    appeals = _possible(settled(_superseded([result.appeals for result in ordered]), items))
+    rows, replaced = _superseded([result.appeals for result in ordered], texts)
+    appeals = _possible(settled(rows, items))
     responses = _latest([result.responses for result in ordered])
-    return Combined(APPEALS.conform(appeals), RESPONSES.conform(responses), APPEAL_ITEMS.conform(items))
+    tables = APPEALS.conform(appeals), RESPONSES.conform(responses), APPEAL_ITEMS.conform(items)
+    return Combined(*tables, replaced)
 
 
 def by_year(appeals: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -66,22 +82,32 @@ def by_year(appeals: pd.DataFrame) -> dict[int, pd.DataFrame]:
     }
 
 
-def _superseded(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _superseded(frames: Sequence[pd.DataFrame], texts: HeldTexts | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The last state of each record, and `Combined.replaced`."""
     filled = [frame for frame in frames if len(frame)]
+    lost = [pd.DataFrame(columns=[*_REPLACED])]
     if not filled:
-        return APPEALS.empty()
+        return APPEALS.empty(), lost[0]
     state = filled[0].set_index("record_id")
     for frame in filled[1:]:
-        state = _merged(state, frame.set_index("record_id"))
-    return state.sort_index(kind="stable").reset_index()
+        newer = frame.set_index("record_id")
+        both = state.index.intersection(newer.index)
+        old, new = state.loc[both, _COMPARED], newer.loc[both, _COMPARED]
+        is_other = renumbered.different(old, new, texts).to_numpy(dtype=bool)
+        if is_other.any():
+            files = (old["source_file_id"][is_other], new["source_file_id"][is_other])
+            lost.append(pd.DataFrame(dict(zip(_REPLACED, files, strict=True))))
+            state = state.drop(both[is_other])
+        state = _merged(state, newer)
+    return state.sort_index(kind="stable").reset_index(), pd.concat(lost, ignore_index=True)
 
 
 def _possible(frame: pd.DataFrame) -> pd.DataFrame:
     """Without facts before the registration: a later file may correct it to a day after an earlier answer."""
     for fact, known in FACTS:
-        if fact in LATER_DATES:
-            is_possible = ~(frame[fact] < frame["registered_date"]).fillna(False).astype(bool)
-            frame[[fact, known]] = frame[[fact, known]].where(is_possible)
+        day = fact if fact in LATER_DATES else known
+        is_possible = ~(frame[day] < frame["registered_date"]).fillna(False).astype(bool)
+        frame[[fact, known]] = frame[[fact, known]].where(is_possible)
     return frame
 
 
@@ -94,7 +120,10 @@ def _merged(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     merged["client_kind"] = new["client_kind"].mask(new["client_kind"] == "unknown", old["client_kind"])
     for fact, known in FACTS:
         is_kept = new[fact].isna() | (new[fact] == old[fact]).fillna(False).astype(bool)
-        earliest = pd.concat([old[known], new[known]], axis=1).min(axis=1).astype("datetime64[s]")
+        # What is said again of an appeal that was registered after it was first said is known anew.
+        is_before = new[known].notna() & (old[known] < new["registered_date"])
+        first = old[known].mask(is_before, new[known])
+        earliest = pd.concat([first, new[known]], axis=1).min(axis=1).astype("datetime64[s]")
         merged[known] = new[known].mask(is_kept, earliest)
     return pd.concat([older.drop(both), merged[older.columns], newer.drop(both)])
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from painmap.intake import container
-from painmap.intake.delimited import MAX_CELL, sniffed
+from painmap.intake.delimited import MAX_CELL, sniffed, titles_by
 from painmap.intake.encodings import encoding_of, lines_of
 from painmap.intake.pieces import Fault, in_parts, unreadable
 from painmap.intake.sheets import Sheet
@@ -20,13 +20,16 @@ from painmap.params.models import Format
 _UNBALANCED = ("кавычки не закрыты, строка оборвана", "проверьте кавычки в строке или выгрузите файл заново")
 _EMPTY = ("Файл пуст", "выгрузите файл заново")
 _SNIFFED_LINES = 60
+_SIGNS = {"\t": "табуляция", " ": "пробел"}
+_AS_FOUND = "файл прочитан так, как он записан. Сравните несколько строк с источником."
 # The first line that tells Excel the delimiter; Excel does not show it, and counts rows from the next.
 _HINT = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
 
 def read_csv(path: Path, layout: Format) -> Iterator[Sheet]:
-    """The one sheet of a delimited text file; encoding and delimiter from the format or by what is in it.
+    """The one sheet of a delimited text file; encoding and delimiter from the format or by what is in it;
+    where the file contradicts the format, a warning says so.
 
     A row that is cut, has unbalanced quotation marks or another encoding is marked as broken;
     reading goes on with the next line of the file.
@@ -45,8 +48,9 @@ def read_csv(path: Path, layout: Format) -> Iterator[Sheet]:
     if not head:
         raise container.refused(path, *_EMPTY)
     hint = _HINT.fullmatch(head[0])
-    delimiter = hint[1] if hint else layout.delimiter or _delimiter(head, layout)
-    first = Sheet("", [], [], encoding=encoding.name, delimiter=delimiter)
+    delimiter = hint[1] if hint else _delimiter(head, layout)
+    said = _contradicted(encoding.name, delimiter, layout, is_told=bool(hint))
+    first = Sheet("", [], [], encoding=encoding.name, delimiter=delimiter, warnings=said)
     with path.open("rb") as stream:
         lines = _Lines(islice(lines_of(stream, encoding), 1 if hint else 0, None))
         yield from in_parts(first, _records(lines, delimiter), layout)
@@ -94,5 +98,29 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[Cell], Fault 
 
 
 def _delimiter(lines: list[str], layout: Format) -> str:
+    """The delimiter of the format, unless another one brings out its titles and this one none or but one."""
     titles = (*layout.columns, *layout.ignore, layout.respondent_column, layout.time_column)
-    return sniffed(lines, {norm(title) for title in titles})
+    known, own = {norm(title) for title in titles}, layout.delimiter
+    found = sniffed(lines, known) if own is None or known - {""} else own
+    if own is None or titles_by(lines, found, known - {""}) > 1 >= titles_by(lines, own, known - {""}):
+        return found
+    return own
+
+
+def _contradicted(encoding: str, delimiter: str, layout: Format, *, is_told: bool) -> list[str]:
+    """Warnings where the file itself is written otherwise than the format says."""
+    said = []
+    if layout.delimiter and delimiter != layout.delimiter and not is_told:
+        own, found = (_SIGNS.get(sign, f"«{sign}»") for sign in (layout.delimiter, delimiter))
+        said.append(f"Разделитель в файле — {found}, а в формате (delimiter) — {own}: {_AS_FOUND}")
+    # Only a mark (BOM) or the zero bytes of UTF-16 make these.
+    is_plain = encoding == "utf-8-sig" or encoding.startswith("utf-16")
+    if layout.encoding and is_plain and _family(layout.encoding) != _family(encoding):
+        said.append(f"Файл записан в {encoding}, а в формате (encoding) — {layout.encoding}: {_AS_FOUND}")
+    return said
+
+
+def _family(encoding: str) -> str:
+    """`utf8` of «UTF-8» and «utf-8-sig», `utf16` of «utf_16_le»."""
+    found = re.match(r"utf\W?(?:8|16)", encoding.lower().replace("_", "-"))
+    return found[0].replace("-", "") if found else encoding

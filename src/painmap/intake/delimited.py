@@ -30,13 +30,22 @@ def sniffed(lines: Sequence[str], known: Collection[str], *, has_header: bool = 
 
     def score(delimiter: str) -> tuple[int, int, int]:
         rows = _rows("".join(lines[:_SNIFF_LINES]), delimiter)
-        titles = max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
+        titles = _titles(rows, known)
         if delimiter == _BAR and titles < 2 and not has_header:
             return -1, 0, 0
         even = sum(len(row) == len(rows[0]) for row in rows) if has_header else 0
         return titles, even, max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=score)
+
+
+def titles_by(lines: Sequence[str], delimiter: str, known: Collection[str]) -> int:
+    """How many of the known titles stand in one row where this delimiter divides the cells."""
+    return _titles(_rows("".join(lines[:_SNIFF_LINES]), delimiter), known)
+
+
+def _titles(rows: list[list[str]], known: Collection[str]) -> int:
+    return max((sum(norm(cell) in known for cell in row) for row in rows), default=0)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

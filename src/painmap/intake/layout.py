@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from painmap.intake.heads import Skips, head_of, ragged
+from painmap.intake.lost_sheets import HEADER_WITHIN_ROWS, Headless
 from painmap.intake.request import Context, Fault
 from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell, norm, squeezed
 from painmap.params.models import Format
-
-_HEADER_WITHIN_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -47,19 +46,25 @@ class _Head:
 def grids(sheets: Iterable[Sheet], context: Context) -> Iterator[Grid]:
     """Data rows of each sheet or part of one; the other rows are counted by their head, broken ones rejected.
 
-    An empty sheet and one without the header's anchor give none.
+    An empty sheet and one without the header's anchor give none; the latter is told by a warning.
+
+    Raises:
+        PainmapError: After the last sheet, if one that gave no rows looks like a part of the register.
     """
     head: _Head | None = None
+    headless = Headless()
     for sheet in sheets:
         first = 0
         if not sheet.is_continued:
             head = _head(sheet, context)
             first = head.end if head else 0
         if head is None:
-            # A chart sheet or a note beside the register.
             context.journal.rows["note"] += len(sheet.rows)
+            headless.add(sheet)
         else:
+            headless.add_titles(head.titles)
             yield _filled(sheet, head, first, context)
+    headless.tell(context)
 
 
 def _head(sheet: Sheet, context: Context) -> _Head | None:
@@ -104,7 +109,7 @@ def _local(cell: Cell, offset: timedelta) -> Cell:
 
 def _header_start(sheet: Sheet, layout: Format) -> int | None:
     anchor = norm(layout.header_anchor)
-    for i, row in enumerate(sheet.rows[:_HEADER_WITHIN_ROWS]):
+    for i, row in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
         if any(norm(str(cell)) == anchor for cell in row) if anchor else any(cell != "" for cell in row):
             return i
     return None

@@ -16,7 +16,7 @@ from painmap.intake.titles import check_titles, vanished, warn_unknown_titles
 from painmap.intake.told import told_numbers
 from painmap.intake.unknown_words import UNKNOWN_WORD
 from painmap.intake.values import date_values, translated, word_table
-from painmap.intake.words import as_text, norm, one_of, squeezed, value_class
+from painmap.intake.words import as_text, norm, number_text, one_of, squeezed, value_class
 from painmap.params.models import ColumnMapping, Format
 from painmap.schema import RAW_APPEALS
 
@@ -109,8 +109,10 @@ def _column(
         return _dates(cells, title, mapping, mapped, context)
     table = word_table(column, mapping, context.request)
     if table is None:
-        is_letter = column.privacy in ("mask", "drop")
-        return each(cells, as_text if is_letter else lambda cell: squeezed(as_text(cell)))
+        if column.privacy in ("mask", "drop"):
+            return each(cells, as_text)
+        tidied = number_text if column.name == "appeal_id" else squeezed
+        return each(cells, lambda cell: tidied(as_text(cell)))
     values, met = translated(cells, table)
     if mapping.values:
         context.journal.unused(title, (word for word in mapping.values if norm(word) not in met))

@@ -4,7 +4,7 @@ A letter is an appeal. A letter by the same author that goes on with a thread (I
 within 30 days of its first letter is a part of that appeal: its text is added there, and its own row is
 a note. After 30 days, the term of an answer, it is a new appeal, as it is when the first letter is not in
 the file. What the mailbox's own address wrote in a thread is the answer. The number of an appeal is the
-Message-ID up to the @: what follows names a computer.
+Message-ID up to the @, whole where letters of two computers begin alike, and a hash of a letter without one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import mmap
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -22,6 +22,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from painmap.intake import container, mail_parts
+from painmap.intake.mail_numbers import own_number, shared_starts, start_of
 from painmap.intake.messages import Answered
 from painmap.intake.sheets import Sheet
 from painmap.intake.words import Cell
@@ -80,8 +81,12 @@ def read_mbox(path: Path, _layout: Format) -> list[Sheet]:
     Raises:
         PainmapError: The file is empty or no mailbox.
     """
-    letters = [letter_of(data) for data in _messages(path)]
+    letters = [_numbered(letter_of(data), data) for data in _messages(path)]
     return [letters_sheet(letters, _kinds(letters))]
+
+
+def _numbered(letter: Letter, data: bytes) -> Letter:
+    return letter if start_of(letter.number) else replace(letter, number=own_number(data))
 
 
 def letters_sheet(letters: list[Letter], kinds: list[str]) -> Sheet:
@@ -90,12 +95,13 @@ def letters_sheet(letters: list[Letter], kinds: list[str]) -> Sheet:
     for letter, kind in zip(letters, kinds, strict=True):
         for number in letter.refers_to if kind == _OWN else ():
             answered.note(number, letter.sent)
+    shared = shared_starts(one.number for one, kind in zip(letters, kinds, strict=True) if kind == _LETTER)
     sheet = Sheet("", [list(_TITLES)], [0])
     for i, letter in enumerate(letters):
         parts = [letter.text, *(letters[j].text for j, first in added.items() if first == i)]
         cells: list[Cell] = [
             _ADDED if i in added else kinds[i],
-            letter.number.partition("@")[0],
+            letter.number if start_of(letter.number) in shared else start_of(letter.number),
             letter.sent,
             letter.name,
             letter.address,

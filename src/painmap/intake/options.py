@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from painmap.intake.words import norm, squeezed
+from painmap.intake.words import NO, YES, norm, squeezed
 from painmap.params.models import Question
 
 _PARTS = re.compile(r"[;\n]")
@@ -13,6 +13,9 @@ _COMMA = re.compile(r",\s+")
 # An option that asks for words of one's own; «Другой вопрос» is an option like any other.
 _OTHER = re.compile(r"(?:другое|иное|прочее|свой вариант|другой вариант|другие варианты)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+# The column of one option: the second «х» is Cyrillic.
+_TICKED = frozenset((*YES, "yes", "y", "x", "х", "✓", "✔", "☑", "выбрано"))
+_UNTICKED = frozenset((*NO, "–", "—", "no", "n", "☐", "не выбрано"))
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,34 @@ def options_of(question: Question) -> dict[str, str]:
 def other_of(question: Question) -> str:
     """Code of the option that asks for words of one's own («Другое», «Свой вариант»); empty without one."""
     return next((code for code, title in question.options.items() if _OTHER.match(title)), "")
+
+
+def unanswered(key: str, question: Question, empty: set[str]) -> set[str]:
+    """Normalised words of a column (named as by `column_keys`) that are no answer.
+
+    Empty words count in open questions and, with those of an unticked box, in the column of one option,
+    but for the option's own title («Нет»).
+    """
+    _, is_option, code = key.partition(":")
+    if is_option:
+        return (empty | _UNTICKED) - {norm(question.options.get(code, ""))} | {""}
+    return empty if question.kind == "open" else set()
+
+
+def ticked(text: str, code: str, question: Question) -> Chosen:
+    """What a filled cell says in the column of one option; «?» begins the code of an unknown option.
+
+    A tick, the option's title, code or number choose it. Other words are the text of «другое», or an
+    answer that fits none.
+    """
+    if code.startswith("?"):
+        return Chosen({}, 1)
+    word, is_other = norm(text), code == other_of(question)
+    number = str(1 + list(question.options).index(code))
+    own = options_of(question) if is_other else (norm(question.options[code]), norm(code), number)
+    if word in own or word in _TICKED:
+        return Chosen({code: ""}, 0)
+    return Chosen({code: squeezed(text)}, 0) if is_other else Chosen({}, 1)
 
 
 def chosen_options(text: str, question: Question, *, is_list: bool) -> Chosen:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from painmap.intake.cellwise import each
-from painmap.intake.options import Chosen, chosen_options, options_of, other_of
+from painmap.intake.options import Chosen, chosen_options, ticked
 from painmap.intake.plain import plain_texts
-from painmap.intake.words import as_text, norm, squeezed
+from painmap.intake.words import as_text, norm
 from painmap.params.models import Question, Questionnaire
 
 _SEPARATOR = " / "
@@ -108,20 +108,9 @@ def _multi(question: Question, cells: pd.DataFrame, _questionnaire: Questionnair
         code = str(name).partition(":")[2]
         for i, text in column.dropna().map(as_text).items():
             own = chosen.setdefault(i, Chosen({}, 0))
-            if code.startswith("?"):
-                found = Chosen({}, 1)
-            elif not code:
-                found = chosen_options(text, question, is_list=True)
-            else:
-                found = Chosen({code: _words_of_own(text, code, question)}, 0)
+            found = ticked(text, code, question) if code else chosen_options(text, question, is_list=True)
             chosen[i] = own | found
     return _chosen(chosen)
-
-
-def _words_of_own(text: str, code: str, question: Question) -> str:
-    """What a person wrote in the column of the option «Другое», which says no more than that it is ticked."""
-    is_mark = norm(text) in (*options_of(question), "1", "да", "+", "true", "x", "v")
-    return "" if is_mark or code != other_of(question) else squeezed(text)
 
 
 def _chosen(chosen: Mapping[Any, Chosen]) -> Answers:

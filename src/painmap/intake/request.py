@@ -187,11 +187,16 @@ class Fault:
 
 @dataclass
 class Context:
-    """One file in work: the request, the journal, the rows rejected so far, and the questions of appeals."""
+    """One file in work: the request, the journal, the rows rejected so far, and the questions of appeals.
+
+    Attributes:
+        swapped: Date field → whether a program swapped its days and months, as told by the parts read so far.
+    """
 
     request: IntakeRequest
     journal: Journal = field(default_factory=Journal)
     items: pd.DataFrame = field(default_factory=APPEAL_ITEMS.empty)
+    swapped: dict[str, bool] = field(default_factory=dict)
     _rejected: list[tuple[str, int, Sequence[Fault]]] = field(default_factory=list, repr=False)
 
     def reject(self, frame: pd.DataFrame, is_bad: pd.Series, fault: Fault) -> pd.DataFrame:

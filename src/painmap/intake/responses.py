@@ -11,6 +11,7 @@ from painmap.errors import PainmapError
 from painmap.intake.clients import keyed_hash
 from painmap.intake.layout import Grid
 from painmap.intake.mapping import without_empty
+from painmap.intake.options import unanswered
 from painmap.intake.privacy import KNOWN_FIELDS, masked_texts
 from painmap.intake.questions import Answers, answers, column_keys, named
 from painmap.intake.request import Context, Fault, IntakeRequest
@@ -211,16 +212,15 @@ def _counted(question: Question, cells: pd.DataFrame, context: Context) -> pd.Da
 
 
 def _cells(question: Question, respondents: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """The columns of one question, named as by `column_keys`; empty words count in open questions only."""
-    names = {
-        name: str(name).removeprefix(_QUESTION) for name in respondents if str(name).startswith(_QUESTION)
-    }
-    own = [name for name, key in names.items() if key.partition(":")[0] == question.id]
-    cells = respondents[own].rename(columns=names)
-    if question.kind != "open" or not own:
-        return cells
+    """The columns of one question, named as by `column_keys`; None where a word is no answer."""
+    keys = {n: str(n).removeprefix(_QUESTION) for n in respondents if str(n).startswith(_QUESTION)}
     empty = {norm(word) for word in context.request.format.empty_words} | {""}
-    return cells.apply(without_empty, empty=empty)
+    cells = {
+        key: without_empty(respondents[name], unanswered(key, question, empty))
+        for name, key in keys.items()
+        if key.partition(":")[0] == question.id
+    }
+    return pd.DataFrame(cells, index=respondents.index)
 
 
 def _count(question: Question, found: Answers, context: Context) -> None:

@@ -11,14 +11,11 @@ from painmap.errors import PainmapError
 from painmap.intake.cellwise import each, which
 from painmap.intake.months import SERIAL, are_serials, of_serials, with_numbers
 from painmap.intake.request import IntakeRequest
-from painmap.intake.words import as_text, norm, norm_word
+from painmap.intake.words import NO, YES, as_text, norm, norm_word
 from painmap.params.models import ColumnMapping
 from painmap.schema import RAW_APPEALS, Column
 
-_BOOLEANS = {
-    "true": ("true", "да", "1", "+", "истина", "v"),
-    "false": ("false", "нет", "0", "-", "ложь"),
-}
+_BOOLEANS = {"true": YES, "false": NO}
 
 
 def date_values(cells: pd.Series, formats: tuple[str, ...], since: pd.Series | None = None) -> pd.Series:

@@ -9,10 +9,15 @@ from functools import lru_cache
 
 Cell = str | datetime
 
+# How files write a box that is ticked, or not.
+YES = ("true", "да", "1", "+", "истина", "v")
+NO = ("false", "нет", "0", "-", "ложь")
 # «б/н», «Б.н.», «без номера»: no registration number.
 NO_NUMBER = re.compile(r"(?:б[./]?\s?н\.?|без номера|нет)", re.IGNORECASE)
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+# A number as Excel shows it with thousands apart; an ordinary blank may part two numbers.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[\u00a0\u202f]\d{3})+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 # Five digits in a row or an @ are no title but a value: a file without a header.
 _VALUE_LIKE = re.compile(r"\d{5}|@")
@@ -21,6 +26,12 @@ _VALUE_LIKE = re.compile(r"\d{5}|@")
 def squeezed(text: str) -> str:
     """`text` with every run of white space (line breaks, NBSP) as one blank."""
     return " ".join(text.split())
+
+
+def number_text(text: str) -> str:
+    """The number of a record, squeezed; thousands that Excel sets apart by NBSP are joined."""
+    number = text.strip()
+    return "".join(number.split()) if _THOUSANDS.fullmatch(number) else squeezed(number)
 
 
 def norm(text: str) -> str:

@@ -244,9 +244,11 @@ QUALITY_COUNTS_NOTE = "Где обращений мало для процент�
 QUALITY_COUNTS = "{filled} из {base}"
 QUALITY_FIELDS_NONE = "Обращений за отчётный период нет."
 QUALITY_LOW = "Заполнены менее чем у половины обращений: {fields}."
+QUALITY_LOW_SOURCES = "Заполнены менее чем у половины обращений отдельных источников: {sources}."
+QUALITY_LOW_SOURCE = "«{title}» — {fields}"
 QUALITY_LOW_FIELD = "«{title}» ({share})"
 QUALITY_LOW_NONE = (
-    "Все графы, которые источники позволяют заполнить, заполнены не менее чем у половины обращений."
+    "Все графы, которые источники позволяют заполнить, заполнены в каждом не менее чем у половины обращений."
 )
 QUALITY_ABSENT = "Ни в одном источнике нет графы: {fields}."
 QUALITY_REPEATS = "Повторы"

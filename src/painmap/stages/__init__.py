@@ -132,10 +132,10 @@ def unused_mappings(projects: Sequence[Project]) -> list[str]:
 
 
 def rejected_rows(project: Project) -> list[str]:
-    """A sentence about rows of the agency's raw files that were rejected, if there are any."""
-    from painmap.stages import _rejects
+    """Sentences about rejected rows of the agency's raw files, and about files that are there twice."""
+    from painmap.stages import _accounts, _rejects
 
-    return _rejects.advice(project)
+    return [*_accounts.without_copies(project.raw.files)[1], *_rejects.advice(project)]
 
 
 def compared(agency: str, root: str | Path) -> Compared:

@@ -13,7 +13,7 @@ from painmap import intake, schema
 from painmap.errors import PainmapError
 from painmap.intake import HeldTexts, IntakeResult
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
-from painmap.stages import _coverage, _intake, _mappings, _masks
+from painmap.stages import _accounts, _coverage, _intake, _mappings, _masks
 from painmap.stages.baselines import counts
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_tables, write_json, write_table
@@ -146,7 +146,12 @@ def load(project: Project) -> Cleaned:
     """The processed tables as they are."""
     years = sorted(project.tree.processed(project.id).glob("[0-9]*"))
     journals = [journal for year in years for journal in read_json(year / "journal.json")["files"]]
-    warnings = [*project.raw.warnings, *(f"{j['file']}: {w}" for j in journals for w in j["warnings"])]
+    copies = _accounts.without_copies(project.raw.files)[1]
+    warnings = [
+        *project.raw.warnings,
+        *copies,
+        *(f"{j['file']}: {w}" for j in journals for w in j["warnings"]),
+    ]
     return Cleaned(
         read_tables([year / "appeals.parquet" for year in years], APPEALS),
         read_tables([year / "responses.parquet" for year in years], RESPONSES),
@@ -160,14 +165,15 @@ def load(project: Project) -> Cleaned:
 def _make(project: Project) -> None:
     texts = HeldTexts()
     results = _read_all(project, texts)
-    combined = intake.combine([result for _, result in results], project.params.agency)
+    combined = intake.combine([result for _, result in results], project.params.agency, texts)
+    results = _accounts.with_replaced(results, combined.replaced)
+    _accounts.check(results, project.params.report.rejects)
     appeals = intake.mark_mailings(combined.appeals, texts, project.params.report.text)
     linking = (project.params.agency, project.params.report.link_days)
     appeals = intake.link_channels(appeals, texts, *linking)
     responses = combined.responses
     registered = appeals.set_index("record_id")["registered_date"]
     asked_in = registered.reindex(combined.items["record_id"]).dt.year.to_numpy()
-    _check_rows(results)
     years = {
         *appeals["registered_date"].dt.year.astype(int),
         *responses["responded_date"].dt.year.astype(int),
@@ -199,30 +205,12 @@ def _read_all(project: Project, texts: HeldTexts) -> list[tuple[int, IntakeResul
     One that cannot be read stops the agency, after all were tried.
     """
     results, failures = [], []
-    for file in project.raw.files:
+    for file in _accounts.without_copies(project.raw.files)[0]:
         try:
             _intake.run(project, file)
             found = _intake.found(project, file)
             results.append((file.year, replace(found, appeals=texts.put_away(found.appeals))))
         except PainmapError as error:
             failures.append(error)
-    if failures:
-        raise (
-            failures[0]
-            if len(failures) == 1
-            else PainmapError(
-                f"Не прочитано файлов: {len(failures)}", where="; ".join(str(error) for error in failures)
-            )
-        )
+    _accounts.stop(failures, "Не прочитано файлов")
     return results
-
-
-def _check_rows(results: list[tuple[int, IntakeResult]]) -> None:
-    for _, result in results:
-        rows = result.journal["rows"]
-        if rows["data"] != rows["kept"] + rows["rejected"]:
-            raise PainmapError(
-                "Строки потеряны: прочитано не столько, сколько принято и отклонено",
-                where=result.journal["file"],
-                remedy="сообщите разработчикам",
-            )

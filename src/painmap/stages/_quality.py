@@ -23,6 +23,7 @@ from painmap.params.models import Format, Source
 from painmap.periods import Period, month_range
 from painmap.report_data import DataQuality, FieldFill, IntakeChange, Number, RejectReason, SourceQuality
 from painmap.schema import RAW_APPEALS
+from painmap.stages import _rejects
 from painmap.stages._clean import Cleaned
 from painmap.stages.baselines import compared
 from painmap.stages.project import Project
@@ -99,13 +100,16 @@ def _source(data: _Data, source: Source) -> SourceQuality:
     journals = [j for j in data.journals if j["source_id"] == source.id]
     rejects = data.cleaned.rejects
     own = rejects[rejects["source_file_id"].isin([j["file_id"] for j in journals])]
+    for journal in journals:
+        own = _rejects.with_replaced(journal, own)
     is_repeated = own["reasons"].str.endswith(_REPEATED).astype(bool)
     rows = sum((Counter(j["rows"]) for j in journals), Counter[str]())
+    replaced = sum(_replaced(j) for j in journals)
     counted: dict[str, Any] = {
         "files": len(journals),
         "data": rows["data"],
-        "kept": rows["kept"],
-        "rejected": rows["rejected"] - int(is_repeated.sum()),
+        "kept": rows["kept"] - replaced,
+        "rejected": rows["rejected"] + replaced - int(is_repeated.sum()),
         "superseded": int(is_repeated.sum()),
         "other": sum(rows[head] for head in _SERVICE_ROWS),
     }
@@ -126,7 +130,7 @@ def _of_appeals(data: _Data, source: Source, journals: list[dict[str, Any]]) -> 
     """Repeated appeals and filled fields of a register."""
     now = data.now[data.now["source_id"] == source.id]
     letters = now["mailing_id"].dropna()
-    kept = {j["file_id"]: j.get("appeals", j["rows"]["kept"]) for j in journals}
+    kept = {j["file_id"]: j.get("appeals", j["rows"]["kept"]) - _replaced(j) for j in journals}
     layout = data.project.params.formats[source.format]
     is_linked = data.setting.agency.client_linking is not None
     return {
@@ -136,6 +140,11 @@ def _of_appeals(data: _Data, source: Source, journals: list[dict[str, Any]]) -> 
         "linked": int(now["same_as"].notna().sum()) if is_linked else None,
         "fields": _fields(now, _fillable(layout, source), data.setting),
     }
+
+
+def _replaced(journal: Mapping[str, Any]) -> int:
+    """Appeals of a file that a later file lost, having others under their numbers."""
+    return int(journal.get("replaced", 0))
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.intake import SUPERSEDED
+from painmap.intake import REUSED_LATER, SUPERSEDED, remedy_of_numbers
 from painmap.params.models import RejectRules
 from painmap.schema import REJECTS
 from painmap.stages.project import Project
@@ -24,11 +24,13 @@ _TOLD_FILES, _TOLD_REASONS = 3, 3
 
 @dataclass(frozen=True)
 class _Loss:
-    """Rejected rows of one file, those aside that a later row of the same number stands for.
+    """Lost rows of one file: rejected, or lost to a later file that has other appeals under their numbers.
+
+    Those for which a later row of the same appeal stands are none of them.
 
     Attributes:
         file: Path below the agency's raw folder; source: id of its source.
-        lost: Rejected rows; data: all rows of data; faults: `schema.REJECTS` of the rejected ones.
+        lost: Lost rows; data: all rows of data; faults: `schema.REJECTS` of the lost ones.
     """
 
     file: str
@@ -112,5 +114,22 @@ def _of(year: Path) -> list[_Loss]:
 
 
 def _loss(journal: Mapping[str, Any], rejects: pd.DataFrame) -> _Loss:
-    faults = rejects[rejects["reasons"] != SUPERSEDED]
+    faults = with_replaced(journal, rejects[rejects["reasons"] != SUPERSEDED])
     return _Loss(journal["file"], journal["source_id"], len(faults), journal["rows"]["data"], faults)
+
+
+def with_replaced(journal: Mapping[str, Any], rejects: pd.DataFrame) -> pd.DataFrame:
+    """`schema.REJECTS` of a file with a row 0 (its place is not known) for each appeal lost to a later file.
+
+    They were kept when the file was read, and are counted in its journal as `replaced`.
+    """
+    number = journal.get("replaced", 0)
+    if not number:
+        return rejects
+    row = {
+        "source_file_id": journal["file_id"],
+        "row": 0,
+        "reasons": REUSED_LATER,
+        "remedy": remedy_of_numbers(journal["format_id"]),
+    }
+    return pd.concat([rejects, REJECTS.conform(pd.DataFrame([row] * number))], ignore_index=True)

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,6 +22,9 @@ _DIGESTS = "raw-digests.json"
 _INTAKE_COLUMNS = ("file", "sha256", "received_date")
 # Of a check sum, to name a file by.
 _ID_DIGITS = 12
+_YEARS = "[0-9][0-9][0-9][0-9]"
+# Hidden files, and those by which Excel marks what is open.
+_IGNORED = re.compile(r"[.~]")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class RawFolder:
     """The raw files of an agency in the order of receipt, and what is odd about the folder.
 
     Attributes:
-        warnings: Russian sentences: unregistered, changed or unmatched files.
+        warnings: Russian sentences: unregistered, changed, unmatched or misplaced files.
     """
 
     files: tuple[RawFile, ...]
@@ -106,9 +110,9 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
     warnings: list[str] = []
     digests = Digests(tree.interim(agency) / _DIGESTS)
     known = [part for source in sources for part in (source.id, source.files, source.format)]
-    paths = sorted(p for p in folder.glob("[0-9][0-9][0-9][0-9]/**/*") if p.is_file())
+    paths = sorted(p for p in folder.glob(f"{_YEARS}/**/*") if p.is_file())
     for number, path in enumerate(paths, start=1):
-        if re.match(r"[.~]", path.name):
+        if _IGNORED.match(path.name):
             continue
         relative = path.relative_to(folder).as_posix()
         matching = [s for s in sources if path.relative_to(folder / relative.split("/")[0]).match(s.files)]
@@ -132,8 +136,25 @@ def raw_folder(tree: Tree, agency: str, sources: tuple[Source, ...]) -> RawFolde
     for name in lost:
         told = _told(name, known, f"sha256 {register[name][0][:_ID_DIGITS]}")
         warnings.append(f"Файл {told} внесён в intake.csv, но его нет.")
+    warnings += _misplaced(tree, agency, known)
     files.sort(key=lambda file: (file.received_date, file.relative))
     return RawFolder(tuple(files), tuple(warnings), _synthetic(tree))
+
+
+def _misplaced(tree: Tree, agency: str, known: list[str]) -> Iterator[str]:
+    """Sentences: files that are in no folder of a year, which nothing reads."""
+    folder = tree.raw(agency)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    for number, path in enumerate(paths, start=1):
+        parts = path.relative_to(folder).parts
+        is_in_year = len(parts) > 1 and re.fullmatch(_YEARS, parts[0])
+        if path == tree.intake_csv(agency) or is_in_year or any(_IGNORED.match(part) for part in parts):
+            continue
+        told = _told("/".join(parts), known, f"№ {number} среди всех файлов органа")
+        yield (
+            f"Файл {told} лежит не в папке года и не прочитан: перенесите его в data/raw/{agency}/ГГГГ/ "
+            "(если он есть в intake.csv, поправьте там путь)."
+        )
 
 
 def _told(relative: str, known: list[str], mark: str) -> str:

@@ -17,14 +17,37 @@ def typical_band(counts: Sequence[int], width: float) -> tuple[float, float]:
     """Lowest and highest usual count: median ± `width` robust standard deviations of the square roots.
 
     Args:
-        counts: Earlier counts, at least one; a single odd one does not move the band.
+        counts: Earlier counts, at least one; a single odd one moves the band no more than a usual one.
         width: Half width in standard deviations, which are at least those of chance alone.
     """
+    centre, deviation = _middle(counts)
+    return _around(centre, width * deviation)
+
+
+def typical_sum(counts: Sequence[int], several: int, width: float) -> tuple[float, float]:
+    """Lowest and highest usual sum of `several` counts: many that are a little low make a low sum.
+
+    Args:
+        counts: As of `typical_band`; what lies beyond that band counts as its edge.
+        several: How many counts the sum is of, at least one.
+        width: Half width in standard deviations of the mean, and of what is known of the usual mean.
+    """
+    mean = float(np.mean(np.clip(counts, *typical_band(counts, width))))
+    deviation = _middle(counts)[1] * math.sqrt(1 / several + 1 / len(counts))
+    low, high = _around(math.sqrt(mean + _SHIFT), width * deviation)
+    return several * low, several * high
+
+
+def _middle(counts: Sequence[int]) -> tuple[float, float]:
+    """Median and robust standard deviation of the square roots."""
     roots = np.sqrt(np.asarray(counts, dtype=float) + _SHIFT)
     centre = float(np.median(roots))
-    deviation = max(_LEAST_DEVIATION, _FROM_MAD * float(np.median(np.abs(roots - centre))))
-    low, high = max(0.0, centre - width * deviation), centre + width * deviation
-    return max(0.0, low**2 - _SHIFT), high**2 - _SHIFT
+    return centre, max(_LEAST_DEVIATION, _FROM_MAD * float(np.median(np.abs(roots - centre))))
+
+
+def _around(centre: float, half: float) -> tuple[float, float]:
+    """The counts of two square roots."""
+    return max(0.0, max(0.0, centre - half) ** 2 - _SHIFT), (centre + half) ** 2 - _SHIFT
 
 
 def distance(expected: Mapping[str, float], counts: Mapping[str, int]) -> float:

@@ -76,11 +76,12 @@ def plan(request: Request, problems: list[str], warnings: list[str]) -> Iterator
     Args:
         request: What would be built.
         problems: Gets a sentence for each agency that could not be built.
-        warnings: Gets what is unexpected in processed data that are up to date.
+        warnings: Gets what is odd about the raw folder, and unexpected in processed data that are up to date.
     """
     for agency in select_agencies(request):
         try:
             project = Project(request.root, agency)
+            warnings += [f"{agency}: {text}" for text in project.raw.warnings]
             yield from _plan_of(project, request)
             if not _lacks_key(project) and _has_tables(project):
                 warnings += [f"{agency}: {text}" for text in stages.unexpected(project)]

@@ -19,7 +19,7 @@ from painmap.intake.inspection.settle import (
     is_text,
     without_rivals,
 )
-from painmap.intake.inspection.titles import by_title, facts_of, is_compound
+from painmap.intake.inspection.titles import by_event, by_title, facts_of, is_compound
 from painmap.intake.words import as_text, one_of
 from painmap.schema import PERSONAL_DATA, RAW_APPEALS
 
@@ -105,6 +105,8 @@ def _of_column(
     if len({field for field, _ in candidates}) > 1:
         candidates = [pair for pair, (f, _) in zip(candidates, by_title(title), strict=True) if f != "time"]
     dates = dates_of(cells, numbers)
+    if dates is not None and not candidates and (event := by_event(title)):
+        candidates = [(event, 0)]
     is_titled = any(field in _DATE_FIELDS for field, _ in candidates)
     if dates is not None and (is_titled or not dates.is_number):
         return _date(base, candidates, dates)

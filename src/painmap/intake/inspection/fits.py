@@ -1,16 +1,20 @@
-"""Which ready format fits a file: its reader, its titles, and for a file without a header its dates."""
+"""Which ready format fits a file: its reader, its titles, and its dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
+from painmap.errors import PainmapError
 from painmap.intake.inspection.dates import dates_of
 from painmap.intake.inspection.kinds import FileKind
 from painmap.intake.inspection.location import gridded
 from painmap.intake.layout import Grid
 from painmap.intake.questions import column_keys
 from painmap.intake.sheets import Sheet
+from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm
 from painmap.params.models import Format, Questionnaire
 
@@ -79,7 +83,11 @@ def _fit(heads: list[Sheet], kind: FileKind, layout: Format, forms: Sequence[Que
         wanted = {norm(title) for title in (layout.tally.question, layout.tally.option, layout.tally.count)}
         rows = (row for sheet in heads[:1] for row in sheet.rows)
         return Fit(layout) if any(wanted <= {norm(as_text(cell)) for cell in row} for row in rows) else None
-    grids, _ = gridded(heads, layout.model_copy(update={"skip": ()}), "")
+    try:
+        grids, _ = gridded(heads, layout.model_copy(update={"skip": ()}), "")
+    except PainmapError:
+        # Intake refuses the file by this format: sheets of the register lack its header.
+        return None
     fits = [fit for one in grids if (fit := _titled(one, layout, forms)) is not None]
     return max(fits, key=lambda fit: fit.described, default=None)
 
@@ -88,8 +96,10 @@ def _titled(one: Grid, layout: Format, forms: Sequence[Questionnaire]) -> Fit | 
     titles = {norm(title) for title in one.titles if title}
     required = _required(layout)
     missing = tuple(title for title in required if norm(title) not in titles)
-    if not required or len(required) - len(missing) < max(
-        _NEARLY * len(required), min(_LEAST, len(required))
+    if (
+        not required
+        or len(required) - len(missing) < max(_NEARLY * len(required), min(_LEAST, len(required)))
+        or not _reads_dates(one, layout)
     ):
         return None
     if (
@@ -108,6 +118,22 @@ def _titled(one: Grid, layout: Format, forms: Sequence[Questionnaire]) -> Fit | 
 def _required(layout: Format) -> list[str]:
     service = [title for title in (layout.respondent_column, layout.time_column) if title]
     return service + [title for title, column in layout.columns.items() if column.is_required]
+
+
+def _reads_dates(one: Grid, layout: Format) -> bool:
+    """Whether the format reads at least half of the dates by which a row is kept, wherever it has any."""
+    forms = {
+        title: column.dates for title, column in layout.columns.items() if column.field == "registered_date"
+    }
+    forms |= {layout.time_column: layout.time_formats} if layout.time_column else {}
+    blank = {norm(word) for word in (*layout.empty_words, *layout.ditto_words)} | {""}
+    for title, dates in forms.items():
+        place = one.position(title)
+        cells = one.frame[place].dropna() if place is not None else pd.Series(dtype=object)
+        cells = cells[[norm(as_text(cell)) not in blank for cell in cells]]
+        if 2 * int(date_values(cells, dates).notna().sum()) < len(cells):
+            return False
+    return True
 
 
 def _fits_dates(one: Grid, layout: Format) -> bool:

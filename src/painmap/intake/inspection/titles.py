@@ -181,6 +181,11 @@ _TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _COMPILED = tuple(
     (field, rank, re.compile(pattern)) for field, patterns in _TITLES for rank, pattern in enumerate(patterns)
 )
+# What happened, in one word: over dates the day of it, in a cell a status, so no sign of a header.
+_EVENTS = (
+    ("registered_date", re.compile(r"(?:поступил|зарегистрирован|получен)[оа]?")),
+    ("answered_date", re.compile(r"(?:исполнен|выполнен|отвечен|закрыт|завершен|решен)[оа]?|дан ответ")),
+)
 # «ФИО, адрес, тел.»: several facts in one cell.
 _FACTS = re.compile(r", | и (?!время)|/ ?(?=тел)")
 
@@ -196,6 +201,12 @@ def by_title(title: str) -> tuple[tuple[str, int], ...]:
             if pattern.fullmatch(form):
                 found.setdefault(field, rank)
     return tuple(sorted(found.items(), key=lambda item: item[1]))
+
+
+def by_event(title: str) -> str:
+    """The date field that a title of one word means over dates («Исполнено»); empty for any other."""
+    words = norm(title).strip(" .:*")
+    return next((field for field, pattern in _EVENTS if pattern.fullmatch(words)), "")
 
 
 def is_known(title: str) -> bool:

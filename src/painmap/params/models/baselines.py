@@ -20,7 +20,9 @@ def _year(name: str) -> str:
 Year = Annotated[PeriodName, AfterValidator(_year)]
 Count = Annotated[int, Field(ge=0)]
 # Columns of `schema.APPEALS` whose words are compared.
-WordColumn = Literal["channel_code", "client_kind", "appeal_kind", "outcome_code"]
+WordColumn = Literal[
+    "channel_code", "client_kind", "appeal_kind", "topic_code", "reason_code", "outcome_code"
+]
 
 
 class SourceBaseline(Params):

@@ -104,6 +104,7 @@ class BaselineRules(Params):
         lost_share, gained_share: Of the rows accepted (of a month, of all), those that may go or come.
         least_months: Accepted months or waves before the count of a new one can be judged.
         band: Half width of the band of usual counts, in robust standard deviations (`stats.typical`).
+        drift_share: Share by which the sum of the new months may differ from the usual, whatever chance says.
         shift_share: Share of rows that have another word than expected, beyond chance.
         shift_rows: Rows before their words are compared.
         common_share: From this share on a word, or a filled field, that is gone altogether is told.
@@ -115,6 +116,7 @@ class BaselineRules(Params):
     gained_share: Share
     least_months: int = Field(ge=3)
     band: float = Field(gt=0)
+    drift_share: Share
     shift_share: Share
     shift_rows: int = Field(ge=1)
     common_share: Share

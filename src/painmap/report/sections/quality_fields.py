@@ -84,17 +84,43 @@ def _filled(report: ReportData, one: FieldFill) -> str:
 
 
 def thin_fields(report: ReportData, quality: DataQuality) -> Iterator[str]:
-    """Sentences: fields that fewer than half of the appeals have, and those that no source has."""
+    """Sentences: fields that fewer than half of all appeals, or of a source's, have; those no source has."""
     shown = _with_appeals(quality)
     whole = [_over_all(shown, i) for i in range(len(shown[0].fields))] if shown else []
     absent = [f"«{inner(one.title)}»" for one in whole if one.filled is None]
-    low = [one for one in whole if one.filled is not None and one.filled < _HALF * one.base]
-    told = (
-        strings.QUALITY_LOW_FIELD.format(title=inner(one.title), share=_filled(report, one)) for one in low
-    )
+    low = [one for one in whole if _is_low(one)]
+    named = {one.field for one in low}
+    of_sources = [
+        (source, [f for f in source.fields if _is_low(f) and f.field not in named]) for source in shown
+    ]
     if low:
-        yield strings.QUALITY_LOW.format(fields=", ".join(told))
-    elif whole:
+        yield strings.QUALITY_LOW.format(fields=_listed(report, low))
+    yield from _thin_sources(report, of_sources)
+    if whole and not low and not any(fields for _, fields in of_sources):
         yield strings.QUALITY_LOW_NONE
     if absent:
         yield strings.QUALITY_ABSENT.format(fields=", ".join(absent))
+
+
+def _thin_sources(
+    report: ReportData, of_sources: Sequence[tuple[SourceQuality, Sequence[FieldFill]]]
+) -> Iterator[str]:
+    """One sentence, or none: what the table shows as a share or a count below one half."""
+    least = report.parameters.get("shares", {}).get("counts_only_from", 10)
+    told = [
+        strings.QUALITY_LOW_SOURCE.format(title=inner(source.title), fields=_listed(report, due))
+        for source, low in of_sources
+        if (due := [one for one in low if one.base >= least])
+    ]
+    if told:
+        yield strings.QUALITY_LOW_SOURCES.format(sources="; ".join(told))
+
+
+def _is_low(one: FieldFill) -> bool:
+    return one.filled is not None and one.filled < _HALF * one.base
+
+
+def _listed(report: ReportData, low: Sequence[FieldFill]) -> str:
+    return ", ".join(
+        strings.QUALITY_LOW_FIELD.format(title=inner(one.title), share=_filled(report, one)) for one in low
+    )

@@ -105,8 +105,12 @@ class Case:
 
     def word_title(self, column: str, word: str) -> str:
         """A code as people know it."""
-        channels = {channel.code: channel.title for channel in self.params.agency.channels}
-        titles = channels if column == "channel_code" else _TITLES.get(column, {})
+        of_agency: dict[str, Mapping[str, str]] = {
+            "channel_code": {channel.code: channel.title for channel in self.params.agency.channels},
+            "topic_code": {topic.code: topic.title for topic in self.params.agency.topics},
+            "reason_code": self.params.report.reasons,
+        }
+        titles = of_agency.get(column) or _TITLES.get(column, {})
         return f"«{titles.get(word, word)}»"
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile
+from statistics import median
 
 from painmap.stages.baselines.case import Case
 from painmap.stages.baselines.rhythm import late, silent
 from painmap.stages.baselines.words import shifted_accepted, shifted_new
-from painmap.stats.typical import typical_band
+from painmap.stats.typical import typical_band, typical_sum
 
 Rule = Callable[[Case], Iterator[str]]
 # Months that one sentence names.
 _NAMED = 6
+# A single month is judged by itself.
+_LEAST_SUMMED = 2
+# Of the median of months with rows: demo sources begin with at least a third of it, a stray row is below.
+_BEGUN = 0.25
 
 
 def lost(case: Case) -> Iterator[str]:
@@ -46,17 +52,18 @@ def gained(case: Case) -> Iterator[str]:
 
 
 def unusual(case: Case) -> Iterator[str]:
-    """New months with far fewer or far more rows than the source usually has."""
+    """New months with far fewer or far more rows than the source usually has, each and all together."""
     if case.accepted is None:
         return
-    usual = [n for key, n in case.then.items() if case.end(key) <= case.accepted.received_date]
+    usual = [n for key, n in _begun(case.then).items() if case.end(key) <= case.accepted.received_date]
     usual = usual[-case.params.report.trend.history_months :]
     if len(usual) < case.rules.least_months:
         return
     low, high = typical_band(usual, case.rules.band)
     told = f"обычно от {math.ceil(low)} до {math.floor(high)}"
     # A month that was not over when the last file came has not all of its rows.
-    new = {k: n for k, n in case.now.items() if k not in case.then and case.end(k) <= case.receipts[-1]}
+    begun = _begun(case.now).items()
+    new = {k: n for k, n in begun if k not in case.then and case.end(k) <= case.receipts[-1]}
     for word, keys in (
         ("мало", [key for key, n in new.items() if n < low]),
         ("много", [key for key, n in new.items() if n > high]),
@@ -64,6 +71,31 @@ def unusual(case: Case) -> Iterator[str]:
         if keys:
             named = _listed([f"{case.key_title(key)} — {new[key]}" for key in keys])
             yield f"необычно {word} строк: {named} ({told}). Сверьте с источником"
+    yield from _unusual_sum(case, usual, new)
+
+
+def _unusual_sum(case: Case, usual: Sequence[int], new: dict[str, int]) -> Iterator[str]:
+    """Months none of which need be odd, but not so many one after another."""
+    if len(new) < _LEAST_SUMMED:
+        return
+    low, high = typical_sum(usual, len(new), case.rules.band)
+    found, middle = sum(new.values()), len(new) * median(usual)
+    is_far = abs(found - middle) > case.rules.drift_share * middle
+    if is_far and not low <= found <= high:
+        word = "мало" if found < low else "много"
+        first, *_, last = new
+        span = f"{case.key_title(first)} — {case.key_title(last)}"
+        yield (
+            f"необычно {word} строк за новые {case.unit} вместе ({span}): {found} "
+            f"(обычно за столько же от {math.ceil(low)} до {math.floor(high)}). Сверьте с источником"
+        )
+
+
+def _begun(rows: dict[str, int]) -> dict[str, int]:
+    """Without the months before the source began: a row dated years ago makes no year of empty months."""
+    full = [n for n in rows.values() if n]
+    least = _BEGUN * median(full) if full else 0
+    return dict(dropwhile(lambda month: month[1] < least, rows.items()))
 
 
 def _beyond(case: Case, differences: dict[str, int], share: float) -> list[str]:
