@@ -81,8 +81,8 @@ def plan(request: Request, problems: list[str], warnings: list[str]) -> Iterator
     for agency in select_agencies(request):
         try:
             project = Project(request.root, agency)
-            warnings += [f"{agency}: {text}" for text in project.raw.warnings]
             yield from _plan_of(project, request)
+            warnings += [f"{agency}: {text}" for text in project.raw.warnings]
             if not _lacks_key(project) and _has_tables(project):
                 warnings += [f"{agency}: {text}" for text in stages.unexpected(project)]
         except PainmapError as error:
