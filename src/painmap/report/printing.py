@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from painmap import collector
 from painmap.errors import PainmapError
 from painmap.report import styles
 
@@ -33,7 +31,8 @@ def pdf(page: str) -> bytes:
     # WOFF2 as data costs 1.5 s: parsing it as HTML and CSS, then decompressing it.
     page = page.replace(styles.fonts(), styles.print_fonts())
     try:
-        with _without_collection():
+        # It would walk the boxes of all pages again and again.
+        with collector.resting():
             data: bytes = HTML(string=page, url_fetcher=_OwnFonts()).write_pdf(pdf_variant="pdf/ua-1")
     except FatalURLFetchingError:
         raise PainmapError(
@@ -41,15 +40,3 @@ def pdf(page: str) -> bytes:
             remedy="отчёт собирается только из собственных данных",
         ) from None
     return data
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No cyclic collection meanwhile: it would walk the boxes of all pages again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from painmap import collector
 from painmap.intake import IntakeResult, intake_file
 from painmap.intake.request import MaskMany
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
@@ -41,7 +40,8 @@ def run(project: Project, file: RawFile) -> None:
     stamp = project.file_stamp(file)
     if not is_done(folder, stamp):
         _leave_no_core()
-        with _without_collector():
+        # Cells are in no cycle, and looking at all of them again and again is a sixth of the work.
+        with collector.resting():
             _read(project, file, folder)
         note_done(folder, stamp, [folder / name for name in (*_TABLES, _JOURNAL)])
     rejects = read_table(folder / "rejects.parquet", REJECTS)
@@ -61,18 +61,6 @@ def _read(project: Project, file: RawFile, folder: Path) -> None:
     for (name, table), frame in zip(_TABLES.items(), frames, strict=True):
         write_table(folder / name, table, frame)
     write_json(folder / _JOURNAL, result.journal)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """No search for cycles: cells are in none, and looking at all of them is a sixth of the work."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _leave_no_core() -> None:
