@@ -40,21 +40,26 @@ class Sketches:
 
 def sketches(sets: WordSets) -> Sketches:
     """Sketches of all texts, by the words alone: the same whatever other texts there are."""
-    count = len(sets)
-    keys = np.zeros((count, BANDS), dtype=np.uint64)
-    values = np.zeros((count, BANDS * ROWS), dtype=np.uint8)
-    for first in range(0, count, _TEXTS):
-        starts = sets.starts[first : first + _TEXTS + 1]
-        is_filled = np.diff(starts) > 0
-        words = sets.words[starts[0] : starts[-1]]
-        begins = (starts[:-1] - starts[0])[is_filled]
-        rows = np.flatnonzero(is_filled) + first
-        for number in range(BANDS * ROWS if len(rows) else 0):
-            band = number // ROWS
-            least = np.minimum.reduceat(_mixed(sets.hashes, number)[words], begins)
+    keys = np.zeros((len(sets), BANDS), dtype=np.uint64)
+    values = np.zeros((len(sets), BANDS * ROWS), dtype=np.uint8)
+    pieces = list(_pieces(sets))
+    for number in range(BANDS * ROWS):
+        band, mixed = number // ROWS, _mixed(sets.hashes, number)
+        for rows, words, begins in pieces:
+            least = np.minimum.reduceat(mixed[words], begins)
             keys[rows, band] = keys[rows, band] * _ODD + least + np.uint64(band)
             values[rows, number] = least & np.uint64(0xFF)
     return Sketches(keys, values)
+
+
+def _pieces(sets: WordSets) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Some texts at a time: numbers of those with words, all their words, where those of each begin."""
+    for first in range(0, len(sets), _TEXTS):
+        starts = sets.starts[first : first + _TEXTS + 1]
+        is_filled = np.diff(starts) > 0
+        if is_filled.any():
+            begins = (starts[:-1] - starts[0])[is_filled]
+            yield np.flatnonzero(is_filled) + first, sets.words[starts[0] : starts[-1]], begins
 
 
 def _mixed(hashes: np.ndarray, number: int) -> np.ndarray:
