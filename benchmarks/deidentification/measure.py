@@ -19,7 +19,7 @@ from benchmarks.deidentification.corpus import Detail, Item
 from painmap.params.models.model_cards import Kind, Measurement, Recall, RuleRecall, TypeRecall
 from painmap.schema import PERSONAL_DATA
 from painmap.stages.sources import source_hash
-from painmap.stats.proportions import wilson
+from painmap.stats.shares import wilson
 from painmap.text.deidentify import RECOGNISERS, Masked, mask_many
 
 _WORST = 10

@@ -20,6 +20,8 @@ Mark = Literal["", "–", "…", "*", "X"]
 CellKind = Literal["text", "count", "share", "change", "change_share", "score", "days", "date"]
 Level = Literal["low", "middle", "high"]
 Verdict = Literal["growth", "decline", "no_change", "insufficient"]
+# A ratio; a difference of shares, of days, of mean scores, of the index of loyalty (NPS).
+EffectKind = Literal["ratio", "difference", "days", "score", "nps"]
 
 
 class Part(BaseModel):
@@ -153,12 +155,12 @@ class TestResult(Part):
 
     Attributes:
         test: Key of `TESTS`.
-        effect: Ratio (`ratio`), difference of shares (`difference`) or of days.
+        effect: Ratio (`ratio`) or difference, in the unit of `effect_kind`.
         ci_low, ci_high: Ends of the 95 % interval of the effect.
         p, q: p-value, and after Benjamini–Hochberg.
         n: Months or observations.
         total, total_before: Counts in the period and in the period compared with.
-        detectable: Smallest change that could have been told apart, as a ratio.
+        detectable: Smallest change that could have been told apart: a ratio, or a size in the effect's unit.
         verdict: One of four, exclusive and exhaustive.
         reason: Why the data are insufficient (Russian); empty otherwise.
     """
@@ -167,7 +169,7 @@ class TestResult(Part):
     __test__ = False
 
     test: str
-    effect_kind: Literal["ratio", "difference", "days"]
+    effect_kind: EffectKind
     effect: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None

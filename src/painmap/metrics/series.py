@@ -11,8 +11,7 @@ import pandas as pd
 from painmap.metrics.views import KINDS, Setting, covered_months, with_topics
 from painmap.periods import month_end, month_range
 from painmap.report_data import MonthlySeries
-from painmap.stats import CountSeries
-from painmap.stats.series import SeriesKind
+from painmap.stats import NOT_TESTABLE, CountSeries, SeriesKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,7 @@ def monthly(appeals: pd.DataFrame, plan: Plan) -> list[CountSeries]:
     keys = rows["registered_date"].dt.year * 12 + rows["registered_date"].dt.month - 1
     counts = pd.crosstab(codes, keys).to_dict("index") if len(rows) else {}
     is_covered = set(covered)
-    days = tuple(min(month_end(m), plan.until).day for m in months)
+    days = tuple(float(min(month_end(m), plan.until).day) for m in months)
     return [
         CountSeries(
             family=plan.family,
@@ -68,8 +67,8 @@ def monthly(appeals: pd.DataFrame, plan: Plan) -> list[CountSeries]:
                 float(counts.get(code, {}).get(m.year * 12 + m.month - 1, 0)) if m in is_covered else None
                 for m in months
             ),
-            days=days,
-            is_testable=code not in plan.new,
+            exposure=days,
+            reason=NOT_TESTABLE if code in plan.new else "",
         )
         for code, label in plan.labels.items()
     ]

@@ -15,7 +15,7 @@ from painmap.metrics.views import AppealFrames
 from painmap.params.models import ReportDefaults, Term
 from painmap.report_data import Number, TableColumn, TableRow
 from painmap.stats import cells
-from painmap.stats.series import quiet
+from painmap.stats.estimates import quiet
 
 CLASSES: dict[str, str] = {
     "in_time": "В срок",

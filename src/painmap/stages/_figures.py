@@ -97,7 +97,7 @@ class Figures:
     @cached_property
     def trends(self) -> list[Trend]:
         """Every series against the same months of the year before."""
-        return stats.test_counts(self.portfolio, self.period, self.params.report.trend)
+        return stats.compare_counts(self.portfolio, self.period, self.params.report.trend)
 
     @cached_property
     def series(self) -> dict[str, MonthlySeries]:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from painmap.params.models import TrendRules
-from painmap.report_data import TestResult, Verdict
-from painmap.stats.series import Estimate
+from painmap.report_data import EffectKind, TestResult, Verdict
+from painmap.stats.estimates import Estimate
 
 TOO_WIDE = "интервал слишком широк"
 
@@ -31,13 +31,23 @@ def verdict(estimate: Estimate, q: float | None, rules: TrendRules) -> tuple[Ver
     if q <= rules.alpha:
         return ("growth" if _is_growth(estimate) else "decline"), ""
     low, high = estimate.narrow
-    limits = {
-        "ratio": rules.equivalence_ratio,
-        "difference": (-rules.equivalence_share, rules.equivalence_share),
-    }[estimate.effect_kind]
-    if low is not None and high is not None and limits[0] <= low and high <= limits[1]:
+    least, most = limits(estimate.effect_kind, rules)
+    if low is not None and high is not None and least <= low and high <= most:
         return "no_change", ""
     return "insufficient", TOO_WIDE
+
+
+def limits(kind: EffectKind, rules: TrendRules) -> tuple[float, float]:
+    """Between which values an effect is «без изменений»."""
+    if kind == "ratio":
+        return rules.equivalence_ratio
+    half = {
+        "difference": rules.equivalence_share,
+        "days": rules.equivalence_days,
+        "score": rules.equivalence_score,
+        "nps": rules.equivalence_nps,
+    }[kind]
+    return -half, half
 
 
 def conclude(estimates: Sequence[Estimate], rules: TrendRules) -> list[TestResult]:

@@ -27,11 +27,21 @@ class Term(Params):
 
 
 class TrendRules(Params):
-    """Constants of the trend tests (source: `statistics.md`)."""
+    """Constants of the trend tests (source: `statistics.md`).
+
+    Attributes:
+        equivalence_ratio, …: Between which effects is «без изменений»: ratios, and differences up to this
+            much of shares, days of waiting, mean scores, the index of loyalty (NPS, points).
+        min_total, min_total_rare: Counts of both periods together, for the engine and for the rare counts.
+        rho_prior, phi_prior: What a portfolio of fewer than `prior_series` series leans on.
+    """
 
     alpha: Share
     equivalence_ratio: tuple[float, float]
     equivalence_share: Share
+    equivalence_days: float = Field(gt=0)
+    equivalence_score: float = Field(gt=0)
+    equivalence_nps: float = Field(gt=0)
     min_total: int = Field(ge=1)
     min_total_rare: int = Field(ge=1)
     rare_total: int = Field(ge=1)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from painmap.params.models import TrendRules
-from painmap.stats.layout import Panel
-from painmap.stats.rare import detectable_ratio, exact_p
-from painmap.stats.series import Estimate, InsufficientError, Interval, Pool, quiet
+from painmap.stats.counts.layout import Panel
+from painmap.stats.counts.rare import detectable_ratio, exact_p
+from painmap.stats.counts.series import Pool
+from painmap.stats.estimates import Estimate, InsufficientError, Interval, quiet
 
 _RHO_GRID = np.linspace(0.0, 0.8, 17)
 # χ² with 11 degrees of freedom falls below a quarter of its mean in 0.6 % of null series: the floor
@@ -61,7 +62,7 @@ def fit(panel: Panel) -> Fit:
         raise InsufficientError("в одном из периодов нет ни одного обращения")
     design = panel.design
     with quiet():
-        model = GLM(panel.counts, design, family=Poisson(), offset=np.log(panel.days))
+        model = GLM(panel.counts, design, family=Poisson(), offset=np.log(panel.exposure))
         try:
             result = model.fit(maxiter=100, scale=1.0)
         except (np.linalg.LinAlgError, PerfectSeparationError, ValueError) as error:

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from statistics import NormalDist
 
 from painmap.params.models import TrendRules
-from painmap.stats.series import Estimate, InsufficientError, Pool, ShareCase
+from painmap.stats.cases import Case
+from painmap.stats.estimates import POWER_AND_SIZE, Estimate, InsufficientError
 
 _MIN_BASE = 20
 _MIN_OUTCOMES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareCase(Case):
+    """A share in the period and in the period compared with: `k` of `n`, `k_before` of `n_before`."""
+
+    k: int
+    n: int
+    k_before: int
+    n_before: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.k <= self.n and 0 <= self.k_before <= self.n_before):
+            raise self.refused(
+                "Доля: числитель больше знаменателя или отрицателен",
+                "проверьте расчёт числителя и знаменателя",
+            )
 
 
 def wilson(k: float, n: float, level: float = 0.95) -> tuple[float, float]:
@@ -44,15 +63,14 @@ def newcombe(
     )
 
 
-def share_difference(case: ShareCase, pool: Pool, rules: TrendRules) -> Estimate:
+def share_difference(case: ShareCase, rules: TrendRules) -> Estimate:
     """Difference of two shares: Newcombe's interval, p of Pearson's χ² without correction.
 
-    `pool` is not used: respondents and complaints are taken as independent.
+    Respondents and complaints are taken as independent.
 
     Raises:
         InsufficientError: A base below 20, or fewer than 5 of either outcome.
     """
-    del pool
     outcomes = (case.k, case.n - case.k, case.k_before, case.n_before - case.k_before)
     if min(case.n, case.n_before) < _MIN_BASE:
         raise InsufficientError(
@@ -71,4 +89,8 @@ def share_difference(case: ShareCase, pool: Pool, rules: TrendRules) -> Estimate
         interval=newcombe(*counts, level=1 - rules.alpha),
         narrow=newcombe(*counts, level=1 - 2 * rules.alpha),
         p=2 * NormalDist().cdf(-abs(difference) / math.sqrt(variance)),
+        n=case.n + case.n_before,
+        total=case.k,
+        total_before=case.k_before,
+        detectable=POWER_AND_SIZE * math.sqrt(variance),
     )

@@ -6,12 +6,12 @@ import math
 from statistics import NormalDist
 
 from painmap.params.models import TrendRules
-from painmap.stats.layout import Panel
-from painmap.stats.series import Estimate, Interval, Pool, quiet
+from painmap.stats.counts.layout import Panel
+from painmap.stats.counts.series import Pool
+from painmap.stats.estimates import POWER_AND_SIZE, Estimate, Interval, quiet
 
 # The E-test enumerates all pairs of counts; above this sum the score test has the same p to 3 digits.
 _ENUMERABLE = 400
-_POWER_AND_SIZE = 2.9  # 1.96 + 0.84, and a little for estimated dispersion
 
 
 def rare_counts(panel: Panel, pool: Pool, rules: TrendRules) -> Estimate:
@@ -23,7 +23,7 @@ def rare_counts(panel: Panel, pool: Pool, rules: TrendRules) -> Estimate:
     inflation = _inflation(pool, rules)
     ratio = None
     if panel.total_before > 0:
-        ratio = panel.total * panel.exposure_before / (panel.total_before * panel.exposure)
+        ratio = panel.total * panel.base_before / (panel.total_before * panel.base)
     return Estimate(
         test="rare_counts",
         effect=ratio,
@@ -44,14 +44,14 @@ def exact_p(panel: Panel, pool: Pool, rules: TrendRules) -> float:
     inflation = _inflation(pool, rules)
     is_whole = panel.total % 1 == 0 and panel.total_before % 1 == 0
     if inflation > 1 or panel.sum > _ENUMERABLE or not is_whole:
-        share = panel.exposure / (panel.exposure + panel.exposure_before)
+        share = panel.base / (panel.base + panel.base_before)
         z = (panel.total - panel.sum * share) / math.sqrt(panel.sum * share * (1 - share) * inflation)
         return 2 * NormalDist().cdf(-abs(z))
     from statsmodels.stats.rates import test_poisson_2indep
 
     with quiet():
         result = test_poisson_2indep(
-            panel.total, panel.exposure, panel.total_before, panel.exposure_before, method="etest-score"
+            panel.total, panel.base, panel.total_before, panel.base_before, method="etest-score"
         )
     return min(float(result.pvalue), 1.0)
 
@@ -63,7 +63,7 @@ def score_interval(panel: Panel, level: float, inflation: float = 1.0) -> Interv
     where a count is 0 (0.15.0). The upper end is None (open) where the earlier count is 0.
     """
     now, before = panel.total, panel.total_before
-    scale = panel.exposure_before / panel.exposure
+    scale = panel.base_before / panel.base
     spread = NormalDist().inv_cdf(0.5 + level / 2) ** 2 * inflation * (now + before)
     if before <= 0:
         return now**2 / spread * scale, None
@@ -76,7 +76,7 @@ def score_interval(panel: Panel, level: float, inflation: float = 1.0) -> Interv
 def detectable_ratio(panel: Panel, pool: Pool) -> float:
     """Smallest ratio that would have been told apart in four cases of five."""
     inverse = 1 / max(panel.total, 0.5) + 1 / max(panel.total_before, 0.5)
-    return math.exp(min(_POWER_AND_SIZE * math.sqrt(pool.inflation * inverse), 50.0))
+    return math.exp(min(POWER_AND_SIZE * math.sqrt(pool.inflation * inverse), 50.0))
 
 
 def _inflation(pool: Pool, rules: TrendRules) -> float:
