@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import warnings
 from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pytest
+from scipy.special import digamma
 
 from painmap import stats
 from painmap.errors import PainmapError
 from painmap.params.models import TrendRules
 from painmap.periods import Period
 from painmap.report_data import Trend
-from painmap.stats.engine import fit, pool
-from painmap.stats.layout import year_on_year
-from painmap.stats.series import NOT_TESTABLE, Pool
+from painmap.stats import NOT_TESTABLE
+from painmap.stats.counts.engine import fit, pool
+from painmap.stats.counts.layout import Panel, year_on_year
 
 Make = Callable[..., stats.CountSeries]
 Nulls = Callable[..., np.ndarray]
 YEAR = Period.parse("2025")
 QUARTER = Period.parse("2025-Q3")
+
+
+def yearly(series: stats.CountSeries, rules: TrendRules) -> Panel:
+    return year_on_year(series, 2025 * 12 + 11, 12, rules)
 
 
 def one(trends: list[Trend]) -> Trend:
@@ -33,7 +39,7 @@ def one(trends: list[Trend]) -> Trend:
 
 def test_full_years_give_the_ratio_of_the_totals(series: Make, rules: TrendRules) -> None:
     counts = [20] * 12 + [10, 14, 12, 16] * 3 + [15, 21, 18, 24] * 3
-    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    result = one(stats.compare_counts([series(counts)], YEAR, rules)).result
     assert (result.total, result.total_before, result.n) == (234, 156, 36)
     # 2024 is a leap year: days observed differ by one.
     assert result.effect == pytest.approx(1.5, rel=4e-3)
@@ -46,14 +52,15 @@ def test_full_years_give_the_ratio_of_the_totals(series: Make, rules: TrendRules
 def test_earlier_years_serve_the_scatter_only(series: Make, rules: TrendRules) -> None:
     tail = [10, 14, 12, 16] * 3 + [15, 21, 18, 24] * 3
     effects = [
-        one(stats.test_counts([series([level] * 12 + tail)], YEAR, rules)).result.effect for level in (5, 50)
+        one(stats.compare_counts([series([level] * 12 + tail)], YEAR, rules)).result.effect
+        for level in (5, 50)
     ]
     assert effects[0] == pytest.approx(effects[1], rel=1e-3)
 
 
 def test_a_quarter_is_compared_with_its_own_months(series: Make, rules: TrendRules) -> None:
     counts = [10] * 24 + [40] * 6 + [30, 30, 30] + [10] * 3
-    result = one(stats.test_counts([series(counts)], QUARTER, rules)).result
+    result = one(stats.compare_counts([series(counts)], QUARTER, rules)).result
     assert (result.total, result.total_before) == (90, 30)
     assert result.effect == pytest.approx(3.0, rel=1e-2)
 
@@ -61,7 +68,7 @@ def test_a_quarter_is_compared_with_its_own_months(series: Make, rules: TrendRul
 def test_three_months_against_three_need_the_exact_test(series: Make, rules: TrendRules) -> None:
     # Without any scatter the engine alone would call 45 against 27 a growth with p < 0.01.
     counts = [9] * 30 + [15, 15, 15] + [9] * 3
-    result = one(stats.test_counts([series(counts)], QUARTER, rules)).result
+    result = one(stats.compare_counts([series(counts)], QUARTER, rules)).result
     assert result.p == pytest.approx(exact_p_of_rates(45, 27, 92), rel=1e-6)
 
 
@@ -77,7 +84,7 @@ def test_calibration_400_series_without_change(
 ) -> None:
     counts = null_counts(7, 400, 20, phi, months)
     portfolio = [series(row, code=f"p{i:03d}") for i, row in enumerate(counts)]
-    results = [t.result for t in stats.test_counts(portfolio, period, rules)]
+    results = [t.result for t in stats.compare_counts(portfolio, period, rules)]
     tested = [r.p for r in results if r.p is not None]
     assert len(tested) == 400
     assert 0.02 <= np.mean(np.array(tested) <= 0.05) <= 0.09
@@ -89,7 +96,7 @@ def test_a_doubling_is_found_and_named(null_counts: Nulls, series: Make, rules: 
     counts[3, 24:] *= 2
     counts[5, 24:] //= 2
     portfolio = [series(row, code=f"p{i:02d}") for i, row in enumerate(counts)]
-    verdicts = {t.code: t.result.verdict for t in stats.test_counts(portfolio, YEAR, rules)}
+    verdicts = {t.code: t.result.verdict for t in stats.compare_counts(portfolio, YEAR, rules)}
     assert (verdicts["p03"], verdicts["p05"]) == ("growth", "decline")
     assert sum(v in ("growth", "decline") for v in verdicts.values()) <= 4
 
@@ -98,7 +105,7 @@ def test_large_stable_series_are_proved_unchanged(
     null_counts: Nulls, series: Make, rules: TrendRules
 ) -> None:
     portfolio = [series(row, code=f"p{i:02d}") for i, row in enumerate(null_counts(3, 20, 400, 1.0))]
-    verdicts = [t.result.verdict for t in stats.test_counts(portfolio, YEAR, rules)]
+    verdicts = [t.result.verdict for t in stats.compare_counts(portfolio, YEAR, rules)]
     assert verdicts.count("no_change") >= 18
 
 
@@ -110,7 +117,7 @@ def test_pooled_autocorrelation_is_found(series: Make, rules: TrendRules) -> Non
         for month in range(1, 36):
             noise[month] = 0.5 * noise[month - 1] + np.sqrt(0.75) * noise[month]
         rows.append(rng.poisson(200 * np.exp(0.2 * noise)))
-    fits = [fit(year_on_year(series(row), YEAR, rules)) for row in rows]
+    fits = [fit(yearly(series(row), rules)) for row in rows]
     common = pool(fits, rules)
     # φ = 1 + 0.2²·200 = 9; the Poisson part of the scatter is independent, so ρ is a little below 0.5.
     assert common.rho == pytest.approx(0.45, abs=0.1)
@@ -119,10 +126,20 @@ def test_pooled_autocorrelation_is_found(series: Make, rules: TrendRules) -> Non
 
 def test_few_series_lean_on_the_constants(null_counts: Nulls, series: Make, rules: TrendRules) -> None:
     strict = rules.model_copy(update={"phi_prior": 5.0, "rho_prior": 0.4})
-    fits = [fit(year_on_year(series(row), YEAR, strict)) for row in null_counts(2, 10, 50, 1.0)]
+    fits = [fit(yearly(series(row), strict)) for row in null_counts(2, 10, 50, 1.0)]
     shrunk, own = pool(fits, strict), pool(fits * 4, strict)
-    assert shrunk.phi == pytest.approx((10 * own.phi + 40 * 5.0) / 50, rel=0.02)
-    assert pool([], strict) == Pool(rho=0.4, phi=5.0)
+    assert shrunk.rho == pytest.approx((10 * own.rho + 40 * 0.4) / 50)
+    # Pooled on the log scale with the weight of 40 series; `scale` takes the bias of that scale away.
+    middle = (10 * math.log(scale(own)) + 40 * math.log(5.0)) / 50
+    assert math.log(scale(shrunk)) == pytest.approx(middle, abs=0.03)
+    alone = pool([], strict)
+    assert (alone.rho, alone.phi) == (0.4, 5.0)
+
+
+def scale(found: stats.Pool) -> float:
+    """φ of the middle of the portfolio on the log scale."""
+    half = found.prior_df / 2
+    return found.phi * math.exp(math.log(half) - float(digamma(half)))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +153,7 @@ def test_few_series_lean_on_the_constants(null_counts: Nulls, series: Make, rule
     ],
 )
 def test_gates_say_why(series: Make, rules: TrendRules, counts: list[object], reason: str) -> None:
-    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    result = one(stats.compare_counts([series(counts)], YEAR, rules)).result
     assert result.verdict == "insufficient"
     assert reason in result.reason
     assert (result.p, result.q, result.effect) == (None, None, None)
@@ -144,7 +161,7 @@ def test_gates_say_why(series: Make, rules: TrendRules, counts: list[object], re
 
 def test_rare_counts_go_to_the_exact_test(series: Make, rules: TrendRules) -> None:
     counts = [0] * 12 + [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0] + [2, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 0]
-    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    result = one(stats.compare_counts([series(counts)], YEAR, rules)).result
     assert (result.test, result.total, result.total_before) == ("rare_counts", 14, 5)
     assert result.p == pytest.approx(0.0395, rel=0.1)
 
@@ -152,20 +169,20 @@ def test_rare_counts_go_to_the_exact_test(series: Make, rules: TrendRules) -> No
 def test_months_without_data_are_missing_not_zero(series: Make, rules: TrendRules) -> None:
     counts: list[object] = [10] * 36
     counts[30:33] = [None, None, None]
-    result = one(stats.test_counts([series(counts)], YEAR, rules)).result
+    result = one(stats.compare_counts([series(counts)], YEAR, rules)).result
     assert (result.total, result.total_before) == (90, 90)
     assert result.effect == pytest.approx(1.0, rel=1e-2)
 
 
 def test_a_partial_month_enters_by_its_days(series: Make, rules: TrendRules) -> None:
     counts = [31] * 35 + [10]
-    days = tuple([31] * 35 + [10])
-    result = one(stats.test_counts([series(counts, days=days)], YEAR, rules)).result
+    days = tuple([31.0] * 35 + [10.0])
+    result = one(stats.compare_counts([series(counts, exposure=days)], YEAR, rules)).result
     assert result.effect == pytest.approx(1.0, rel=1e-6)
 
 
 def test_a_problem_found_because_it_is_large_now_gets_no_verdict(series: Make, rules: TrendRules) -> None:
-    trend = one(stats.test_counts([series([5] * 24 + [50] * 12, is_testable=False)], YEAR, rules))
+    trend = one(stats.compare_counts([series([5] * 24 + [50] * 12, reason=NOT_TESTABLE)], YEAR, rules))
     assert (trend.result.verdict, trend.result.reason, trend.note) == (
         "insufficient",
         NOT_TESTABLE,
@@ -187,7 +204,7 @@ def test_hostile_series_give_finite_figures_and_no_warning(series: Make, rules: 
     portfolio = [series(counts, code=code) for code, counts in hostile.items()]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        trends = stats.test_counts(portfolio, YEAR, rules)
+        trends = stats.compare_counts(portfolio, YEAR, rules)
     # JSON refuses NaN and infinity.
     json.dumps([t.result.model_dump() for t in trends], allow_nan=False)
     verdicts = {t.code: t.result.verdict for t in trends}
@@ -220,7 +237,7 @@ def test_impossible_series_are_refused(fields: dict[str, object], message: str) 
 
 def test_order_of_series_does_not_matter(null_counts: Nulls, series: Make, rules: TrendRules) -> None:
     portfolio = [series(row, code=f"p{i}") for i, row in enumerate(null_counts(1, 4, 10, 1.5))]
-    found = [stats.test_counts(list(order), YEAR, rules) for order in itertools.permutations(portfolio)]
+    found = [stats.compare_counts(list(order), YEAR, rules) for order in itertools.permutations(portfolio)]
     dumps = {json.dumps([t.model_dump() for t in trends], default=str) for trends in found}
     codes = [t.code for t in found[0]]
     assert codes == sorted(codes)
@@ -232,7 +249,7 @@ def test_families_are_adjusted_apart(series: Make, rules: TrendRules) -> None:
     grown = [10] * 24 + [16] * 12
     lone = [series(grown, family="totals", code="")]
     crowd = [series([20 + i % 3 for i in range(36)], code=f"p{n:02d}") for n in range(30)]
-    alone = one(stats.test_counts(lone, YEAR, rules)).result
-    both = next(t for t in stats.test_counts(lone + crowd, YEAR, rules) if t.family == "totals").result
+    alone = one(stats.compare_counts(lone, YEAR, rules)).result
+    both = next(t for t in stats.compare_counts(lone + crowd, YEAR, rules) if t.family == "totals").result
     assert alone.q == alone.p
     assert both.q == both.p

@@ -91,4 +91,5 @@ def _result(estimate: Estimate, q: float | None, rules: TrendRules) -> TestResul
 
 
 def _finite(value: float | None) -> float | None:
-    return float(value) if value is not None and math.isfinite(value) else None
+    """Without what the order of additions leaves in the last digits."""
+    return float(f"{value:.12g}") if value is not None and math.isfinite(value) else None

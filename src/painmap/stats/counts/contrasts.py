@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.params.models import TrendRules
 from painmap.periods import Period
-from painmap.stats.counts.engine import Fit, contrast, fit, pool
+from painmap.stats.counts.engine import contrast_many
 from painmap.stats.counts.layout import Panel, slope, step, year_on_year
-from painmap.stats.counts.rare import rare_counts
-from painmap.stats.counts.series import CountSeries, Pool, month_number
+from painmap.stats.counts.poisson import Fit, fit_many
+from painmap.stats.counts.pooling import Pool, pool
+from painmap.stats.counts.rare import is_rare, rare_counts
+from painmap.stats.counts.series import CountSeries, month_number
 from painmap.stats.estimates import Estimate, InsufficientError
 
 CONTRASTS = ("auto", "year_on_year", "trend", "step")
@@ -24,12 +25,8 @@ Layout = Callable[[CountSeries], Panel]
 
 def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules) -> list[Estimate]:
     """Each series: `period` against the same months of the year before, in the order of the portfolio."""
-    return _tested(
-        portfolio,
-        lambda s: year_on_year(s, month_number(period.end), len(period.months), rules),
-        "year_on_year",
-        rules,
-    )
+    last, months = month_number(period.end), len(period.months)
+    return tested(portfolio, lambda s: year_on_year(s, last, months, rules), "year_on_year", rules)
 
 
 def contrasts(
@@ -46,69 +43,66 @@ def contrasts(
         raise PainmapError("Для сравнения «step» нужна дата", remedy="укажите первый день нового уровня")
 
     def layout(series: CountSeries) -> Panel:
-        last = _last(series)
+        index = series.observed()[0]
+        last = int(index.max(initial=0))
         if at is not None and name == "step":
             return step(series, at, last, rules)
-        months = len(series.observed()[0])
-        if name == "trend" or (name == "auto" and months >= _LONG):
+        if name == "trend" or (name == "auto" and len(index) >= _LONG):
             return slope(series, last, rules)
         return year_on_year(series, last, 12, rules)
 
-    return _tested(portfolio, layout, name, rules)
+    return tested(portfolio, layout, name, rules)
 
 
-def _last(series: CountSeries) -> int:
-    """Number of the last observed month; 0 of an empty series."""
-    return int(series.observed()[0].max(initial=0))
+def tested(portfolio: Sequence[CountSeries], layout: Layout, name: str, rules: TrendRules) -> list[Estimate]:
+    """Each series by the layout, ρ and φ pooled over all of them; `name`: of a series without a layout."""
+    panels = [_laid_out(layout, s) for s in portfolio]
+    laid = [i for i, p in enumerate(panels) if isinstance(p, Panel)]
+    # In one order, whatever that of the portfolio: sums of floating point depend on it.
+    laid.sort(key=lambda i: (portfolio[i].counts, portfolio[i].family, portfolio[i].code))
+    chosen = [p for p in (panels[i] for i in laid) if isinstance(p, Panel)]
+    fits = fit_many(chosen)
+    common = pool([f for f in fits if isinstance(f, Fit)], rules)
+    done = dict(zip(laid, _estimates(chosen, fits, common, rules), strict=True))
+    return [_given(s, p, done.get(i), name) for i, (s, p) in enumerate(zip(portfolio, panels, strict=True))]
 
 
-def _tested(portfolio: Sequence[CountSeries], layout: Layout, name: str, rules: TrendRules) -> list[Estimate]:
-    panels = [_laid_out(partial(layout, s)) for s in portfolio]
-    common = pool(_fits(panels), rules)
-    return [_estimate(s, p, common, rules, name) for s, p in zip(portfolio, panels, strict=True)]
-
-
-def _laid_out(layout: Callable[[], Panel]) -> Panel | str:
+def _laid_out(layout: Layout, series: CountSeries) -> Panel | str:
     try:
-        return layout()
+        return layout(series)
     except InsufficientError as gate:
         return gate.reason
 
 
-def _fits(panels: Sequence[Panel | str]) -> list[Fit]:
-    fits = []
-    for panel in panels:
-        if isinstance(panel, Panel):
-            try:
-                fits.append(fit(panel))
-            except InsufficientError:
-                continue  # no scatter to learn from; the series itself gets its reason in `_estimate`
-    return fits
+def _given(series: CountSeries, panel: Panel | str, found: Estimate | None, name: str) -> Estimate:
+    if isinstance(panel, str) or found is None:
+        return Estimate(test=name, reason=series.reason or str(panel))
+    known = replace(found, n=len(panel.index), total=panel.total, total_before=panel.total_before)
+    if not series.reason:
+        return known
+    return Estimate(
+        test=panel.test, reason=series.reason, n=known.n, total=known.total, total_before=known.total_before
+    )
 
 
-def _estimate(series: CountSeries, panel: Panel | str, pool: Pool, rules: TrendRules, name: str) -> Estimate:
-    if isinstance(panel, str):
-        return Estimate(test=name, reason=panel)
-    known = {"n": len(panel.index), "total": panel.total, "total_before": panel.total_before}
-    if series.reason:
-        return Estimate(test=name, reason=series.reason, **known)
-    test = choose(panel, pool, rules)
-    try:
-        return replace(COUNT_TESTS[test](panel, pool, rules), **known)
-    except InsufficientError as gate:
-        return Estimate(test=test, reason=gate.reason, **known)
+def _estimates(
+    panels: Sequence[Panel], fits: Sequence[Fit | str], pool: Pool, rules: TrendRules
+) -> list[Estimate]:
+    """Direct comparison of rare or absent counts, else the engine."""
+    by_engine = [
+        i
+        for i, (panel, one) in enumerate(zip(panels, fits, strict=True))
+        if isinstance(one, Fit) and not is_rare(panel, pool, rules)
+    ]
+    found = contrast_many([f for f in (fits[i] for i in by_engine) if isinstance(f, Fit)], pool, rules)
+    estimates = dict(zip(by_engine, found, strict=True))
+    return [
+        estimates[i] if i in estimates else _direct(panel, fits[i], pool, rules)
+        for i, panel in enumerate(panels)
+    ]
 
 
-def choose(panel: Panel, pool: Pool, rules: TrendRules) -> str:
-    """Key of `COUNT_TESTS` for the panel: direct comparison of rare or absent counts, else the engine."""
-    is_rare = panel.sum < rules.rare_total and pool.phi <= rules.rare_phi
-    is_empty = min(panel.total, panel.total_before) <= 0
-    return "rare_counts" if is_rare or is_empty else panel.test
-
-
-COUNT_TESTS: dict[str, Callable[[Panel, Pool, TrendRules], Estimate]] = {
-    "year_on_year": contrast,
-    "trend": contrast,
-    "step": contrast,
-    "rare_counts": rare_counts,
-}
+def _direct(panel: Panel, found: Fit | str, pool: Pool, rules: TrendRules) -> Estimate:
+    if isinstance(found, str) and min(panel.total, panel.total_before) > 0:
+        return Estimate(test=panel.test, reason=found)
+    return rare_counts(panel, pool, rules)

@@ -1,176 +1,192 @@
-"""Counts engine: quasi-Poisson regression with months of the year; autocorrelation pooled over the portfolio.
+"""Counts engine: the contrast of many series at once, its standard error honest about what is not known.
 
-log μ_t = log E_t + γ_month(t) + β·x_t, Var = φμ. β by statsmodels' GLM; V and degrees of freedom by the
-sandwich with R = ρ^|s−t| (source: `statistics.md`, «Counts engine»).
+log μ_t = log E_t + γ_month(t) + β·x_t, Var = φμ, residuals correlated ρ^|s−t| (source: `statistics.md`,
+«Counts engine»): V(β) = φ·a'Ra with a = row of (X'WX)⁻¹X'W^½, t with Satterthwaite's degrees of freedom.
+ρ of one series of 24–36 months is hardly known: p is averaged over what the portfolio and the series' own
+lag-one correlation say of it (posterior predictive p, Meng 1994, Ann. Statist. 22:1142), at the nodes of
+Gauss–Hermite quadrature; intervals are the values of β with p above alpha.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from painmap.params.models import TrendRules
 from painmap.stats.counts.layout import Panel
-from painmap.stats.counts.rare import detectable_ratio, exact_p
-from painmap.stats.counts.series import Pool
-from painmap.stats.estimates import Estimate, InsufficientError, Interval, quiet
+from painmap.stats.counts.poisson import Fit, fit, fit_many
+from painmap.stats.counts.pooling import Pool, lag_one, pool
+from painmap.stats.counts.rare import direct_p, score_interval
+from painmap.stats.counts.shapes import RHO_GRID, Moments
+from painmap.stats.estimates import POWER_AND_SIZE, Estimate, Interval
 
-_RHO_GRID = np.linspace(0.0, 0.8, 17)
-# χ² with 11 degrees of freedom falls below a quarter of its mean in 0.6 % of null series: the floor
-# only catches series without any scatter, whose standard error would be 0.
-_PHI_FLOOR = 0.25
-_MODERATED_BELOW = 8.0
-_PRIOR_DF = 10.0
+__all__ = ["Fit", "Pool", "Uncertain", "contrast", "contrast_many", "fit", "fit_many", "pool", "uncertain"]
+
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 _SHORT_CONTRAST = 3
-_NO_LIMIT_DF = 1e6
+_PHI_FLOOR = 0.25
+_MANY_DF = 1e6
+_STEPS = 60
+_HIGH_RHO = 0.45
+HIGH_RHO = "соседние месяцы этого ряда сильно связаны"
 
 
-@dataclass(frozen=True)
-class Fit:
-    """A fitted panel: coefficient of the contrast, means, Pearson residuals, residual projection."""
+@dataclass(frozen=True, eq=False)
+class Uncertain:
+    """Standard errors of β at each node of ρ, with the node's weight: arrays of length 7, weights sum to 1.
 
-    panel: Panel
-    beta: float
-    mu: np.ndarray
-    residuals: np.ndarray
-    projection: np.ndarray
+    Attributes:
+        errors: Standard errors; df: degrees of freedom of t; phi: dispersion; rho: the nodes.
+    """
 
-    def correlation(self, rho: float) -> np.ndarray:
-        """ρ^|s−t| by calendar distance, so that a gap counts as the months it lasts."""
-        distance = np.abs(np.subtract.outer(self.panel.index, self.panel.index))
-        return np.asarray(np.power(rho, distance), dtype=float)
+    errors: np.ndarray
+    df: np.ndarray
+    phi: np.ndarray
+    rho: np.ndarray
+    weights: np.ndarray
+
+    def p(self, distance: float) -> float:
+        """p of a β so far from its hypothetical value."""
+        from scipy.special import stdtr
+
+        return float((self.weights * 2 * stdtr(self.df, -abs(distance) / self.errors)).sum())
+
+    def half_width(self, alpha: float) -> float:
+        """Half width of the interval at the level 1 − alpha: the distance with p = alpha."""
+        from scipy.special import stdtrit
+
+        quantiles = stdtrit(self.df, 1 - alpha / 2) * self.errors
+        low, high = float(quantiles.min()), float(quantiles.max())
+        for _ in range(_STEPS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.p(middle) > alpha else (low, middle)
+        return (low + high) / 2
+
+    def mean(self, values: np.ndarray) -> float:
+        """Weighted mean of one of the attributes."""
+        return float((self.weights * values).sum())
 
     @property
-    def is_informative(self) -> bool:
-        """Whether scatter is left from which ρ and φ can be read."""
-        return bool(np.trace(self.projection) > 3.5 and (self.residuals**2).sum() > 1e-9)
-
-
-def fit(panel: Panel) -> Fit:
-    """The panel's quasi-Poisson regression.
-
-    Raises:
-        InsufficientError: One of the totals is zero, or the iteration did not converge.
-    """
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError
-
-    if min(panel.total, panel.total_before) <= 0:
-        raise InsufficientError("в одном из периодов нет ни одного обращения")
-    design = panel.design
-    with quiet():
-        model = GLM(panel.counts, design, family=Poisson(), offset=np.log(panel.exposure))
-        try:
-            result = model.fit(maxiter=100, scale=1.0)
-        except (np.linalg.LinAlgError, PerfectSeparationError, ValueError) as error:
-            raise InsufficientError("модель не сошлась") from error
-        mu = np.asarray(result.fittedvalues, dtype=float)
-        beta = float(result.params[0])
-        residuals = (panel.counts - mu) / np.sqrt(mu)
-    if not (np.isfinite(beta) and np.isfinite(residuals).all()):
-        raise InsufficientError("модель не сошлась")
-    hat = design @ np.linalg.pinv(design)
-    return Fit(panel, beta, mu, residuals, np.eye(len(mu)) - hat)
-
-
-def pool(fits: Iterable[Fit], rules: TrendRules) -> Pool:
-    """ρ and φ of the portfolio; with fewer than `prior_series` series shrunk to the constants of the rules.
-
-    ρ solves mean Σr_t r_{t−1}/Σr_t² = mean tr(MLMR(ρ))/tr(MR(ρ)), clipped to [0, 0.8].
-    """
-    used = [f for f in fits if f.is_informative and f.panel.counts.sum() >= rules.min_total]
-    if not used:
-        return Pool(rho=rules.rho_prior, phi=rules.phi_prior)
-    found = float(np.mean([_lag_one(f) for f in used]))
-    memo: dict[bytes, np.ndarray] = {}
-    expected = np.mean([_expected(f, memo) for f in used], axis=0)
-    rho = float(np.interp(found, np.maximum.accumulate(expected), _RHO_GRID))
-    phi = float(np.mean([_dispersion(f, rho) for f in used]))
-    count, prior = len(used), rules.prior_series
-    if count < prior:
-        rho = (count * rho + prior * rules.rho_prior) / (count + prior)
-        phi = (count * phi + prior * rules.phi_prior) / (count + prior)
-    return Pool(rho=rho, phi=max(phi, _PHI_FLOOR))
-
-
-def _lag_one(fit: Fit) -> float:
-    neighbours = np.diff(fit.panel.index) == 1
-    products = (fit.residuals[1:] * fit.residuals[:-1])[neighbours]
-    return float(products.sum() / (fit.residuals**2).sum())
-
-
-def _expected(fit: Fit, memo: dict[bytes, np.ndarray]) -> np.ndarray:
-    key = fit.panel.design.tobytes() + fit.panel.index.tobytes()
-    if key not in memo:
-        distance = np.abs(np.subtract.outer(fit.panel.index, fit.panel.index))
-        middle = fit.projection @ np.where(distance == 1, 0.5, 0.0) @ fit.projection
-        memo[key] = np.array(
-            [(middle * (r := fit.correlation(rho))).sum() / (fit.projection * r).sum() for rho in _RHO_GRID]
-        )
-    return memo[key]
-
-
-def _dispersion(fit: Fit, rho: float) -> float:
-    return float((fit.residuals**2).sum() / (fit.projection * fit.correlation(rho)).sum())
+    def error(self) -> float:
+        """Root of the mean squared standard error."""
+        return float(np.sqrt(self.mean(self.errors**2)))
 
 
 def contrast(panel: Panel, pool: Pool, rules: TrendRules) -> Estimate:
-    """Ratio of the contrast of a panel with its interval and p.
-
-    A contrast of 3 months or fewer is as significant as the exact test says, not more.
+    """Ratio of the contrast of one panel.
 
     Raises:
         InsufficientError: The regression cannot be fitted.
     """
-    from scipy.special import stdtr
+    return contrast_many([fit(panel)], pool, rules)[0]
 
-    found = fit(panel)
-    error, df, phi = _standard_error(found, pool, rules)
-    p = float(2 * stdtr(df, -abs(found.beta) / error))
+
+def contrast_many(
+    fits: Sequence[Fit], pool: Pool, rules: TrendRules, extra: Sequence[float] = ()
+) -> list[Estimate]:
+    """Ratio of the contrast of each fit with its interval and p, in the order given.
+
+    A contrast of 3 months or fewer is as significant as the exact test says, not more.
+
+    Args:
+        extra: Variance of log ratio to add to each (of an offset that was itself estimated).
+    """
+    known = uncertain(fits, pool, rules, extra)
+    return [_estimate(f, u, pool, rules) for f, u in zip(fits, known, strict=True)]
+
+
+def uncertain(
+    fits: Sequence[Fit], pool: Pool, rules: TrendRules, extra: Sequence[float] = ()
+) -> list[Uncertain]:
+    """How well β of each fit is known."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i, one in enumerate(fits):
+        groups[id(one.shape)].append(i)
+    nodes = np.clip(pool.rho + pool.rho_spread * _NODES, RHO_GRID[0], RHO_GRID[-1])
+    found: dict[int, Uncertain] = {}
+    for members in groups.values():
+        chosen = [fits[i] for i in members]
+        added = np.array([extra[i] if extra else 0.0 for i in members])
+        known = _of_shape(chosen, pool, nodes, rules, added)
+        found.update(zip(members, known, strict=True))
+    return [found[i] for i in range(len(fits))]
+
+
+def _of_shape(
+    fits: Sequence[Fit], pool: Pool, nodes: np.ndarray, rules: TrendRules, extra: np.ndarray
+) -> list[Uncertain]:
+    shape = fits[0].shape
+    moments = shape.moments.at(nodes)
+    a = np.stack([f.weights for f in fits])
+    form = np.einsum("sn,gnm,sm->sg", a, shape.correlation(nodes), a, optimize=True)
+    found = []
+    for i, one in enumerate(fits):
+        # Rare series tell nothing of their scatter: that of the portfolio stands.
+        is_silent = one.panel.sum < rules.min_total or moments.trace.min() < 1
+        phi, df = _moderated(one, moments, pool, is_silent=is_silent)
+        weights = _node_weights(one, moments, pool)
+        found.append(Uncertain(np.sqrt(phi * form[i] + extra[i]), df, phi, nodes, weights))
+    return found
+
+
+def _moderated(fit: Fit, moments: Moments, pool: Pool, *, is_silent: bool) -> tuple[np.ndarray, np.ndarray]:
+    """φ and its degrees of freedom at each node: the series' own and the portfolio's, by what each weighs."""
+    prior_df = pool.prior_df or (_MANY_DF if is_silent else 0.0)
+    own = moments.df * (not is_silent)
+    scatter = fit.scatter / np.maximum(moments.trace, 1e-9)
+    prior = pool.phi_at(float(fit.panel.counts.mean()))
+    df = prior_df + own
+    return np.maximum((prior_df * prior + own * scatter) / df, _PHI_FLOOR), df
+
+
+def _node_weights(fit: Fit, moments: Moments, pool: Pool) -> np.ndarray:
+    """Prior weights of the nodes times the likelihood of the series' own lag-one correlation."""
+    if not pool.rho_spread or fit.scatter < 1e-9 or fit.shape.spare < 1:
+        return np.asarray(_WEIGHTS / _WEIGHTS.sum())
+    far = (lag_one(fit) - moments.lag_one) ** 2 / moments.variance
+    logs = -0.5 * (far + np.log(moments.variance))
+    weights = _WEIGHTS * np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def _estimate(fit: Fit, known: Uncertain, pool: Pool, rules: TrendRules) -> Estimate:
+    panel, beta = fit.panel, fit.beta
+    p = known.p(beta)
+    interval, narrow = (_around(beta, known.half_width(alpha)) for alpha in (rules.alpha, 2 * rules.alpha))
     if panel.pairs <= _SHORT_CONTRAST:
-        p = max(p, exact_p(panel, pool, rules))
+        p = max(p, direct_p(panel, pool, rules))
+        interval = _wider(interval, score_interval(panel, 1 - rules.alpha, pool, rules))
+        narrow = _wider(narrow, score_interval(panel, 1 - 2 * rules.alpha, pool, rules))
+    rho = known.mean(known.rho)
     return Estimate(
         test=panel.test,
-        effect=_exp(found.beta),
-        interval=_interval(found.beta, error, df, rules.alpha),
-        narrow=_interval(found.beta, error, df, 2 * rules.alpha),
-        p=p,
-        dispersion=phi,
-        rho=pool.rho,
+        effect=_exp(beta),
+        interval=interval,
+        narrow=narrow,
+        p=min(p, 1.0),
+        dispersion=known.mean(known.phi),
+        rho=rho,
         n=len(panel.index),
         total=panel.total,
         total_before=panel.total_before,
-        detectable=detectable_ratio(panel, Pool(rho=pool.rho, phi=phi)),
+        detectable=_exp(POWER_AND_SIZE * known.error),
+        note=HIGH_RHO if rho > max(_HIGH_RHO, pool.rho + pool.rho_spread / 2) else "",
     )
 
 
-def _standard_error(fit: Fit, pool: Pool, rules: TrendRules) -> tuple[float, float, float]:
-    """Standard error of β, its degrees of freedom, and φ."""
-    r = fit.correlation(pool.rho)
-    mr = fit.projection @ r
-    trace = float(np.trace(mr))
-    if fit.panel.sum < rules.min_total or trace < 1:
-        phi, df = pool.phi, _NO_LIMIT_DF
-    else:
-        phi = float((fit.residuals**2).sum()) / trace
-        df = trace**2 / float((mr * mr.T).sum())
-        if trace < _MODERATED_BELOW:
-            phi, df = (df * phi + _PRIOR_DF * pool.phi) / (df + _PRIOR_DF), df + _PRIOR_DF
-    phi = max(phi, _PHI_FLOOR)
-    weighted = fit.panel.design * np.sqrt(fit.mu)[:, None]
-    bread = np.linalg.inv(weighted.T @ weighted)
-    variance = phi * (bread @ (weighted.T @ r @ weighted) @ bread)[0, 0]
-    return float(np.sqrt(variance)), df, phi
-
-
-def _interval(beta: float, error: float, df: float, alpha: float) -> Interval:
-    from scipy.special import stdtrit
-
-    half = float(stdtrit(df, 1 - alpha / 2)) * error
+def _around(beta: float, half: float) -> Interval:
     return _exp(beta - half), _exp(beta + half)
+
+
+def _wider(one: Interval, other: Interval) -> Interval:
+    lows, highs = zip(one, other, strict=True)
+    return (
+        None if None in lows else min(v for v in lows if v is not None),
+        None if None in highs else max(v for v in highs if v is not None),
+    )
 
 
 def _exp(value: float) -> float:

@@ -13,7 +13,6 @@ from painmap.stats.estimates import InsufficientError
 
 _SHORTEST = 12
 _LEAST_SIDE = 6
-_MIDDLE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +81,18 @@ def year_on_year(series: CountSeries, last: int, months: int, rules: TrendRules)
 
 
 def slope(series: CountSeries, last: int, rules: TrendRules) -> Panel:
-    """Change a year over the months up to month number `last`; totals are those of the later and earlier half.
+    """Change a year up to month number `last`; totals are those of the last and the first whole years.
 
     Raises:
         InsufficientError: Fewer than `rules.min_months` observed, or too few counts.
     """
     seen = _window(series, last, rules)
     _long_enough(seen, rules.min_months)
-    middle = (seen.index[0] + seen.index[-1]) / _MIDDLE
     x = (seen.index - seen.index.mean()) / 12
     groups = np.zeros(len(x), dtype=int)
-    later, earlier = seen.index > middle, seen.index < middle
+    years = int(seen.index[-1] - seen.index[0] + 1) // 12
+    half = 12 * max(years // 2, 1)
+    later, earlier = seen.index > last - half, _between(seen.index, last - 12 * years, half)
     return _panel("trend", seen, later, earlier, x, groups, np.ones(len(x), dtype=bool), rules)
 
 
@@ -116,6 +116,10 @@ def step(series: CountSeries, day: date, last: int, rules: TrendRules) -> Panel:
     _long_enough(seen, rules.min_months)
     groups = np.zeros(len(after), dtype=int)
     return _panel("step", seen, after, ~after, after, groups, np.ones(len(after), dtype=bool), rules)
+
+
+def _between(index: np.ndarray, after: int, months: int) -> np.ndarray:
+    return (index > after) & (index <= after + months)
 
 
 def _window(series: CountSeries, last: int, rules: TrendRules) -> _Months:

@@ -1,4 +1,4 @@
-"""Monthly series of counts, checked once; and what a portfolio of them says of each."""
+"""Monthly series of counts, checked once."""
 
 from __future__ import annotations
 
@@ -69,16 +69,3 @@ class CountSeries(Case):
 def month_number(day: date) -> int:
     """Number of the day's month: year·12 + month − 1."""
     return day.year * 12 + day.month - 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pool:
-    """What the portfolio of series says of each: autocorrelation of neighbouring months and dispersion."""
-
-    rho: float
-    phi: float
-
-    @property
-    def inflation(self) -> float:
-        """Factor of the variance of a sum of months against a Poisson count."""
-        return self.phi * (1 + self.rho) / (1 - self.rho)
