@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from painmap.errors import PainmapError, printable
@@ -117,6 +118,10 @@ class Period:
         """Whether `day` lies in the period, both ends included."""
         return self.start <= day <= self.end
 
+    def overlaps(self, other: Period) -> bool:
+        """Whether some day lies in both."""
+        return self.start <= other.end and other.start <= self.end
+
 
 def _meant(text: str) -> str:
     """The period that other words mean («2025Q3», «III кв. 2025 г.»); empty if they do not tell."""
@@ -135,6 +140,7 @@ def _meant(text: str) -> str:
     return meant if _PATTERN.fullmatch(meant) else ""
 
 
+@lru_cache(maxsize=4096)
 def month_end(first: date) -> date:
     """The last day of the month of `first`."""
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])

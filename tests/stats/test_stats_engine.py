@@ -164,8 +164,8 @@ def test_order_of_the_portfolio_changes_no_byte(null_counts: Nulls, series: Make
     mixed = portfolio.copy()
     random.Random(1).shuffle(mixed)
     for name in ("year_on_year", "trend"):
-        straight = dict(zip([s.code for s in portfolio], contrasts(portfolio, name, rules), strict=True))
-        assert dict(zip([s.code for s in mixed], contrasts(mixed, name, rules), strict=True)) == straight
+        straight = by_code(portfolio, name, rules)
+        assert by_code(mixed, name, rules) == straight
 
 
 def test_a_lost_month_is_two_months_away(series: Make, rules: TrendRules) -> None:
@@ -174,3 +174,8 @@ def test_a_lost_month_is_two_months_away(series: Make, rules: TrendRules) -> Non
     found = fit(year_on_year(series(counts), LAST, 12, rules))
     at = list(found.panel.index).index(2023 * 12 + 19)
     assert found.shape.correlation(np.array([0.5]))[0][at, at + 1] == 0.25
+
+
+def by_code(portfolio: list[stats.CountSeries], name: str, rules: TrendRules) -> dict[str, stats.Estimate]:
+    found = contrasts(portfolio, name, rules)
+    return {series.code: one.estimate for series, one in zip(portfolio, found, strict=True)}

@@ -6,11 +6,12 @@ scipy and statsmodels are imported by the tests that need them, not with the pac
 from __future__ import annotations
 
 from painmap.stats.cases import Case, SeriesKind
-from painmap.stats.counts.series import CountSeries, Pool
+from painmap.stats.counts.pooling import Pool
+from painmap.stats.counts.series import CountSeries
 from painmap.stats.effects import measure_effects
 from painmap.stats.estimates import Estimate
 from painmap.stats.shares import ShareCase, newcombe, share_difference, wilson
-from painmap.stats.trends import compare_cases, compare_counts, compare_series
+from painmap.stats.trends import compare_cases, compare_counts, compare_levels, compare_series, expected_paths
 from painmap.stats.verdicts import adjust, conclude, verdict
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "adjust",
     "compare_cases",
     "compare_counts",
+    "compare_levels",
     "compare_series",
     "conclude",
+    "expected_paths",
     "measure_effects",
     "newcombe",
     "share_difference",

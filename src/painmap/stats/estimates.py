@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -37,6 +38,8 @@ class Estimate:
         detectable: Smallest change that would have been told apart in four cases of five: a ratio, or a size
             in the unit of the effect.
         reason: Why a gate failed; then nothing but totals is filled.
+        change_date: First month of the new level, where its date was not known beforehand.
+        change_from, change_to: First and last of the months that it may have been (95 %).
         note: What was done to the data that a reader has to know (an artefact taken out).
     """
 
@@ -52,8 +55,21 @@ class Estimate:
     total: float | None = None
     total_before: float | None = None
     detectable: float | None = None
+    change_date: date | None = None
+    change_from: date | None = None
+    change_to: date | None = None
     reason: str = ""
     note: str = ""
+
+
+def at_least(least: int, n: int, n_before: int, what: str = "ответов") -> None:
+    """The gate of a comparison of two periods by their observations.
+
+    Raises:
+        InsufficientError: Fewer than `least` in one of them; `what` names them (Russian, genitive plural).
+    """
+    if min(n, n_before) < least:
+        raise InsufficientError(f"{what} {n} и {n_before}, нужно не менее {least} в каждом периоде")
 
 
 @contextmanager

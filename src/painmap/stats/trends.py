@@ -8,9 +8,11 @@ from datetime import date
 
 from painmap.params.models import TrendRules
 from painmap.periods import Period
-from painmap.report_data import TestResult, Trend
+from painmap.report_data import ExpectedPath, TestResult, Trend
 from painmap.stats.cases import Case
+from painmap.stats.change_date import change_dates
 from painmap.stats.counts.contrasts import compared, contrasts
+from painmap.stats.counts.expected import expected_path
 from painmap.stats.counts.series import CountSeries
 from painmap.stats.estimates import Estimate, InsufficientError
 from painmap.stats.shares import ShareCase, share_difference
@@ -28,7 +30,23 @@ def compare_counts(portfolio: Sequence[CountSeries], period: Period, rules: Tren
     The portfolio is all series of one agency and one measure of volume: ρ and φ are pooled over it.
     q-values are adjusted within each family. The result is sorted by family, client kind and code.
     """
-    return _trends(portfolio, compared(portfolio, period, rules), rules)
+    found = compared(portfolio, period, rules)
+    return _trends(portfolio, [one.estimate for one in found], rules)
+
+
+def compare_levels(portfolio: Sequence[CountSeries], until: date, rules: TrendRules) -> list[Trend]:
+    """Each series: a change of level at a date that nobody named; told with its date where q ≤ alpha."""
+    return _trends(portfolio, change_dates(portfolio, until, rules), rules)
+
+
+def expected_paths(
+    portfolio: Sequence[CountSeries], period: Period, rules: TrendRules
+) -> list[ExpectedPath | None]:
+    """What each series would have been in `period` at the level of the year before, where a model says so."""
+    return [
+        None if one.fit is None else expected_path(one.fit, one.estimate)
+        for one in compared(portfolio, period, rules)
+    ]
 
 
 def compare_series(
@@ -40,7 +58,7 @@ def compare_series(
         contrast: auto, year_on_year, trend or step (`counts.contrasts.CONTRASTS`).
         at: First day of the later level of a step.
     """
-    return conclude(contrasts(portfolio, contrast, rules, at=at), rules)
+    return conclude([one.estimate for one in contrasts(portfolio, contrast, rules, at=at)], rules)
 
 
 def compare_cases(cases: Sequence[Case], rules: TrendRules) -> list[Trend]:
@@ -63,19 +81,19 @@ def _trends(cases: Sequence[Case], estimates: Sequence[Estimate], rules: TrendRu
     for case, estimate in zip(cases, estimates, strict=True):
         families[case.family].append((case, estimate))
     trends = [
-        _trend(case, result)
+        _trend(case, estimate, result)
         for pairs in families.values()
-        for (case, _), result in zip(pairs, conclude([e for _, e in pairs], rules), strict=True)
+        for (case, estimate), result in zip(pairs, conclude([e for _, e in pairs], rules), strict=True)
     ]
     return sorted(trends, key=lambda t: (t.family, t.client_kind, t.code))
 
 
-def _trend(case: Case, result: TestResult) -> Trend:
+def _trend(case: Case, estimate: Estimate, result: TestResult) -> Trend:
     return Trend(
         family=case.family,
         code=case.code,
         label=case.label,
         client_kind=case.client_kind,
         result=result,
-        note=case.reason,
+        note=case.reason or estimate.note,
     )

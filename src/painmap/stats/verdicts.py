@@ -71,6 +71,7 @@ def _is_growth(estimate: Estimate) -> bool:
 def _result(estimate: Estimate, q: float | None, rules: TrendRules) -> TestResult:
     kind, reason = verdict(estimate, q, rules)
     low, high = estimate.interval
+    is_change = kind in ("growth", "decline")
     return TestResult(
         test=estimate.test,
         effect_kind=estimate.effect_kind,
@@ -85,6 +86,9 @@ def _result(estimate: Estimate, q: float | None, rules: TrendRules) -> TestResul
         total=_finite(estimate.total),
         total_before=_finite(estimate.total_before),
         detectable=_finite(estimate.detectable),
+        change_date=estimate.change_date if is_change else None,
+        change_from=estimate.change_from if is_change else None,
+        change_to=estimate.change_to if is_change else None,
         verdict=kind,
         reason=reason,
     )

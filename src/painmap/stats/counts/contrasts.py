@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from painmap.errors import PainmapError, unknown_name
@@ -11,6 +11,7 @@ from painmap.params.models import TrendRules
 from painmap.periods import Period
 from painmap.stats.counts.engine import contrast_many
 from painmap.stats.counts.layout import Panel, slope, step, year_on_year
+from painmap.stats.counts.moves import Levelled, levelled
 from painmap.stats.counts.poisson import Fit, fit_many
 from painmap.stats.counts.pooling import Pool, pool
 from painmap.stats.counts.rare import is_rare, rare_counts
@@ -23,7 +24,15 @@ _LONG = 36
 Layout = Callable[[CountSeries], Panel]
 
 
-def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules) -> list[Estimate]:
+@dataclass(frozen=True)
+class Tested:
+    """What a series was found to do, and the model where there is one."""
+
+    estimate: Estimate
+    fit: Fit | None = None
+
+
+def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules) -> list[Tested]:
     """Each series: `period` against the same months of the year before, in the order of the portfolio."""
     last, months = month_number(period.end), len(period.months)
     return tested(portfolio, lambda s: year_on_year(s, last, months, rules), "year_on_year", rules)
@@ -31,7 +40,7 @@ def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules
 
 def contrasts(
     portfolio: Sequence[CountSeries], name: str, rules: TrendRules, *, at: date | None = None
-) -> list[Estimate]:
+) -> list[Tested]:
     """One contrast of each series up to its last month, in the order of the portfolio.
 
     Raises:
@@ -54,17 +63,20 @@ def contrasts(
     return tested(portfolio, layout, name, rules)
 
 
-def tested(portfolio: Sequence[CountSeries], layout: Layout, name: str, rules: TrendRules) -> list[Estimate]:
+def tested(portfolio: Sequence[CountSeries], layout: Layout, name: str, rules: TrendRules) -> list[Tested]:
     """Each series by the layout, ρ and φ pooled over all of them; `name`: of a series without a layout."""
     panels = [_laid_out(layout, s) for s in portfolio]
-    laid = [i for i, p in enumerate(panels) if isinstance(p, Panel)]
     # In one order, whatever that of the portfolio: sums of floating point depend on it.
-    laid.sort(key=lambda i: (portfolio[i].counts, portfolio[i].family, portfolio[i].code))
-    chosen = [p for p in (panels[i] for i in laid) if isinstance(p, Panel)]
-    fits = fit_many(chosen)
-    common = pool([f for f in fits if isinstance(f, Fit)], rules)
-    done = dict(zip(laid, _estimates(chosen, fits, common, rules), strict=True))
-    return [_given(s, p, done.get(i), name) for i, (s, p) in enumerate(zip(portfolio, panels, strict=True))]
+    laid = [(i, p) for i, p in enumerate(panels) if isinstance(p, Panel)]
+    laid.sort(
+        key=lambda pair: (portfolio[pair[0]].counts, portfolio[pair[0]].family, portfolio[pair[0]].code)
+    )
+    freed = levelled([portfolio[i] for i, _ in laid], [panel for _, panel in laid], rules)
+    found = dict(zip((i for i, _ in laid), _estimates(freed, rules), strict=True))
+    return [
+        _given(series, panel, found.get(i), name)
+        for i, (series, panel) in enumerate(zip(portfolio, panels, strict=True))
+    ]
 
 
 def _laid_out(layout: Layout, series: CountSeries) -> Panel | str:
@@ -74,31 +86,30 @@ def _laid_out(layout: Layout, series: CountSeries) -> Panel | str:
         return gate.reason
 
 
-def _given(series: CountSeries, panel: Panel | str, found: Estimate | None, name: str) -> Estimate:
+def _given(series: CountSeries, panel: Panel | str, found: Tested | None, name: str) -> Tested:
     if isinstance(panel, str) or found is None:
-        return Estimate(test=name, reason=series.reason or str(panel))
-    known = replace(found, n=len(panel.index), total=panel.total, total_before=panel.total_before)
-    if not series.reason:
-        return known
-    return Estimate(
-        test=panel.test, reason=series.reason, n=known.n, total=known.total, total_before=known.total_before
-    )
+        return Tested(Estimate(test=name, reason=series.reason or str(panel)))
+    estimate = found.estimate
+    if series.reason:
+        estimate = Estimate(test=panel.test, reason=series.reason)
+    counted = replace(estimate, n=len(panel.index), total=panel.total, total_before=panel.total_before)
+    return replace(found, estimate=counted)
 
 
-def _estimates(
-    panels: Sequence[Panel], fits: Sequence[Fit | str], pool: Pool, rules: TrendRules
-) -> list[Estimate]:
+def _estimates(freed: Sequence[Levelled], rules: TrendRules) -> list[Tested]:
     """Direct comparison of rare or absent counts, else the engine."""
+    fits = fit_many([one.panel for one in freed])
+    common = pool([f for f in fits if isinstance(f, Fit)], rules)
     by_engine = [
-        i
-        for i, (panel, one) in enumerate(zip(panels, fits, strict=True))
-        if isinstance(one, Fit) and not is_rare(panel, pool, rules)
+        (i, f)
+        for i, (one, f) in enumerate(zip(freed, fits, strict=True))
+        if isinstance(f, Fit) and not is_rare(one.panel, common, rules)
     ]
-    found = contrast_many([f for f in (fits[i] for i in by_engine) if isinstance(f, Fit)], pool, rules)
-    estimates = dict(zip(by_engine, found, strict=True))
+    known = contrast_many([f for _, f in by_engine], common, rules, [freed[i].variance for i, _ in by_engine])
+    modelled = {i: Tested(e, f) for (i, f), e in zip(by_engine, known, strict=True)}
     return [
-        estimates[i] if i in estimates else _direct(panel, fits[i], pool, rules)
-        for i, panel in enumerate(panels)
+        _told(one, modelled.get(i) or Tested(_direct(one.panel, fits[i], common, rules)))
+        for i, one in enumerate(freed)
     ]
 
 
@@ -106,3 +117,11 @@ def _direct(panel: Panel, found: Fit | str, pool: Pool, rules: TrendRules) -> Es
     if isinstance(found, str) and min(panel.total, panel.total_before) > 0:
         return Estimate(test=panel.test, reason=found)
     return rare_counts(panel, pool, rules)
+
+
+def _told(one: Levelled, found: Tested) -> Tested:
+    """With what a move of the register did to the series."""
+    if one.reason:
+        return Tested(Estimate(test=one.panel.test, reason=one.reason))
+    notes = (one.note, found.estimate.note)
+    return replace(found, estimate=replace(found.estimate, note="; ".join(filter(None, notes))))

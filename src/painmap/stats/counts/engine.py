@@ -29,7 +29,6 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 _SHORT_CONTRAST = 3
 _PHI_FLOOR = 0.25
 _MANY_DF = 1e6
-_STEPS = 60
 _HIGH_RHO = 0.45
 HIGH_RHO = "соседние месяцы этого ряда сильно связаны"
 
@@ -56,14 +55,12 @@ class Uncertain:
 
     def half_width(self, alpha: float) -> float:
         """Half width of the interval at the level 1 − alpha: the distance with p = alpha."""
+        from scipy.optimize import brentq
         from scipy.special import stdtrit
 
         quantiles = stdtrit(self.df, 1 - alpha / 2) * self.errors
-        low, high = float(quantiles.min()), float(quantiles.max())
-        for _ in range(_STEPS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.p(middle) > alpha else (low, middle)
-        return (low + high) / 2
+        low, high = 0.999 * float(quantiles.min()), 1.001 * float(quantiles.max())
+        return float(brentq(lambda half: self.p(half) - alpha, low, high, xtol=1e-12 * high))
 
     def mean(self, values: np.ndarray) -> float:
         """Weighted mean of one of the attributes."""
