@@ -15,7 +15,7 @@ from painmap.metrics.views import AppealFrames
 from painmap.params.models import ReportDefaults, Term
 from painmap.report_data import Number, TableColumn, TableRow
 from painmap.stats import cells
-from painmap.stats.estimates import quiet
+from painmap.stats.survival import WaitingTimes, kaplan_meier, quartiles
 
 CLASSES: dict[str, str] = {
     "in_time": "В срок",
@@ -134,22 +134,13 @@ def waiting_times(appeals: pd.DataFrame, defaults: ReportDefaults, as_of: date) 
     has_term = _terms(appeals["regime_code"], defaults)["days"].notna()
     is_open = ~is_answered & has_term & (appeals["outcome_code"].fillna("pending") == "pending")
     elapsed = (pd.Timestamp(as_of) - appeals["registered_date"]).dt.days
-    time = days.where(is_answered, elapsed)[is_answered | is_open].to_numpy(dtype=float)
+    waited = days.where(is_answered, elapsed)[is_answered | is_open]
     answered = days[is_answered].to_numpy(dtype=float)
     if not len(answered):
         return Waiting(0, None, None)
     low, middle, high = (float(q) for q in np.quantile(answered, (0.25, 0.5, 0.75)))
-    events = is_answered[is_answered | is_open].to_numpy(dtype=int)
-    return Waiting(len(answered), (low, middle, high), _survival_median(time, events))
-
-
-def _survival_median(time: np.ndarray, events: np.ndarray) -> float | None:
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    with quiet():
-        # A reply on the day of registration waits 0 days, a time that statsmodels does not take.
-        median = float(SurvfuncRight(time + 1.0, events).quantile(0.5)) - 1.0
-    return median if np.isfinite(median) else None
+    times = WaitingTimes(tuple(waited.astype(float)), tuple(is_answered[is_answered | is_open]))
+    return Waiting(len(answered), (low, middle, high), quartiles(kaplan_meier(times))[1])
 
 
 def _terms(regimes: pd.Series, defaults: ReportDefaults) -> pd.DataFrame:

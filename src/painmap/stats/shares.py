@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 from painmap.params.models import TrendRules
 from painmap.stats.cases import Case
-from painmap.stats.estimates import POWER_AND_SIZE, Estimate, InsufficientError
+from painmap.stats.estimates import POWER_AND_SIZE, Estimate, InsufficientError, at_least
 
 _MIN_BASE = 20
 _MIN_OUTCOMES = 5
@@ -63,6 +63,23 @@ def newcombe(
     )
 
 
+def enough_observed(k: int, n: int, k_before: int, n_before: int) -> None:
+    """The gate of every comparison of two shares.
+
+    Raises:
+        InsufficientError: A base below 20, or fewer than 5 of either outcome in either period.
+    """
+    at_least(_MIN_BASE, n, n_before, "наблюдений")
+    if min(k, n - k, k_before, n_before - k_before) < _MIN_OUTCOMES:
+        raise InsufficientError(f"одного из исходов менее {_MIN_OUTCOMES}")
+
+
+def null_variance(k: int, n: int, k_before: int, n_before: int) -> float:
+    """Variance of the difference of two shares if they are equal: of Pearson's χ² without correction."""
+    pooled = (k + k_before) / (n + n_before)
+    return pooled * (1 - pooled) * (1 / n + 1 / n_before)
+
+
 def share_difference(case: ShareCase, rules: TrendRules) -> Estimate:
     """Difference of two shares: Newcombe's interval, p of Pearson's χ² without correction.
 
@@ -71,17 +88,10 @@ def share_difference(case: ShareCase, rules: TrendRules) -> Estimate:
     Raises:
         InsufficientError: A base below 20, or fewer than 5 of either outcome.
     """
-    outcomes = (case.k, case.n - case.k, case.k_before, case.n_before - case.k_before)
-    if min(case.n, case.n_before) < _MIN_BASE:
-        raise InsufficientError(
-            f"наблюдений {case.n} и {case.n_before}, нужно не менее {_MIN_BASE} в каждом периоде"
-        )
-    if min(outcomes) < _MIN_OUTCOMES:
-        raise InsufficientError(f"одного из исходов менее {_MIN_OUTCOMES}")
-    pooled = (case.k + case.k_before) / (case.n + case.n_before)
-    variance = pooled * (1 - pooled) * (1 / case.n + 1 / case.n_before)
-    difference = case.k / case.n - case.k_before / case.n_before
     counts = (case.k, case.n, case.k_before, case.n_before)
+    enough_observed(*counts)
+    variance = null_variance(*counts)
+    difference = case.k / case.n - case.k_before / case.n_before
     return Estimate(
         test="share_difference",
         effect_kind="difference",
