@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -179,3 +180,26 @@ def test_a_lost_month_is_two_months_away(series: Make, rules: TrendRules) -> Non
 def by_code(portfolio: list[stats.CountSeries], name: str, rules: TrendRules) -> dict[str, stats.Estimate]:
     found = contrasts(portfolio, name, rules)
     return {series.code: one.estimate for series, one in zip(portfolio, found, strict=True)}
+
+
+def test_a_month_without_data_in_one_of_two_like_series(
+    null_counts: Nulls, series: Make, rules: TrendRules
+) -> None:
+    row: list[object] = list(null_counts(5, 1, 12, 1.0)[0])
+    gap = [*row[:5], None, *row[6:]]
+    portfolio = [series(row, code="a"), series(gap, code="b"), series(gap, code="c")]
+    found = contrasts(portfolio, "year_on_year", rules)
+    assert [one.estimate.n for one in found] == [36, 35, 35]
+
+
+@pytest.mark.parametrize(("months", "test"), [(36, "trend"), (35, "year_on_year"), (5, "year_on_year")])
+def test_auto_is_named_by_what_it_does(series: Make, rules: TrendRules, months: int, test: str) -> None:
+    assert contrasts([series([10, 12, 9, 11, 8] * 7 + [9])], "auto", rules)[0].estimate.test == "trend"
+    values = ([10, 12, 9, 11, 8] * 7 + [9])[:months]
+    assert contrasts([series(values)], "auto", rules)[0].estimate.test == test
+
+
+def test_a_contrast_that_the_months_explain_has_no_figure(series: Make, rules: TrendRules) -> None:
+    panel = year_on_year(series([10, 12, 9, 11] * 9), LAST, 12, rules)
+    doubled = replace(panel, design=np.column_stack([panel.design, panel.design[:, 0]]))
+    assert fit_many([doubled]) == ["модель не сошлась"]

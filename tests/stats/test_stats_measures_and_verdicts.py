@@ -1,50 +1,22 @@
-"""Measures with a known date, shares, and the one place of the verdict."""
+"""Shares, and the one place of the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 
-import numpy as np
 import pytest
 
 from painmap import stats
 from painmap.errors import PainmapError
 from painmap.params.models import TrendRules
-from painmap.stats.series import Estimate
+from painmap.stats.counts.engine import contrast
+from painmap.stats.counts.layout import year_on_year
+from painmap.stats.counts.series import month_number
+from painmap.stats.estimates import Estimate
+from painmap.stats.trends import CASE_TESTS
 
 Make = Callable[..., stats.CountSeries]
-
-
-def test_measure_lowers_the_level(
-    null_counts: Callable[..., np.ndarray], series: Make, rules: TrendRules
-) -> None:
-    counts = null_counts(21, 30, 60, 1.2)
-    counts[0, 26:] = counts[0, 26:] * 0.6
-    portfolio = [series(row, code=f"p{i:02d}") for i, row in enumerate(counts)]
-    result = stats.measure_effects([(portfolio[0], date(2025, 3, 1))], portfolio, rules)[0]
-    assert (result.test, result.verdict) == ("measure_level", "decline")
-    assert stats.TITLES[result.test] == "уровень без учёта тренда"
-    assert result.effect == pytest.approx(0.6, abs=0.1)
-    assert result.total == counts[0, 26:].sum()
-    assert result.total_before == pytest.approx(result.total / result.effect)
-
-
-def test_month_cut_by_the_measure_belongs_to_neither_side(series: Make, rules: TrendRules) -> None:
-    counts = [20] * 26 + [9999] + [10] * 9
-    result = stats.measure_effects([(series(counts), date(2025, 3, 15))], [], rules)[0]
-    assert result.total == 90
-    assert result.n == 35
-
-
-@pytest.mark.parametrize(
-    ("day", "reason"),
-    [(date(2025, 9, 1), "после 4"), (date(2023, 6, 1), "до меры 5"), (date(2030, 1, 1), "после 0")],
-)
-def test_measure_gates(series: Make, rules: TrendRules, day: date, reason: str) -> None:
-    result = stats.measure_effects([(series([10] * 36), day)], [], rules)[0]
-    assert result.verdict == "insufficient"
-    assert reason in result.reason
 
 
 def share(k: int, n: int, k_before: int, n_before: int, code: str = "upheld") -> stats.ShareCase:
@@ -72,7 +44,7 @@ def share(k: int, n: int, k_before: int, n_before: int, code: str = "upheld") ->
     ],
 )
 def test_shares(rules: TrendRules, counts: tuple[int, int, int, int], verdict: str, reason: str) -> None:
-    result = stats.compare_shares([share(*counts)], rules)[0].result
+    result = stats.compare_cases([share(*counts)], rules)[0].result
     assert (result.verdict, result.reason, result.effect_kind) == (verdict, reason, "difference")
 
 
@@ -113,12 +85,10 @@ def test_alpha_is_applied_in_one_place(series: Make, rules: TrendRules) -> None:
 
 
 def _estimate(series: stats.CountSeries, rules: TrendRules) -> Estimate:
-    from painmap.periods import Period
-    from painmap.stats.layout import year_on_year
-
-    pool = stats.Pool(rho=0.0, phi=1.0)
-    return stats.TESTS["year_on_year"](year_on_year(series, Period(2025), rules), pool, rules)
+    panel = year_on_year(series, month_number(date(2025, 12, 1)), 12, rules)
+    return contrast(panel, stats.Pool(rho=0.0, phi=1.0), rules)
 
 
 def test_every_test_has_a_title() -> None:
-    assert set(stats.TESTS) == set(stats.TITLES)
+    of_counts = {"year_on_year", "trend", "step", "rare_counts", "interrupted", "change_date"}
+    assert of_counts | {test.name for test in CASE_TESTS.values()} == set(stats.TITLES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from painmap.cli.bars import FileProgress
+from painmap.cli.stopping import stoppable
 from painmap.cli.verb import add_cores
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
     from painmap.stages.deidentification.rows import Deidentified
-
-STOPPED = "Остановлено. Результат не записан; если прежний файл был, он не изменён."
 
 _DEIDENTIFY = """
 
@@ -67,6 +65,7 @@ def deidentify_options(parser: argparse.ArgumentParser) -> None:
     add_cores(parser)
 
 
+@stoppable
 def deidentify(options: argparse.Namespace, console: Console) -> int:
     """Mask personal data in a table."""
     from painmap.stages import deidentify as run
@@ -86,31 +85,10 @@ def deidentify(options: argparse.Namespace, console: Console) -> int:
         journal=options.journal,
         cores=options.cores,
     )
-    # `kill` and a closed terminal end as Ctrl+C does: nothing half-written stays. `nohup` remains deaf.
-    for name in ("SIGTERM", "SIGHUP"):
-        sign = getattr(signal, name, None)
-        if sign is not None and signal.getsignal(sign) is not signal.SIG_IGN:
-            signal.signal(sign, _stop)
-    try:
-        with FileProgress(console) as progress:
-            done = run(request, progress)
-    except _StoppedError as stopped:
-        Console(stderr=True, soft_wrap=True).print(STOPPED, highlight=False)
-        return 128 + stopped.sign
+    with FileProgress(console) as progress:
+        done = run(request, progress)
     _tell(done, options, console)
     return 0
-
-
-class _StoppedError(KeyboardInterrupt):
-    """The process was told to end by another signal than Ctrl+C."""
-
-    def __init__(self, sign: int) -> None:
-        super().__init__()
-        self.sign = sign
-
-
-def _stop(sign: int, frame: object) -> None:
-    raise _StoppedError(sign)
 
 
 def _tell(done: Deidentified, options: argparse.Namespace, console: Console) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from painmap.cli.verb import project_near
+
 if TYPE_CHECKING:
     from painmap.stages.inspection.parts import Inspection
 
@@ -60,7 +62,7 @@ def inspect(options: argparse.Namespace, console: Console) -> int:
 
     request = InspectRequest(
         source=options.source,
-        root=_project(options.root),
+        root=project_near(options.root, "params/formats"),
         out=options.out,
         rows=options.rows,
         sheet=options.sheet,
@@ -73,13 +75,6 @@ def inspect(options: argparse.Namespace, console: Console) -> int:
         console.print(escape(line), highlight=False)
     _tell_end(found, console)
     return 0
-
-
-def _project(named: Path | None) -> Path | None:
-    """The project's folder: its ready formats are tried first; None outside of one."""
-    start = (named or Path.cwd()).resolve()
-    folders = [start] if named else [start, *start.parents]
-    return next((folder for folder in folders if (folder / "params" / "formats").is_dir()), None)
 
 
 def _tell_end(found: Inspection, console: Console) -> None:

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 
 import painmap
-from painmap.cli import baseline_verb, build_verbs, check_verbs, file_verbs, inspect_verb
+from painmap.cli import baseline_verb, build_verbs, check_verbs, file_verbs, inspect_verb, trend_verb
 from painmap.cli.parser import RussianParser, VerbParser
+from painmap.cli.stopping import STOPPED
 from painmap.cli.verb import Verb, no_options
 from painmap.errors import PainmapError, unforeseen
 
@@ -141,6 +142,15 @@ VERBS: tuple[Verb, ...] = (
         file_verbs.deidentify_options,
         file_verbs.deidentify,
         needs_project=False,
-        stopped=file_verbs.STOPPED,
+        stopped=STOPPED,
+    ),
+    Verb(
+        "trend",
+        "проверить, изменились ли ряды по месяцам: рост, снижение, без изменений или данных недостаточно",
+        "painmap trend ряды.csv --series ряд --date месяц --value число --out изменения.csv",
+        trend_verb.trend_options,
+        trend_verb.trend,
+        needs_project=False,
+        stopped=STOPPED,
     ),
 )

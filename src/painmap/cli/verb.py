@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
@@ -32,6 +33,18 @@ class Verb:
 
 def no_options(parser: argparse.ArgumentParser) -> None:
     """A verb without options of its own."""
+
+
+def project_near(named: Path | None, mark: str) -> Path | None:
+    """The project's folder for a verb that works without one too: `named` (`--root`), else ours or one above.
+
+    Args:
+        named: What the user named.
+        mark: What such a folder has, relative to it.
+    """
+    start = (named or Path.cwd()).resolve()
+    folders = [start] if named else [start, *start.parents]
+    return next((folder for folder in folders if (folder / mark).exists()), None)
 
 
 def add_cores(parser: argparse.ArgumentParser) -> None:

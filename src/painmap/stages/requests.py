@@ -30,3 +30,29 @@ class DeidentifyRequest:
     masks_column: str = "masks"
     journal: Path | None = None
     cores: int = 1
+
+
+@dataclass(frozen=True)
+class TrendRequest:
+    """A table of monthly series to be tested for change, and where the results go.
+
+    Attributes:
+        source, out: The table and the result; their kinds by suffix.
+        series, date, value: Columns: name of the series, any day of the month, count of the month.
+        exposure: Column of denominators; empty: the days of each month.
+        contrast: What is compared with what: auto, year_on_year, trend, step.
+        at: First day of the later level of a step, as the user wrote it.
+        sheet: Sheet of a workbook.
+        root: Project whose thresholds hold; None: those that the program came with.
+    """
+
+    source: Path
+    out: Path
+    series: str
+    date: str
+    value: str
+    exposure: str = ""
+    contrast: str = "auto"
+    at: str = ""
+    sheet: str = ""
+    root: Path | None = None

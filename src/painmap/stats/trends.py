@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from painmap.params.models import TrendRules
 from painmap.periods import Period
-from painmap.report_data import ExpectedPath, TestResult, Trend
+from painmap.report_data import EffectKind, ExpectedPath, TestResult, Trend
 from painmap.stats.cases import Case
 from painmap.stats.change_date import change_dates
 from painmap.stats.counts.contrasts import compared, contrasts
 from painmap.stats.counts.expected import expected_path
 from painmap.stats.counts.series import CountSeries
 from painmap.stats.estimates import Estimate, InsufficientError
+from painmap.stats.mix import MixCase, mix_change
+from painmap.stats.nps import NpsCase, nps_difference
+from painmap.stats.scores import ScoreCase, score_difference
+from painmap.stats.share_series import ShareSeriesCase, share_series_difference
 from painmap.stats.shares import ShareCase, share_difference
 from painmap.stats.verdicts import conclude
+from painmap.stats.waiting import WaitingCase, waiting_difference
+
+
+@dataclass(frozen=True)
+class CaseTest:
+    """Key of `stats.TITLES`, unit of the effect, and the function of case and rules."""
+
+    name: str
+    effect_kind: EffectKind
+    function: Callable[..., Estimate]
+
 
 # What each kind of case that stands for itself is tested by; series of counts share a pool.
-CASE_TESTS: dict[type[Case], tuple[str, Callable[..., Estimate]]] = {
-    ShareCase: ("share_difference", share_difference),
+CASE_TESTS: dict[type[Case], CaseTest] = {
+    ShareCase: CaseTest("share_difference", "difference", share_difference),
+    ShareSeriesCase: CaseTest("share_series", "difference", share_series_difference),
+    WaitingCase: CaseTest("waiting_difference", "days", waiting_difference),
+    ScoreCase: CaseTest("score_difference", "score", score_difference),
+    NpsCase: CaseTest("nps_difference", "nps", nps_difference),
+    MixCase: CaseTest("mix_change", "difference", mix_change),
 }
 
 
@@ -67,13 +88,14 @@ def compare_cases(cases: Sequence[Case], rules: TrendRules) -> list[Trend]:
 
 
 def _of_case(case: Case, rules: TrendRules) -> Estimate:
-    name, test = CASE_TESTS[type(case)]
-    if case.reason:
-        return Estimate(test=name, reason=case.reason)
-    try:
-        return test(case, rules)
-    except InsufficientError as gate:
-        return Estimate(test=name, reason=gate.reason)
+    test = CASE_TESTS[type(case)]
+    reason = case.reason
+    if not reason:
+        try:
+            return test.function(case, rules)
+        except InsufficientError as gate:
+            reason = gate.reason
+    return Estimate(test=test.name, effect_kind=test.effect_kind, reason=reason)
 
 
 def _trends(cases: Sequence[Case], estimates: Sequence[Estimate], rules: TrendRules) -> list[Trend]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from painmap.errors import PainmapError, printable, unknown_name
-from painmap.intake.words import norm
+from painmap.errors import PainmapError, printable
 from painmap.schema import PERSONAL_DATA
 from painmap.stages.deidentification.columns import ColumnScan, Verdict
 from painmap.stages.deidentification.masker import Masker
@@ -17,6 +16,7 @@ from painmap.stages.deidentification.rows import Deidentified, Wanted, masked_ro
 from painmap.stages.deidentification.titles import is_personal
 from painmap.stages.requests import DeidentifyRequest
 from painmap.stages.store import disk_error, json_bytes, replacing_all
+from painmap.stages.tables.asked import asked_columns, check_places, printable_titles
 from painmap.stages.tables.kinds import kind_of, open_table
 from painmap.stages.tables.parts import Part, TableFile
 from painmap.text.deidentify import mask_many
@@ -86,7 +86,7 @@ def _written(request: DeidentifyRequest, out: IO[bytes], progress: Progress) -> 
         done = Deidentified(
             table.rows,
             {c: Counter() for c in (*plan.text, *plan.mask)},
-            known={name: _safe(columns) for name, columns in fields.items()},
+            known={name: printable_titles(columns) for name, columns in fields.items()},
             doubtful={c: v.types for c, v in unnamed.items() if v.types},
             note=table.note,
         )
@@ -101,28 +101,12 @@ def _written(request: DeidentifyRequest, out: IO[bytes], progress: Progress) -> 
 
 
 def _check_files(request: DeidentifyRequest) -> None:
-    kind_of(request.source)
-    kind_of(request.out)
     if not request.masks_column.strip():
         raise PainmapError(
             "Имя столбца с масками пусто", where="--masks-column", remedy="укажите имя или уберите параметр"
         )
-    places = [request.source, request.out, *_journal(request)]
-    if len({path.resolve() for path in places}) < len(places) or (
-        request.out.exists() and request.source.exists() and request.out.samefile(request.source)
-    ):
-        raise PainmapError(
-            "Результат и журнал нельзя записать на место исходного файла или друг друга",
-            where=str(request.out),
-            remedy="назовите в --out и --journal другие файлы",
-        )
-    for path in places[1:]:
-        if path.is_dir():
-            raise PainmapError("Это папка, а не файл", where=str(path), remedy="допишите имя файла")
-        if any(other.resolve() in path.resolve().parents for other in places):
-            raise PainmapError(
-                "Файл не может лежать в другом файле", where=str(path), remedy="проверьте путь"
-            )
+    journal = {"--journal": request.journal} if request.journal is not None else {}
+    check_places(request.source, {"--out": request.out, **journal})
 
 
 def _journal(request: DeidentifyRequest) -> list[Path]:
@@ -131,15 +115,7 @@ def _journal(request: DeidentifyRequest) -> list[Path]:
 
 def _plan(request: DeidentifyRequest, table: TableFile) -> _Plan:
     options = {"--text": request.text, "--drop": request.drop, "--mask": request.mask, "--keep": request.keep}
-    columns = {option: tuple(_column(name, table) for name in names) for option, names in options.items()}
-    count = Counter(name for names in columns.values() for name in names)
-    twice = [name for name, n in count.items() if n > 1]
-    if twice:
-        where = ", ".join(option for option, names in columns.items() if twice[0] in names)
-        raise PainmapError(
-            f"Столбец «{_safe([twice[0]])[0]}» назван дважды", where=where, remedy="оставьте одно из указаний"
-        )
-    plan = _Plan(request, table, *columns.values())
+    plan = _Plan(request, table, *asked_columns(options, table).values())
     taken = [name for name in plan.masks.values() if name in plan.written[: -len(plan.masks)]]
     if taken:
         raise PainmapError(
@@ -148,22 +124,6 @@ def _plan(request: DeidentifyRequest, table: TableFile) -> _Plan:
             remedy=f"назовите новый иначе (--masks-column ИМЯ) или уберите прежний (--drop {taken[0]})",
         )
     return plan
-
-
-def _column(name: str, table: TableFile) -> str:
-    """The column of that name; blanks, line breaks and case may differ where one column is meant."""
-    if name in table.columns:
-        return name
-    alike = [column for column in table.columns if norm(column) == norm(name)]
-    if len(alike) == 1:
-        return alike[0]
-    error = unknown_name("Столбец", name, _safe(table.columns), where=table.path.name)
-    raise PainmapError(f"Столбца «{printable(name)}» в файле нет", where=error.where, remedy=error.remedy)
-
-
-def _safe(titles: Sequence[str]) -> list[str]:
-    """Titles that may be printed: in a file without a header they are somebody's data."""
-    return [masked.text for masked in mask_many(titles)]
 
 
 def _check_titles(plan: _Plan) -> None:
@@ -200,7 +160,7 @@ def _scanned(plan: _Plan, masker: Masker, progress: Progress) -> dict[str, Verdi
 def _refuse(verdicts: dict[str, Verdict]) -> None:
     if not verdicts:
         return
-    titles = _safe(list(verdicts))
+    titles = printable_titles(list(verdicts))
     parts = [
         f"«{title}» — " + ", ".join(f"{PERSONAL_DATA[k]}: ячеек {n}" for k, n in verdict.types.items())
         + ("" if verdict.is_whole else " и более")

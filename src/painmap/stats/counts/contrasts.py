@@ -35,7 +35,7 @@ class Tested:
 def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules) -> list[Tested]:
     """Each series: `period` against the same months of the year before, in the order of the portfolio."""
     last, months = month_number(period.end), len(period.months)
-    return tested(portfolio, lambda s: year_on_year(s, last, months, rules), "year_on_year", rules)
+    return tested(portfolio, lambda s: year_on_year(s, last, months, rules), lambda _: "year_on_year", rules)
 
 
 def contrasts(
@@ -52,31 +52,42 @@ def contrasts(
         raise PainmapError("Для сравнения «step» нужна дата", remedy="укажите первый день нового уровня")
 
     def layout(series: CountSeries) -> Panel:
-        index = series.observed()[0]
-        last = int(index.max(initial=0))
-        if at is not None and name == "step":
-            return step(series, at, last, rules)
-        if name == "trend" or (name == "auto" and len(index) >= _LONG):
-            return slope(series, last, rules)
-        return year_on_year(series, last, 12, rules)
+        last = int(series.observed()[0].max(initial=0))
+        match chosen(series):
+            case "trend":
+                return slope(series, last, rules)
+            case "step" if at is not None:
+                return step(series, at, last, rules)
+            case _:
+                return year_on_year(series, last, 12, rules)
 
-    return tested(portfolio, layout, name, rules)
+    def chosen(series: CountSeries) -> str:
+        if name == "auto":
+            return "trend" if len(series.observed()[0]) >= _LONG else "year_on_year"
+        return name
+
+    return tested(portfolio, layout, chosen, rules)
 
 
-def tested(portfolio: Sequence[CountSeries], layout: Layout, name: str, rules: TrendRules) -> list[Tested]:
-    """Each series by the layout, ρ and φ pooled over all of them; `name`: of a series without a layout."""
+def tested(
+    portfolio: Sequence[CountSeries], layout: Layout, name: Callable[[CountSeries], str], rules: TrendRules
+) -> list[Tested]:
+    """Each series by the layout, ρ and φ pooled over all; `name`: the test of one without a layout."""
     panels = [_laid_out(layout, s) for s in portfolio]
     # In one order, whatever that of the portfolio: sums of floating point depend on it.
     laid = [(i, p) for i, p in enumerate(panels) if isinstance(p, Panel)]
-    laid.sort(
-        key=lambda pair: (portfolio[pair[0]].counts, portfolio[pair[0]].family, portfolio[pair[0]].code)
-    )
+    laid.sort(key=lambda pair: _place(portfolio[pair[0]]))
     freed = levelled([portfolio[i] for i, _ in laid], [panel for _, panel in laid], rules)
     found = dict(zip((i for i, _ in laid), _estimates(freed, rules), strict=True))
     return [
-        _given(series, panel, found.get(i), name)
+        _given(series, panel, found.get(i), name(series))
         for i, (series, panel) in enumerate(zip(portfolio, panels, strict=True))
     ]
+
+
+def _place(series: CountSeries) -> tuple[object, ...]:
+    counts = tuple(-1.0 if c is None else c for c in series.counts)
+    return counts, series.family, series.client_kind, series.code
 
 
 def _laid_out(layout: Layout, series: CountSeries) -> Panel | str:

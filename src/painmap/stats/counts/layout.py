@@ -13,6 +13,7 @@ from painmap.stats.estimates import InsufficientError
 
 _SHORTEST = 12
 _LEAST_SIDE = 6
+_LEAST_FILLED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,7 @@ def year_on_year(series: CountSeries, last: int, months: int, rules: TrendRules)
         InsufficientError: Less than a year observed, no pair of months, or too few counts.
     """
     seen = _window(series, last, rules)
-    _long_enough(seen, _SHORTEST)
+    _long_enough(seen, _SHORTEST, rules)
     index = seen.index
     is_now, is_before = _pairs(index, last, months)
     if not is_now.any():
@@ -87,7 +88,7 @@ def slope(series: CountSeries, last: int, rules: TrendRules) -> Panel:
         InsufficientError: Fewer than `rules.min_months` observed, or too few counts.
     """
     seen = _window(series, last, rules)
-    _long_enough(seen, rules.min_months)
+    _long_enough(seen, rules.min_months, rules)
     x = (seen.index - seen.index.mean()) / 12
     groups = np.zeros(len(x), dtype=int)
     years = int(seen.index[-1] - seen.index[0] + 1) // 12
@@ -113,7 +114,7 @@ def step(series: CountSeries, day: date, last: int, rules: TrendRules) -> Panel:
             f"месяцев до даты {int((~after).sum())}, после {int(after.sum())}; "
             f"нужно не менее {_LEAST_SIDE} с каждой стороны"
         )
-    _long_enough(seen, rules.min_months)
+    _long_enough(seen, rules.min_months, rules)
     groups = np.zeros(len(after), dtype=int)
     return _panel("step", seen, after, ~after, after, groups, np.ones(len(after), dtype=bool), rules)
 
@@ -127,9 +128,15 @@ def _window(series: CountSeries, last: int, rules: TrendRules) -> _Months:
     return seen.only((seen.index <= last) & (seen.index > last - rules.history_months))
 
 
-def _long_enough(seen: _Months, least: int) -> None:
+def _long_enough(seen: _Months, least: int, rules: TrendRules) -> None:
     if len(seen.index) < least:
-        raise InsufficientError(f"наблюдение короче {least} месяцев")
+        raise InsufficientError(
+            f"из последних {rules.history_months} месяцев с данными {len(seen.index)}, нужно не менее {least}"
+        )
+    filled = int((seen.counts > 0).sum())
+    # A burst of one month, whatever its size, is one event: no test of levels tells it from chance.
+    if 0 < filled < _LEAST_FILLED:
+        raise InsufficientError(f"месяцев с обращениями {filled}, нужно не менее {_LEAST_FILLED}")
 
 
 def _panel(

@@ -85,6 +85,8 @@ def _together(panels: Sequence[Panel], shape: Shape) -> list[Fit | str]:
     counts = np.stack([p.counts for p in panels])
     offset = np.log(np.stack([p.exposure for p in panels]))
     x = shape.design
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        return ["модель не сошлась"] * len(panels)
     mu = counts + 0.5
     eta = np.log(mu)
     is_settled = np.zeros(len(panels), dtype=bool)

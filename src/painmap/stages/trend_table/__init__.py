@@ -1,0 +1,1 @@
+"""`painmap trend`: a table of many monthly series tested for change, and what was found in each."""
