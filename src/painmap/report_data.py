@@ -118,8 +118,11 @@ class MonthlySeries(Part):
 
     Attributes:
         months: First days of the months.
-        expected: What the model expects, where there is one.
+        expected: What the model expects, where there is one; None where it expects nothing.
+        expected_low, expected_high: Ends of the 95 % interval of `expected`.
         channel: Code of the channel whose appeals it counts; empty: of all.
+        break_month: First month of a new level that was found at a date not known beforehand.
+        measures: Days from which measures against it have been in effect.
     """
 
     id: str
@@ -127,25 +130,32 @@ class MonthlySeries(Part):
     months: tuple[date, ...]
     values: tuple[float | None, ...]
     expected: tuple[float | None, ...] = ()
+    expected_low: tuple[float | None, ...] = ()
+    expected_high: tuple[float | None, ...] = ()
     client_kind: Literal["external", "internal", "all"] = "all"
     channel: str = ""
+    break_month: date | None = None
+    measures: tuple[date, ...] = ()
 
 
 class ReportEvent(Part):
-    """A dated change that shows in series but is no change of the clients' life.
+    """A dated change that shows in series: of the register, of the questionnaire, of the law, or another.
 
     Attributes:
-        client_kinds: Whose appeals it concerns.
+        client_kinds: Whose appeals, or with a change of questionnaire whose answers, it concerns.
         channels: Codes of the channels that it concerns; none: all of them.
     """
 
     day: date
+    kind: Literal["registration", "questionnaire", "legal", "other"] = "other"
     title: str
     client_kinds: tuple[Literal["external", "internal"], ...]
     channels: tuple[str, ...] = ()
 
     def concerns(self, client_kind: str, channel: str = "") -> bool:
         """Whether it shows in the appeals of these clients ("all": of any), through this channel or all."""
+        if self.kind == "questionnaire":
+            return False
         is_theirs = client_kind == "all" or client_kind in self.client_kinds
         return is_theirs and (not channel or not self.channels or channel in self.channels)
 
@@ -163,6 +173,8 @@ class TestResult(Part):
         detectable: Smallest change that could have been told apart: a ratio, or a size in the effect's unit.
         verdict: One of four, exclusive and exhaustive.
         reason: Why the data are insufficient (Russian); empty otherwise.
+        change_date: First month of the new level, where its date was not known beforehand.
+        change_from, change_to: First and last of the months that it may have been.
     """
 
     # pytest must not take the class for a test case.
@@ -183,16 +195,43 @@ class TestResult(Part):
     detectable: float | None = None
     verdict: Verdict = "insufficient"
     reason: str = ""
+    change_date: date | None = None
+    change_from: date | None = None
+    change_to: date | None = None
 
 
 class Trend(Part):
-    """A tested series: what it is (`family` totals, topics, problems, …), and the result."""
+    """A tested series: what it is (`family` totals, topics, problems, …), and the result.
+
+    Attributes:
+        note: What a reader has to know of the data (Russian): «возможен эффект учёта», …
+    """
 
     family: str
     code: str
     label: str
     client_kind: Literal["external", "internal", "all"]
     result: TestResult
+    note: str = ""
+
+
+class Signal(Part):
+    """A count of the latest month beyond what the months before it let expect: never a verdict.
+
+    Attributes:
+        family, code, label: Of the series, as in `Trend`.
+        bound: The end of the expected range beyond which `value` lies.
+        note: What a reader has to know of the data (Russian).
+    """
+
+    family: str
+    code: str
+    label: str
+    client_kind: Literal["external", "internal", "all"]
+    month: date
+    value: float
+    expected: float
+    bound: float
     note: str = ""
 
 
@@ -285,8 +324,71 @@ class ProcessRank(Part):
     problem_ids: tuple[str, ...] = ()
 
 
+class IntervalEstimate(Part):
+    """A figure with the ends of its 95 % interval; an end that is None is open."""
+
+    value: float
+    ci_low: float | None = None
+    ci_high: float | None = None
+
+
+class ExpectedPath(Part):
+    """Months since a measure: what was counted, and what had been expected had the level stayed.
+
+    Attributes:
+        months: First days; months of transition and months without data are left out.
+        low, high: Ends of the 95 % interval of the expected level; single months scatter around it.
+    """
+
+    months: tuple[date, ...]
+    observed: tuple[float, ...]
+    expected: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+class ControlEffect(Part):
+    """The same model on a series that the measure does not concern.
+
+    Attributes:
+        code, label: Of the control series.
+        own: Ratio of its level at the measure's date.
+        relative: Ratio of the measure's ratio to `own`.
+        reason: Why there is no such comparison (Russian); then both are None.
+    """
+
+    code: str
+    label: str
+    own: IntervalEstimate | None = None
+    relative: IntervalEstimate | None = None
+    reason: str = ""
+
+
+class EffectEvidence(Part):
+    """What stands behind the verdict on a measure; all of it empty where the data do not suffice.
+
+    Attributes:
+        path: None where the totals of the same months were compared without a model.
+        avoided: Appeals expected less appeals received, over the months of `path`.
+        slope_change: Further change a year since the measure, as a ratio; with 18 months on each side.
+        notes: What a reader has to know beside the verdict (Russian).
+    """
+
+    path: ExpectedPath | None = None
+    avoided: IntervalEstimate | None = None
+    slope_change: IntervalEstimate | None = None
+    control: ControlEffect | None = None
+    notes: tuple[str, ...] = ()
+
+
 class MeasureEffect(Part):
-    """A measure taken earlier and what became of it."""
+    """A measure taken earlier and what became of it.
+
+    Attributes:
+        lag_months: Months of transition from `effect_date` on that count for neither side.
+        registered_date: When date, lag and control got their present values.
+        result: Ratio of the level since then; `total_before` is what had been expected.
+    """
 
     measure_id: str
     problem_id: str
@@ -296,6 +398,9 @@ class MeasureEffect(Part):
     state: str
     direction: Literal["decline", "growth"]
     result: TestResult
+    lag_months: int = 0
+    registered_date: date | None = None
+    evidence: EffectEvidence = EffectEvidence()
 
 
 class RuleOutcome(Part):
@@ -370,6 +475,27 @@ class Masking(Part):
 
     counts: tuple[tuple[str, int], ...]
     measurements: tuple[MaskingMeasurement, ...] = ()
+
+
+class PowerPoint(Part):
+    """Share of steps of +50 % found in series of `mean` appeals a month, `months` long."""
+
+    mean: float
+    months: int
+    share: float
+
+
+class Calibration(Part):
+    """How the trend tests did on made-up series; shares as in `params/model_cards/trends.yaml`."""
+
+    cells: int
+    series: int
+    size: float
+    size_low: float
+    size_high: float
+    coverage: float
+    ten_per_cent: tuple[float, float]
+    power: tuple[PowerPoint, ...]
 
 
 class FieldFill(Part):
@@ -484,6 +610,9 @@ class ReportData(Part):
         scopes: Powers shown apart in the sections of appeals and problems; none: the whole only.
         tables: By id, in the order in which they stand.
         series: Monthly series by id.
+        breaks: Series tested for a change of level at a date not known beforehand; internal editions only.
+        signals: What stands out in the latest month; internal editions only.
+        tests: Titles of the tests by the key that `TestResult.test` bears.
         quality: What the page of data quality shows; None in public editions.
         parameters: What the methodology section prints: name → value, as they were applied.
         hidden: How many cells disclosure control hid, by table; no values.
@@ -515,6 +644,9 @@ class ReportData(Part):
     tables: dict[str, Table] = {}
     series: dict[str, MonthlySeries] = {}
     trends: tuple[Trend, ...] = ()
+    breaks: tuple[Trend, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    tests: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
     map_rows: tuple[MapRow, ...] = ()
     processes: tuple[ProcessRank, ...] = ()
@@ -523,6 +655,7 @@ class ReportData(Part):
     materials: tuple[MaterialTopic, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
     masking: Masking | None = None
+    calibration: Calibration | None = None
     quality: DataQuality | None = None
     events: tuple[ReportEvent, ...] = ()
     parameters: dict[str, Any] = {}

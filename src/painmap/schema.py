@@ -82,6 +82,7 @@ class Column:
         required: Whether a value must be present in every row.
         unit: Unit of the values, in Russian, empty if there is none.
         allowed: Allowed codes with their Russian names; None if any value will do.
+        may_lack: Whether a file may have no such column (it came after files that people keep).
     """
 
     name: str
@@ -91,6 +92,7 @@ class Column:
     required: bool = False
     unit: str = ""
     allowed: dict[str, str] | None = None
+    may_lack: bool = False
 
 
 @dataclass(frozen=True)
@@ -369,6 +371,13 @@ PROBLEMS = Table(
             unit="баллы",
         ),
         Column("signs", "text", "Признаки: какими словами её называют клиенты, через «;»"),
+        Column(
+            "found_on",
+            "code",
+            "По чему выявлена; пусто — по обращениям периода, тогда он ни с каким другим не сравнивается",
+            allowed={"period": "по обращениям периода", "history": "по всей истории, без учёта дат"},
+            may_lack=True,
+        ),
     ),
     key=("id",),
 )
@@ -419,6 +428,8 @@ DECISIONS = Table(
                 "due_date": "срок реализации",
                 "state": "состояние меры",
                 "effect_date": "дата, с которой мера действует",
+                "lag_months": "через сколько месяцев ожидается действие",
+                "control_problem_id": "проблема, которой мера не касается: контрольный ряд",
                 "direction": "ожидаемое направление",
             },
         ),

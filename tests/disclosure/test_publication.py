@@ -21,6 +21,7 @@ from painmap.report_data import (
     ReportData,
     ReportScope,
     RuleOutcome,
+    Signal,
     TableRow,
     TestResult,
     Trend,
@@ -51,7 +52,7 @@ PUBLISHED = {
         for name in (
             "agency_title", "agency_title_genitive", "agency_title_short", "region", "order_title",
             "order_reference", "internal_clients", "map_ground", "period", "previous_period", "signatures",
-            "working_group_uses", "parameters", "tables", "series",
+            "working_group_uses", "parameters", "tables", "series", "tests",
         )
     ),
     *(f"Table.{name}" for name in ("id", "title", "unit", "metric", "paragraph", "notes")),
@@ -257,11 +258,34 @@ def test_series_with_many_hidden_months_is_left_out_and_counted():
 
     kept = months_of((0.0, 4.0, None, 50.0))
     assert kept.series["s"].values == (0.0, None, None, 50.0)
-    assert kept.series["s"].expected == (9.0, None, 9.0, 9.0)
     assert kept.hidden["series"] == 1
     gone = months_of((1.0, 4.0, 2.0, 50.0))
     assert gone.series == {}
     assert gone.hidden["series"] == 3
+
+
+def test_what_a_model_made_of_a_hidden_month_is_hidden_with_it():
+    """A fit with month effects: the two Januaries that it expects add up to the two that were counted."""
+    months = (*(date(2024, m, 1) for m in (1, 2)), *(date(2025, m, 1) for m in (1, 2)))
+    model = {"expected": (4.5, 30.0, 4.5, 30.0), "expected_low": (1.0,) * 4, "expected_high": (90.0,) * 4}
+    days = {"break_month": date(2025, 1, 1), "measures": (date(2025, 2, 1),)}
+    one = MonthlySeries(id="total", title="Обращения", months=months, values=(7, 28, 2, 32), **model, **days)
+    shown = publish(report(series={"s": one})).series["s"]
+    assert shown.values == (7, 28, None, 32)
+    assert (shown.expected, shown.expected_low, shown.expected_high) == ((), (), ())
+    assert (shown.break_month, shown.measures) == (None, ())
+    whole = one.model_copy(update={"values": (7.0, 28.0, 9.0, 32.0)})
+    assert publish(report(series={"s": whole})).series["s"] == whole.model_copy(update={"measures": ()})
+
+
+def test_changes_at_unknown_dates_and_signals_stay_inside():
+    month = date(2025, 12, 1)
+    alarm = Signal(
+        family="topics", code="01", label="Тема", client_kind="external", month=month, value=40, expected=3,
+        bound=9,
+    )  # fmt: skip
+    public = publish(report(breaks=(trend(),), signals=(alarm,), trends=(trend(),)))
+    assert (len(public.trends), public.breaks, public.signals) == (1, (), ())
 
 
 @pytest.mark.parametrize(

@@ -60,17 +60,17 @@ def test_monthly_counts_a_mass_mailing_once(appeals: Appeals) -> None:
 def test_monthly_cuts_the_last_month_by_days(appeals: Appeals) -> None:
     frame = appeals({"registered_date": "2025-03-03"}, {"registered_date": "2025-03-20"})
     (series,) = metrics.monthly(frame, plan(by="", labels={"": "Все"}, until=date(2025, 3, 10)))
-    assert (series.counts[-1], series.days[-1]) == (1.0, 10)
+    assert (series.counts[-1], series.exposure[-1]) == (1.0, 10)
 
 
 def test_new_problems_are_not_testable(appeals: Appeals) -> None:
     first, second = metrics.monthly(appeals({"topic_code": "01"}), plan(new=frozenset({"02"})))
-    assert (first.is_testable, second.is_testable) == (True, False)
+    assert (first.reason, second.reason) == ("", stats.NOT_TESTABLE)
 
 
 def test_portfolio_runs_through_the_tests(register: pd.DataFrame, setting: Make) -> None:
     made = metrics.portfolio(register, setting())
-    trends = stats.test_counts(made, Period(2025), setting().defaults.trend)
+    trends = stats.compare_counts(made, Period(2025), setting().defaults.trend)
     assert [t.family for t in trends] == sorted(s.family for s in made)
     total = next(t for t in trends if (t.family, t.client_kind) == ("totals", "external"))
     assert total.result.total == len(metrics.frames(register, setting(), "external").now)

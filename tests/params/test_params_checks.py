@@ -45,6 +45,9 @@ CASES = {
     "regime": (PROFILE, "regime: oral", "regime: orl", ("«orl»", "channels[9].regime", "59-fz", "имелось в виду «oral»")),
     "event_channel": (PROFILE, "channels: [email, epgu", "channels: [email, egpu", ("Канал «egpu»", "events[2].channels[2]", "«epgu»")),
     "event_channel_of_others": (PROFILE, "client_kinds: [external], channels: [email, epgu", "client_kinds: [internal], channels: [email, epgu", ("По каналу «epgu» не обращаются клиенты", "events[2].channels[2]", "external")),
+    "event_kind": (PROFILE, "kind: registration", "kind: register", ("events[1].kind", "registration", "questionnaire")),
+    "event_without_kind": (PROFILE, "kind: registration, ", "", ("events[1].kind",)),
+    "event_of_questionnaire": (PROFILE, "kind: registration", "kind: questionnaire", ("Изменение анкеты касается опросов", "events[1].channels")),
     "applicant_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("regime: media", "regime: medium"), ("Порядок рассмотрения «medium»", "applicant_regimes[1].regime", "«media»")),
     "applicant_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("applicant: media", "applicant: press"), ("Заявитель «press»", "applicant_regimes[1].applicant", "media")),
     "kind_of_regime": (PROFILE, "other_channels_title:", EDITORIAL.replace("request", "petition"), ("Вид обращения «petition»", "applicant_regimes[1].appeal_kind", "request")),
@@ -116,6 +119,10 @@ CASES = {
     "decision_state": (DECISIONS, "запланировано", "в планах", ("Состояние меры «в планах»", "исполняется")),
     "decision_direction": (DECISIONS, "direction,decline", "direction,down", ("Ожидаемое направление «down»", "decline, growth")),
     "decision_effect": (DECISIONS, "effect_date,2023-11-01", "effect_date,осенью", ("Дата начала действия меры", "2025-03-30")),
+    "decision_lag": (DECISIONS, "effect_date,2023-11-01", "lag_months,полгода", ("Срок, через который ожидается действие меры", "value, запись 4", "от 0 до 12")),
+    "decision_lag_long": (DECISIONS, "effect_date,2023-11-01", "lag_months,13", ("Срок, через который ожидается действие меры", "от 0 до 12")),
+    "decision_control": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p88", ("Проблема контрольного ряда «p88»", "value, запись 4", "p08")),
+    "decision_control_own": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p08", ("ряд её же проблемы", "value, запись 4", "которой мера не касается")),
 }  # fmt: skip
 
 

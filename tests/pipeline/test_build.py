@@ -102,6 +102,22 @@ def test_the_quality_of_the_data_is_told_inside_only(built: tuple[Path, Done]) -
             assert source["rejected"] == sum(reason["rows"] for reason in source["reasons"]), source["id"]
 
 
+def test_shares_waiting_mix_and_answers_are_tested_in_a_report(built: tuple[Path, Done]) -> None:
+    for agency, edition in EDITIONS:
+        held = built[0] / "data" / "interim" / agency / "2025" / edition / "report_data.json"
+        data = json.loads(held.read_text(encoding="utf-8"))
+        found = {(t["family"], t["client_kind"]) for t in data["trends"]}
+        assert {t["result"]["test"] for t in data["trends"]} <= set(data["tests"])
+        if (agency, edition) == (AGENCY, "internal"):
+            families = ("shares", "waiting", "mix", "mix_classes", "scores", "nps")
+            assert found >= {*((family, "external") for family in families), ("scores", "internal")}
+        if edition == "public":
+            assert not {("scores", "internal"), ("nps", "internal")} & found
+            assert not data["signals"]
+            waiting = [t["result"] for t in data["trends"] if t["family"] == "waiting"]
+            assert {(r["n"], r["total"], r["total_before"]) for r in waiting} <= {(0, None, None)}
+
+
 def _figures(value: object) -> list[dict[str, object]]:
     if isinstance(value, dict):
         own = [value] if "value" in value else []

@@ -162,6 +162,86 @@ def test_unreadable_cells_are_named_without_their_text(column, value, message):
         assert value not in str(caught.value)
 
 
+def test_measure_keeps_its_lag_and_control():
+    found = measures(
+        decision("measure", "Мера"),
+        decision("effect_date", "2025-03-01"),
+        decision("lag_months", "2"),
+        decision("control_problem_id", "p02"),
+    )[0]
+    assert (found.lag_months, found.control_problem_id) == (2, "p02")
+    plain = measures(decision("measure", "Мера"))[0]
+    assert (plain.lag_months, plain.control_problem_id, plain.registered_date) == (0, "", None)
+
+
+@pytest.mark.parametrize(
+    ("entries", "registered", "is_late"),
+    [
+        ([("effect_date", "2025-03-01", "2025-01-20")], date(2025, 1, 20), False),
+        ([("effect_date", "2025-03-01", "2025-03-01")], date(2025, 3, 1), False),
+        ([("effect_date", "2025-03-01", "2025-03-02")], date(2025, 3, 2), True),
+        # entered again as it was: the first entry counts
+        (
+            [("effect_date", "2025-03-01", "2025-01-20"), ("effect_date", "2025-03-01", "2025-06-01")],
+            date(2025, 1, 20),
+            False,
+        ),
+        # moved there and back: chosen when the data were known
+        (
+            [
+                ("effect_date", "2025-03-01", "2025-01-20"),
+                ("effect_date", "2025-04-01", "2025-05-01"),
+                ("effect_date", "2025-03-01", "2025-06-01"),
+            ],
+            date(2025, 6, 1),
+            True,
+        ),
+        (
+            [("effect_date", "2025-03-01", "2025-01-20"), ("lag_months", "3", "2025-07-01")],
+            date(2025, 7, 1),
+            True,
+        ),
+        (
+            [("effect_date", "2025-03-01", "2025-01-20"), ("control_problem_id", "p02", "2025-07-01")],
+            date(2025, 7, 1),
+            True,
+        ),
+        # the map was drawn up of a period that began after the measure
+        ([("effect_date", "2023-12-01", "2023-11-01")], date(2023, 11, 1), True),
+    ],
+)
+def test_measure_registered_after_it_began(entries, registered, is_late):
+    told = [decision(column, value, entered_date=day) for column, value, day in entries]
+    found = measures(decision("measure", "Мера"), *told)[0]
+    assert (found.registered_date, found.is_registered_late) == (registered, is_late)
+
+
+def test_measure_knows_how_its_problem_was_found():
+    registry = PROBLEMS.conform(
+        pd.DataFrame(
+            [problem("p01", valid_from="2024", found_on="period"), problem("p02", found_on="history")]
+        )
+    )
+    entries = DECISIONS.conform(
+        pd.DataFrame([decision("measure", "А"), decision("measure", "Б", problem_id="p02")])
+    )
+    found = measures_of(entries, registry, Period(2025), date(2025, 12, 31))
+    assert [m.found for m in found] == [Period(2024), None]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("lag_months", "-1", "не распознан"),
+        ("control_problem_id", "p77", "p77"),
+        ("control_problem_id", "p01", "её же"),
+    ],
+)
+def test_lag_and_control_that_cannot_be_are_errors(column, value, message):
+    with pytest.raises(PainmapError, match=message):
+        measures(decision("measure", "Мера"), decision(column, value))
+
+
 def test_measure_of_an_unknown_problem_is_an_error():
     with pytest.raises(PainmapError, match="p77"):
         measures(decision("measure", "Мера", problem_id="p77"))

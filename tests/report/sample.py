@@ -7,9 +7,13 @@ from __future__ import annotations
 from datetime import date
 
 from painmap.report_data import (
+    ControlEffect,
     DataQuality,
+    EffectEvidence,
+    ExpectedPath,
     FieldFill,
     IntakeChange,
+    IntervalEstimate,
     MapRow,
     Masking,
     MaskingMeasurement,
@@ -25,6 +29,7 @@ from painmap.report_data import (
     ReportData,
     ReportEvent,
     RuleOutcome,
+    Signal,
     SourceQuality,
     Table,
     TableColumn,
@@ -298,7 +303,7 @@ def trends() -> tuple[Trend, ...]:
         for key, title, _, n, b, _, _, v in PROBLEMS
     ]
     found += [
-        Trend(family="problems", code="p15", label="Сбои и медленная работа системы регистрации актов", client_kind="internal", result=result(31, 36, "insufficient", 0.6)),
+        Trend(family="problems", code="p15", label="Сбои и медленная работа системы регистрации актов", client_kind="internal", note="возможен эффект учёта", result=result(31, 36, "insufficient", 0.6)),
         Trend(family="shares", code="in_time", label="Доля ответов в срок", client_kind="external", result=TestResult(test="newcombe", effect_kind="difference", effect=0.021, ci_low=0.004, ci_high=0.038, p=0.012, q=0.03, n=4500, total=None, verdict="growth")),
     ]  # fmt: skip
     return tuple(found)
@@ -315,10 +320,61 @@ def series() -> dict[str, MonthlySeries]:
     }  # fmt: skip
     for key, title, *_ in PROBLEMS:
         values = tuple(float(4 + (i * 7 + len(key + title)) % 9) for i in range(36))
-        found[f"problems-{key}"] = MonthlySeries(
-            id=f"problems-{key}", title=title, months=months, values=values
-        )
+        path = tuple(7.5 + (m.month in (6, 7, 8)) for m in months)
+        found[f"problems-external-{key}"] = MonthlySeries(
+            id=f"problems-external-{key}", title=title, months=months, values=values,
+            expected=(None,) * 12 + path[12:], expected_low=(None,) * 12 + tuple(v - 4.5 for v in path[12:]),
+            expected_high=(None,) * 12 + tuple(v + 5.5 for v in path[12:]),
+            break_month=date(2025, 3, 1) if key == "p07" else None,
+            measures=(date(2025, 3, 1),) if key == "p01" else (),
+        )  # fmt: skip
     return found
+
+
+TESTS = {
+    "counts": "сравнение с теми же месяцами прошлого года",
+    "newcombe": "разность долей",
+    "unknown_date": "изменение уровня с неизвестной даты",
+}
+
+
+def breaks() -> tuple[Trend, ...]:
+    """A change found at a date that nobody knew, and a series without one."""
+    found = result(
+        98, 41, "growth", 0.3, test="unknown_date", change_date=date(2025, 3, 1), change_from=date(2024, 11, 1),
+        change_to=date(2025, 4, 1),
+    )  # fmt: skip
+    none = result(80, 76, "insufficient", 0.5, test="unknown_date")
+    return tuple(
+        Trend(family="problems", code=key, label=title, client_kind="external", result=one)
+        for (key, title, *_), one in zip((PROBLEMS[2], PROBLEMS[6]), (found, none), strict=True)
+    )
+
+
+def signals() -> tuple[Signal, ...]:
+    return (
+        Signal(
+            family="problems", code="p06", label=PROBLEMS[0][1], client_kind="external", month=date(2025, 12, 1),
+            value=21, expected=9.4, bound=17.2,
+        ),
+    )  # fmt: skip
+
+
+def evidence() -> EffectEvidence:
+    """A measure since March 2025: what was counted, what was expected, a control series."""
+    since = tuple(date(2025, m, 1) for m in range(3, 13))
+    path = ExpectedPath(
+        months=since, observed=(8.0,) * 10, expected=(11.0,) * 10, low=(8.5,) * 10, high=(14.0,) * 10
+    )
+    return EffectEvidence(
+        path=path,
+        avoided=IntervalEstimate(value=30, ci_low=4, ci_high=61),
+        control=ControlEffect(
+            code="p05", label=PROBLEMS[6][1], own=IntervalEstimate(value=1.02, ci_low=0.8, ci_high=1.3),
+            relative=IntervalEstimate(value=0.75, ci_low=0.6, ci_high=0.93),
+        ),
+        notes=("месяц введения не учитывается",),
+    )  # fmt: skip
 
 
 def months(*values: int | str) -> tuple[Number, ...]:
@@ -407,7 +463,7 @@ def internal(**changes: object) -> ReportData:
         "ground": "пункт 12 Порядка (анализ не реже одного раза в год)",
         "signatures": (("approved", "Министр юстиции Республики Дагестан"), ("agreed", "Руководитель рабочей группы"), ("prepared", "Начальник отдела правового обеспечения")),
         "sections": ALL, "working_group_uses": ("совершенствование процессов", "развитие сайта и информационных систем", "предложения по нормативным правовым актам"),
-        "tables": tables(), "series": series(), "trends": trends(), "problems": found, "map_rows": rows,
+        "tables": tables(), "series": series(), "trends": trends(), "breaks": breaks(), "signals": signals(), "tests": TESTS, "problems": found, "map_rows": rows,
         "processes": (
             ProcessRank(rank=1, process_id="zags-booking", name="Приём заявлений и запись в отделы ЗАГС", unit="Отдел ЗАГС", client_kind="external", level="high", score=78, effort=2, problem_ids=("p01", "p06", "p07")),
             ProcessRank(rank=2, process_id="archive", name="Подготовка архивных справок", unit="Архивный отдел", client_kind="external", level="middle", score=55, problem_ids=("p04", "p05")),
@@ -415,7 +471,7 @@ def internal(**changes: object) -> ReportData:
             ProcessRank(rank=1, process_id="it", name="Сопровождение системы регистрации актов", unit="Отдел информатизации", client_kind="internal", level="high", score=61, effort=3, problem_ids=("p15",)),
         ),
         "measures": (
-            MeasureEffect(measure_id="m01", problem_id="p01", problem_title="Невозможность записаться в отдел ЗАГС на удобную дату", measure="Запись на 60 дней вперёд, рабочая суббота", effect_date=date(2025, 3, 1), state="done", direction="decline", result=result(103, 168, "decline")),
+            MeasureEffect(measure_id="m01", problem_id="p01", problem_title="Невозможность записаться в отдел ЗАГС на удобную дату", measure="Запись на 60 дней вперёд, рабочая суббота", effect_date=date(2025, 3, 1), state="done", direction="decline", result=result(103, 136, "decline", 0.15), evidence=evidence()),
             MeasureEffect(measure_id="m02", problem_id="p02", problem_title="Ошибки и разночтения в записях актов", measure="Лист сверки", effect_date=date(2025, 6, 1), state="done", direction="decline", result=result(137, 131, "insufficient", reason="после меры прошло 7 месяцев из 12")),
         ),
         "rules": (
@@ -464,7 +520,7 @@ def public() -> ReportData:
     return report.model_copy(
         update={
             "edition": "public", "sections": PUBLIC, "tables": {k: censor(t) for k, t in report.tables.items()},
-            "problems": tuple(p.model_copy(update={"quotes": ()}) for p in report.problems), "masking": None, "quality": None, "measures": (),
+            "problems": tuple(p.model_copy(update={"quotes": ()}) for p in report.problems), "masking": None, "quality": None, "measures": (), "breaks": (), "signals": (),
             "hidden": {"channels-people-external": 6, "channels-people-internal": 6}, "comments": {},
         }
     )  # fmt: skip

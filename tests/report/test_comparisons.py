@@ -17,7 +17,9 @@ def test_changes_of_trends_are_said_to_be_per_day(internal: ReportData) -> None:
     assert "потому могут отличаться от изменений в таблицах" in text(sections.trends, internal)
     assert "Месяцы приводятся к числу календарных дней" in text(sections.methodology, internal)
     assert "Изменение рассчитано на один календарный день" in text(sections.stat_tables, internal)
-    assert text(sections.key_findings, internal).count("(в расчёте на календарный день)") == 2
+    assert (
+        text(sections.key_findings, internal).count("(числа обращений — в расчёте на календарный день)") == 2
+    )
 
 
 def test_sources_tell_of_a_change_of_register(internal: ReportData) -> None:

@@ -71,3 +71,10 @@ def test_the_method_says_whom_an_event_concerns(internal: ReportData) -> None:
     told = text(sections.methodology(internal.model_copy(update={"events": (LAW, REGISTER)})))
     assert "30.03.2025 — Новый закон (внешние клиенты)" in told
     assert re.search("02.06.2025 — Новый журнал (?![(])", told)
+
+
+def test_a_change_of_the_questionnaire_shows_in_no_series_of_appeals() -> None:
+    form = REGISTER.model_copy(update={"kind": "questionnaire"})
+    assert REGISTER.concerns("external", "post")
+    assert not form.concerns("external")
+    assert not form.concerns("all")

@@ -114,7 +114,7 @@ def test_months_hidden_missing_and_to_come_differ() -> None:
 def test_a_line_with_gaps_has_one_entry_in_the_legend() -> None:
     months = tuple(date(2025, m, 1) for m in range(1, 8))
     series = MonthlySeries(id="s", title="С", months=months, values=(7, None, 8, None, 9, 9, None))
-    (legend,) = drawing.monthly(series, ()).legends
+    (legend,) = drawing.monthly(series, drawing.Frame()).legends
     assert [entry.get_text() for entry in legend.get_texts()] == ["зарегистрировано"]
 
 

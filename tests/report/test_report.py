@@ -146,7 +146,7 @@ def test_failed_notebook_is_refused(build: ModuleType, internal: ReportData) -> 
 
 def test_findings_agree_with_the_trends(internal: ReportData) -> None:
     text = re.sub("<[^>]+>", "", str(sections.key_findings(internal)))
-    per_day = "(в расчёте на календарный день): "
+    per_day = "(числа обращений — в расчёте на календарный день): "
     told = {"growth": text.split(f"значимый рост {per_day}")[1].split("Статистически")[0]}
     told["decline"] = text.split(f"значимое снижение {per_day}")[1]
     for verdict, said in told.items():
@@ -299,7 +299,7 @@ def test_findings_tell_only_of_sections_of_the_edition(sample: ModuleType) -> No
 
 def test_section_without_data_says_so(sample: ModuleType) -> None:
     empty = sample.internal(
-        tables={}, series={}, trends=(), problems=(), map_rows=(), processes=(), measures=(), rules=(), materials=(), obligations=(), quality=None
+        tables={}, series={}, trends=(), problems=(), map_rows=(), processes=(), breaks=(), measures=(), rules=(), materials=(), obligations=(), quality=None
     )  # fmt: skip
     for section in sections.SECTIONS:
         if section.id in strings.REASONS_NO_DATA and section.id in empty.sections:

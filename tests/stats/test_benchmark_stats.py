@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,14 @@ def test_a_run_takes_up_where_it_stopped(tmp_path: Path) -> None:
     assert sorted(Store("part", tmp_path).units) == ["a", "b", "c"]
 
 
+def test_units_that_are_no_longer_measured_go(tmp_path: Path) -> None:
+    store = Store("part", tmp_path)
+    store.put("gone", STAMP, {})
+    store.keep_only({"stays"})
+    store.put("stays", STAMP, {})
+    assert list(Store("part", tmp_path).units) == ["stays"]
+
+
 def test_results_do_not_depend_on_the_order_of_units(tmp_path: Path) -> None:
     for folder, names in (("one", "ab"), ("other", "ba")):
         store = Store("part", tmp_path / folder)
@@ -317,3 +326,18 @@ def test_committed_results_are_whole(name: str) -> None:
 
 def test_the_committed_table_is_of_the_committed_results() -> None:
     assert readme.README.read_text(encoding="utf-8") == readme.text(), "python -m benchmarks.stats --table"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["power", "rare", "artefacts"])
+def test_a_rerun_gives_the_committed_figures(name: str) -> None:
+    key, unit = list(part(name).units().items())[-1]
+    committed = Store(name, RESULTS).units[key]["figures"]
+    assert part(name).measure(unit, PARTS[name]) == committed, f"python -m benchmarks.stats {name}"
+
+
+@pytest.mark.full
+def test_2500_series_pass_the_whole_battery_within_30_seconds() -> None:
+    started = time.monotonic()
+    timing.main([])
+    assert time.monotonic() - started <= 30

@@ -6,7 +6,7 @@ import csv
 import json
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from painmap.stats.change_pool import FreedShape
 from painmap.stats.counts.poisson import fit
 from painmap.stats.counts.series import month_number
 from painmap.stats.estimates import Estimate
-from painmap.stats.sup_score import Steps, SupScore, ar_noise, dates
+from painmap.stats.sup_score import Dates, Steps, SupScore, _calendar_noise, ar_noise, dates
 
 Make = Callable[..., CountSeries]
 ALONE, RHO_0 = np.ones(1), np.zeros(1)
@@ -96,10 +96,15 @@ def test_set_of_dates_nile_hansen_2000() -> None:
     first, last = found.possible(0.95)
     assert test.steps.starts[found.middle()] == 28
     assert 1895 <= 1870 + first <= 1898 <= 1870 + last <= 1902
-    # With known dispersion the cut is 7.35 (Hansen 2000, table I).
-    known = type(found)(found.starts, found.logs, 1e9, found.effects, found.errors)
-    inside = found.starts[-2 * found.logs <= 7.3523]
-    assert known.possible(0.95) == (inside[0], inside[-1])
+
+
+def test_set_of_dates_has_the_cut_of_hansen_2000() -> None:
+    # Twice the log likelihood ratio of row i is i/100; table I: 5.94, 7.35 and 10.59.
+    rows = np.arange(2_000)
+    known = Dates(starts=rows, logs=-rows / 200, df=1e9, effects=rows * 0.0, errors=rows * 0.0)
+    assert [known.possible(level) for level in (0.9, 0.95, 0.99)] == [(0, 593), (0, 735), (0, 1059)]
+    # As an F has a longer tail than χ².
+    assert replace(known, df=20.0).possible(0.95)[1] > 850
 
 
 def test_sup_score_seatbelts_front_1980_1984(rules: TrendRules) -> None:
@@ -116,8 +121,8 @@ def test_sup_score_seatbelts_front_1980_1984(rules: TrendRules) -> None:
     assert found.change_date == date(1983, 2, 1)
     assert found.p is not None
     assert found.p < 0.001
-    # On the day belts became compulsory, 31 January 1983.
-    assert found.change_from == found.change_to == date(1983, 2, 1)
+    # Belts became compulsory on 31 January 1983.
+    assert (found.change_from, found.change_to) == (date(1983, 1, 1), date(1983, 2, 1))
 
 
 def test_noise_lasts_through_gaps() -> None:
@@ -185,7 +190,9 @@ def test_each_series_has_its_result_in_any_order(series: Make, rules: TrendRules
     changed = portfolio(series, 4, 12, 15, 1, 0.0, 1.5)[0]
     changed.append(series([None, *[9] * 35], code="gap"))
     changed.append(series([9, None, *[9] * 34], code="gap2"))
+    changed.append(series([3] * 30 + [0] * 6, code="gone"))
     once = [asdict(e) for e in change_dates(changed, None, rules)]
+    _calendar_noise.cache_clear()
     assert [asdict(e) for e in change_dates(changed, None, rules)] == once
     assert [asdict(e) for e in change_dates(changed[::-1], None, rules)][::-1] == once
 
@@ -252,8 +259,10 @@ def test_a_move_of_the_register_is_no_change(series: Make, rules: TrendRules, da
 def test_a_series_without_scatter_has_no_change(series: Make, rules: TrendRules) -> None:
     # Days of the month alone scatter: 29 February among 28s.
     found = one(change_dates([series([31] * 36)], None, rules))
+    step = one(change_dates([series([10_000] * 24 + [10_001] * 12, exposure=(30.0,) * 36)], None, rules))
     assert found.p is not None
-    assert found.p > 0.5
+    assert step.p is not None
+    assert min(found.p, step.p) > 0.5
 
 
 @pytest.mark.parametrize(
@@ -265,6 +274,7 @@ def test_a_series_without_scatter_has_no_change(series: Make, rules: TrendRules)
         ([], "месяцев с данными 0, нужно не менее 24"),
         ([0] * 36, "обращений 0, нужно не менее 20"),
         ([0] * 35 + [1], "обращений 1, нужно не менее 20"),
+        ([0.55] * 36, "обращений 19, нужно не менее 20"),
         ([0] * 35 + [500], "календарных месяцев с обращениями 1 из 12, этого мало"),
         (([0] * 7 + [9] * 5) * 3, "календарных месяцев с обращениями 5 из 12, этого мало"),
     ],

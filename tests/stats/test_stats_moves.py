@@ -203,3 +203,25 @@ def test_registration_move_calibration_and_power(null_counts: Nulls, series: Mak
     assert np.mean(taken) > 0.4
     assert np.mean(false) <= 0.06 + 2 * math.sqrt(0.06 * 0.94 / len(false))
     assert np.mean(found) >= 0.85
+
+
+@pytest.mark.filterwarnings("error")
+def test_odd_series_give_numbers_or_a_reason(
+    exact: Callable[..., list[CountSeries]], series: Make, rules: TrendRules
+) -> None:
+    odd = [
+        [0] * 24 + [30] * 12,
+        [30] * 24 + [0] * 12,
+        [0] * 20 + [3, 2, 2, 0] + [0] * 12,
+        [10**6] * 36,
+        [None, 20.5] * 18,
+        [20, None] * 6 + [20] * 24,
+    ]
+    portfolio = [*exact(), *(series(row, code=f"o{i}", moves=(DAY,)) for i, row in enumerate(odd))]
+    for one in freed(portfolio, rules):
+        assert one.note or one.reason
+        assert np.isfinite(one.log).all()
+        assert math.isfinite(one.variance)
+        assert math.isfinite(one.panel.base)
+        assert math.isfinite(one.panel.base_before)
+    assert levelled([], [], rules) == []

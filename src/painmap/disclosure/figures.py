@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from painmap.disclosure.cells import hidden_cells, is_small, names_small_count, suppress_table
 from painmap.disclosure.context import Context, Outcome
+from painmap.disclosure.differences import shown
 from painmap.report_data import MonthlySeries, ReportData, Table, Trend
 
 # A series with more hidden months than this says nothing and is left out.
 MAX_HIDDEN_MONTHS = 0.5
 NO_REASON = "данных недостаточно для вывода"
+_NO_MODEL: dict[str, Any] = {"expected": (), "expected_low": (), "expected_high": (), "break_month": None}
 
 
 def tables(report: ReportData, context: Context) -> Outcome:
@@ -55,27 +59,36 @@ def series(report: ReportData, context: Context) -> Outcome:
 
 
 def _without_months(one: MonthlySeries, small: list[bool]) -> MonthlySeries:
-    def shown(values: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    """The series without its small months and, where it has any, without what a model made of all months.
+
+    What a fit expects adds up to what was counted, month of the year by month of the year: beside the
+    path of the other months a hidden one is found by subtraction. Days of measures stay inside.
+    """
+
+    def shown_months(values: tuple[float | None, ...]) -> tuple[float | None, ...]:
         return tuple(None if is_hidden else v for v, is_hidden in zip(values, small, strict=True))
 
-    expected = shown(one.expected) if one.expected else ()
-    return one.model_copy(update={"values": shown(one.values), "expected": expected})
+    fields: dict[str, Any] = {"values": shown_months(one.values), "measures": ()}
+    return one.model_copy(update=fields | (_NO_MODEL if any(small) else {}))
 
 
 def trends(report: ReportData, context: Context) -> Outcome:
-    """Trends whose counts may all be shown."""
+    """Trends whose counts may all be shown; changes at unknown dates and signals stay inside.
+
+    Those are sums over any months and single months: beside the published series hidden ones would show.
+    """
+    inside: dict[str, Any] = {"breaks": (), "signals": ()}
     if not context.allows("trends"):
-        return {"trends": ()}, {}
-    public = [_trend(trend, context) for trend in report.trends]
-    return {"trends": tuple(t for t in public if t is not None)}, {"trends": sum(t is None for t in public)}
+        return {"trends": (), **inside}, {}
+    public = [_trend(trend, report, context) for trend in report.trends]
+    kept = tuple(t for t in public if t is not None)
+    return {"trends": kept, **inside}, {"trends": len(public) - len(kept)}
 
 
-def _trend(trend: Trend, context: Context) -> Trend | None:
-    """The trend under its public label, or None if a count it rests on is small."""
-    result, threshold = trend.result, context.rule.threshold
-    # n of a ratio is months; of a difference, people.
-    people = () if result.effect_kind == "ratio" else (result.n,)
-    if any(is_small(v, threshold) for v in (result.total, result.total_before, *people)):
+def _trend(trend: Trend, report: ReportData, context: Context) -> Trend | None:
+    """The trend under its public label, or None if a count that it tells is small."""
+    result, threshold = shown(trend, report, context), context.rule.threshold
+    if result is None:
         return None
     if trend.family == "problems" or trend.code in context.problem_ids:
         if trend.code not in context.titles:

@@ -10,10 +10,12 @@ import pandas as pd
 from painmap.errors import unknown_name
 from painmap.metrics import appeals as counts
 from painmap.metrics import coverage, outcomes, terms
+from painmap.metrics.comparisons import cases
 from painmap.metrics.ledger import Ledger
 from painmap.metrics.questions import questions
 from painmap.metrics.rules import LowScoreSource, RuleInputs, materials, rules
-from painmap.metrics.series import Plan, charted, collapsed, monthly, portfolio
+from painmap.metrics.series import Plan, charted, collapsed, monthly, plan, portfolio
+from painmap.metrics.signals import signals
 from painmap.metrics.tables import Body
 from painmap.metrics.views import (
     KINDS,
@@ -38,6 +40,7 @@ __all__ = [
     "Plan",
     "RuleInputs",
     "Setting",
+    "cases",
     "charted",
     "collapsed",
     "compute",
@@ -46,9 +49,11 @@ __all__ = [
     "materials",
     "monthly",
     "people",
+    "plan",
     "portfolio",
     "registered",
     "rules",
+    "signals",
     "view",
 ]
 

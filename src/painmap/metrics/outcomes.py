@@ -64,7 +64,7 @@ def complaints(frames: AppealFrames) -> Body:
     """
     frames = with_open(frames)
     own = complaints_of(frames)
-    now, before = _outcomes_of(own.now), None if own.before is None else _outcomes_of(own.before)
+    now, before = outcomes_of(own.now), None if own.before is None else outcomes_of(own.before)
     compared = Compared(
         rules=frames.setting.defaults.shares,
         now=now,
@@ -79,9 +79,9 @@ def complaints(frames: AppealFrames) -> Body:
     items = [_with_limits(row, compared, unknown, limits) for row in compared.rows(labels)]
     # A row without a code is no category: it counts what nobody wrote down.
     items = [row.model_copy(update={"code": ""}) if row.code == _GAP else row for row in items]
-    if _is_unstated(now):
+    if is_unstated(now):
         items = [without_figures(row) if row.code in _DECIDED else row for row in items]
-    if _is_unstated(before or {}):
+    if is_unstated(before or {}):
         items = [without_figures(row, is_before=True) if row.code in _DECIDED else row for row in items]
     total = compared.sum_row("Всего жалоб")
     blank: dict[str, Number | str] = dict.fromkeys((key for key, _ in limits), "")
@@ -100,12 +100,12 @@ def complaints(frames: AppealFrames) -> Body:
     )
 
 
-def _is_unstated(outcomes: Mapping[str, int]) -> bool:
+def is_unstated(outcomes: Mapping[str, int]) -> bool:
     """Whether complaints were answered and no register wrote down what was decided."""
     return bool(outcomes.get(_GAP)) and not any(outcomes.get(code) for code in _DECISIONS)
 
 
-def _outcomes_of(frame: pd.DataFrame) -> dict[str, int]:
+def outcomes_of(frame: pd.DataFrame) -> dict[str, int]:
     """Appeals by outcome, those that the table of complaints does not name under `_OTHER` too."""
     counts = tally(frame, "outcome_code")
     counts[_GAP] = counts.pop("", 0)
@@ -137,7 +137,7 @@ def _with_limits(row: TableRow, compared: Compared, unknown: pd.DataFrame, limit
     """The row with the ends of Wilson's interval and of the range over gaps in kinds and outcomes."""
     n, k = compared.base, compared.now.get(row.code, 0)
     gaps = compared.now.get(_GAP, 0) if row.code != _GAP else 0
-    maybe = _outcomes_of(unknown)
+    maybe = outcomes_of(unknown)
     same = maybe.get(row.code, 0)
     most = same + (maybe.get(_GAP, 0) if row.code != _GAP else 0)
     ends = dict(zip(("ci_low", "ci_high"), wilson(k, n), strict=True))

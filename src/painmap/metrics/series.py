@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
+from painmap.metrics.calendars import calendars, lacking, spans
 from painmap.metrics.views import KINDS, Setting, covered_months, with_topics
-from painmap.periods import month_end, month_range
-from painmap.report_data import MonthlySeries
+from painmap.params.models import Event
+from painmap.periods import Period, month_end, month_range
+from painmap.report_data import MonthlySeries, ReportEvent
 from painmap.stats import NOT_TESTABLE, CountSeries, SeriesKind
+from painmap.stats.counts.series import month_number
+
+# A mass mailing changes the picture where it changes the ratio of the periods by 5 %.
+_PICTURE = math.log(1.05)
+_Counts = Counter[tuple[str, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +33,10 @@ class Plan:
         labels: Titles by code; one series per entry, also where nothing was counted.
         covered: Months covered by data; other months are missing, not zero.
         until: Last day counted; a month cut by it enters with its days.
-        new: Codes that may not be tested against last year (found because they are large now).
+        new: Codes that may not be tested (found because they were large in one of the periods compared).
+        missing: By source, months that lack it (`calendars`).
+        events: Of the profile; those of the register make `CountSeries.moves`.
+        period: With it a note tells what mass mailings change in it and in the one before.
     """
 
     family: str
@@ -34,10 +46,30 @@ class Plan:
     until: date
     by: str = ""
     new: frozenset[str] = frozenset()
+    missing: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    period: Period | None = None
+
+
+def plan(appeals: pd.DataFrame, setting: Setting) -> Plan:
+    """What the series of a report have in common; family, codes and clients are still to be named."""
+    covered = tuple(m for m in covered_months(appeals, setting) if m <= setting.until)
+    return Plan(
+        family="",
+        labels={},
+        client_kind="all",
+        covered=covered,
+        until=setting.until,
+        missing=calendars(appeals, setting, covered),
+        events=setting.agency.events,
+        period=setting.period,
+    )
 
 
 def monthly(appeals: pd.DataFrame, plan: Plan) -> list[CountSeries]:
     """Appeals by month of registration, the letters of a mass mailing counted once.
+
+    A month is missing where it is not covered, or lacks a source that usually has a say in the series.
 
     Args:
         appeals: Rows of `schema.APPEALS` (and the column `plan.by`); other client kinds are left out.
@@ -46,32 +78,83 @@ def monthly(appeals: pd.DataFrame, plan: Plan) -> list[CountSeries]:
     rows = appeals[appeals["registered_date"] <= pd.Timestamp(plan.until)]
     if plan.client_kind != "all":
         rows = rows[rows["client_kind"] == plan.client_kind]
-    rows = collapsed(rows)
     covered = [m for m in plan.covered if m <= plan.until]
     if not covered:
         return []
-    months = month_range(covered[0], covered[-1])
-    codes = rows[plan.by].astype("string") if plan.by else pd.Series("", index=rows.index, dtype="string")
-    keys = rows["registered_date"].dt.year * 12 + rows["registered_date"].dt.month - 1
-    counts = pd.crosstab(codes, keys).to_dict("index") if len(rows) else {}
-    is_covered = set(covered)
-    days = tuple(float(min(month_end(m), plan.until).day) for m in months)
-    return [
-        CountSeries(
+    once = collapsed(rows)
+    counted = _Counted(
+        plan=plan,
+        months=month_range(covered[0], covered[-1]),
+        once=_counts(once, plan),
+        letters=_counts(rows, plan),
+        lacking=lacking(once, _codes(once, plan), plan.missing),
+    )
+    return [counted.series(code, label) for code, label in plan.labels.items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """What all series of a plan are made of: appeals and letters by code, months that lack a source."""
+
+    plan: Plan
+    months: tuple[date, ...]
+    once: _Counts
+    letters: _Counts
+    lacking: Mapping[str, frozenset[date]]
+
+    def series(self, code: str, label: str) -> CountSeries:
+        plan = self.plan
+        missing = {*self.months} - {*plan.covered} | self.lacking.get(code, frozenset()) & {*self.months}
+        counts = (None if m in missing else float(self.once[code, month_number(m)]) for m in self.months)
+        return CountSeries(
             family=plan.family,
             code=code,
             label=label,
             client_kind=plan.client_kind,
-            months=months,
-            counts=tuple(
-                float(counts.get(code, {}).get(m.year * 12 + m.month - 1, 0)) if m in is_covered else None
-                for m in months
-            ),
-            exposure=days,
+            months=self.months,
+            counts=tuple(counts),
+            exposure=tuple(float(min(month_end(m), plan.until).day) for m in self.months),
+            moves=tuple(e.day for e in plan.events if _is_moved(e, plan, code)),
             reason=NOT_TESTABLE if code in plan.new else "",
+            note="; ".join(self._notes(code, missing)),
         )
-        for code, label in plan.labels.items()
-    ]
+
+    def _notes(self, code: str, missing: set[date]) -> Iterator[str]:
+        """Months left out, and mass mailings where they change the picture."""
+        if missing:
+            yield f"не охвачены данными: {spans(missing)}"
+        if self.plan.period is None:
+            return
+        pairs = [(m, m.replace(year=m.year - 1)) for m in self.plan.period.months]
+        pairs = [p for p in pairs if {*p} <= {*self.months} - missing]
+        once, every = (
+            [sum(counts[code, month_number(pair[i])] for pair in pairs) for i in (0, 1)]
+            for counts in (self.once, self.letters)
+        )
+        if abs(math.log(_ratio(every) / _ratio(once))) >= _PICTURE:
+            yield f"без массовых рассылок; с ними — {every[0]} против {every[1]}"
+
+
+def _codes(rows: pd.DataFrame, plan: Plan) -> pd.Series:
+    return rows[plan.by].astype("string") if plan.by else pd.Series("", index=rows.index, dtype="string")
+
+
+def _counts(rows: pd.DataFrame, plan: Plan) -> _Counts:
+    """Rows by code and month number."""
+    days = rows["registered_date"].dt
+    return Counter(zip(_codes(rows, plan), (days.year * 12 + days.month - 1).astype(int), strict=True))
+
+
+def _is_moved(event: Event, plan: Plan, code: str) -> bool:
+    """Whether the event is another register for the appeals of the series."""
+    told = ReportEvent(**event.model_dump())
+    return event.kind == "registration" and told.concerns(
+        plan.client_kind, code if plan.family == "channels" else ""
+    )
+
+
+def _ratio(totals: list[int]) -> float:
+    return (totals[0] + 0.5) / (totals[1] + 0.5)
 
 
 def collapsed(appeals: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +168,7 @@ def portfolio(appeals: pd.DataFrame, setting: Setting) -> list[CountSeries]:
     """All appeals, channels of the order and topics, by month, for each kind of client."""
     surveys = [c.code for c in setting.agency.channels if c.is_survey]
     own = with_topics(appeals[~appeals["channel_code"].isin(surveys)], setting.assignments)
-    covered = covered_months(appeals, setting)
+    common = plan(appeals, setting)
     series: list[CountSeries] = []
     for kind in KINDS:
         channels = [c for c in setting.agency.channels if c.paragraph and kind in c.client_kinds]
@@ -95,17 +178,7 @@ def portfolio(appeals: pd.DataFrame, setting: Setting) -> list[CountSeries]:
             ("topics", "topic", {t.code: t.title for t in setting.agency.topics}),
         )
         for family, by, labels in families:
-            series += monthly(
-                own,
-                Plan(
-                    family=family,
-                    by=by,
-                    labels=labels,
-                    client_kind=kind,
-                    covered=covered,
-                    until=setting.as_of,
-                ),
-            )
+            series += monthly(own, replace(common, family=family, by=by, labels=labels, client_kind=kind))
     return series
 
 

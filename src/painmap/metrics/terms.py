@@ -124,23 +124,32 @@ class Waiting:
 
 
 def waiting_times(appeals: pd.DataFrame, defaults: ReportDefaults, as_of: date) -> Waiting:
-    """Days from registration to the answer of the answered, and the Kaplan–Meier median with the open ones.
+    """Days from registration to the answer of the answered, and the Kaplan–Meier median with open ones."""
+    times = waits(appeals, defaults, as_of)
+    answered = [day for day, is_answered in zip(times.days, times.is_answered, strict=True) if is_answered]
+    if not answered:
+        return Waiting(0, None, None)
+    low, middle, high = (float(q) for q in np.quantile(answered, (0.25, 0.5, 0.75)))
+    return Waiting(len(answered), (low, middle, high), quartiles(kaplan_meier(times))[1])
 
-    Open appeals are censored at `as_of`; closed ones without a date of answer are left out, and so are
-    unanswered ones whose regime sets no term.
+
+def waits(appeals: pd.DataFrame, defaults: ReportDefaults, as_of: date) -> WaitingTimes:
+    """Days from registration to the answer, or to `as_of` of the open appeals, in the order of the rows.
+
+    Closed appeals without a date of answer are left out, and so are unanswered ones whose regime sets no
+    term. They could be followed from the first registration to `as_of`.
     """
     days = (appeals["answered_date"] - appeals["registered_date"]).dt.days
     is_answered = days.notna()
     has_term = _terms(appeals["regime_code"], defaults)["days"].notna()
     is_open = ~is_answered & has_term & (appeals["outcome_code"].fillna("pending") == "pending")
     elapsed = (pd.Timestamp(as_of) - appeals["registered_date"]).dt.days
-    waited = days.where(is_answered, elapsed)[is_answered | is_open]
-    answered = days[is_answered].to_numpy(dtype=float)
-    if not len(answered):
-        return Waiting(0, None, None)
-    low, middle, high = (float(q) for q in np.quantile(answered, (0.25, 0.5, 0.75)))
-    times = WaitingTimes(tuple(waited.astype(float)), tuple(is_answered[is_answered | is_open]))
-    return Waiting(len(answered), (low, middle, high), quartiles(kaplan_meier(times))[1])
+    is_known = is_answered | is_open
+    return WaitingTimes(
+        days=tuple(float(day) for day in days.where(is_answered, elapsed)[is_known]),
+        is_answered=tuple(bool(done) for done in is_answered[is_known]),
+        followup_days=float(elapsed.max()) if len(appeals) else None,
+    )
 
 
 def _terms(regimes: pd.Series, defaults: ReportDefaults) -> pd.DataFrame:

@@ -36,6 +36,7 @@ class Setting:
         paragraphs: Paragraph of the order by key of `METRICS`, or by section.
         source_titles: Titles of the sources; absent: their ids.
         rejected: By source, rejected rows and all rows of its files of the period's year.
+        received: By source, the day of receipt of its last file: what came later nobody knows.
     """
 
     agency: Agency
@@ -48,6 +49,12 @@ class Setting:
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     source_titles: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    received: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def until(self) -> date:
+        """Last day that the series count: the cut-off, or the last receipt where that is earlier."""
+        return min([self.as_of, *([max(self.received.values())] if self.received else [])])
 
     @property
     def as_of(self) -> date:

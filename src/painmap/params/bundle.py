@@ -17,6 +17,7 @@ from painmap.params.models import (
     Questionnaire,
     ReportDefaults,
     Study,
+    TrendCard,
     Vocabulary,
 )
 
@@ -35,6 +36,7 @@ class AgencyParams:
         baselines: What was accepted of its sources; without sources where there is no file.
         decisions: `schema.DECISIONS`, in the order of entry; the last entry of a cell wins.
         deidentification: How well masking of personal data does, as measured.
+        trends: How well the trend tests do, as measured.
     """
 
     report: ReportDefaults
@@ -50,6 +52,7 @@ class AgencyParams:
     processes: pd.DataFrame
     decisions: pd.DataFrame
     deidentification: ModelCard
+    trends: TrendCard
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,12 +51,18 @@ def _channels(params: AgencyParams) -> Iterator[PainmapError]:
 
 
 def _events(params: AgencyParams) -> Iterator[PainmapError]:
-    """An event's channels are known and take appeals of the clients whom it concerns."""
+    """An event's channels are known and take appeals of the clients whom it concerns; a form has none."""
     where = profile_file(params)
     kinds = {c.code: c.client_kinds for c in params.agency.channels}
     for number, event in enumerate(params.agency.events, start=1):
         field = f"events[{number}].channels"
         yield from unknown("Канал", positions(field, event.channels), kinds, where=where)
+        if event.kind == "questionnaire" and event.channels:
+            yield PainmapError(
+                "Изменение анкеты касается опросов, а не каналов обращений",
+                where=f"{where}, поле {field}",
+                remedy="уберите channels или выберите другой kind: registration, legal, other",
+            )
         for place, code in positions(field, event.channels):
             if set(event.client_kinds).isdisjoint(kinds.get(code, event.client_kinds)):
                 yield PainmapError(

@@ -17,6 +17,8 @@ MEASURE_STATES = ("запланировано", "исполняется", "ис�
 DIRECTIONS = ("decline", "growth")
 SEVERITIES = ("0", "10", "20", "30")
 EFFORTS = ("1", "2", "3")
+# Months until a measure is expected to show; more than a year of transition leaves nothing to compare.
+LAGS = tuple(str(months) for months in range(13))
 
 
 def _processes(params: AgencyParams) -> Iterator[PainmapError]:
@@ -69,6 +71,29 @@ def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
                 where=f"{where}, поле {field}",
                 remedy="запишите дату в виде 2025-03-30",
             )
+    yield from _lags(frame[frame["column"] == "lag_months"], where)
+    yield from _controls(frame[frame["column"] == "control_problem_id"], params.problems["id"], where)
+
+
+def _lags(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
+    for field, value in _cells(frame, "value"):
+        if value not in LAGS:
+            yield PainmapError(
+                "Срок, через который ожидается действие меры, не распознан",
+                where=f"{where}, поле {field}",
+                remedy=f"укажите целое число месяцев от {LAGS[0]} до {LAGS[-1]}",
+            )
+
+
+def _controls(frame: pd.DataFrame, known: pd.Series, where: str) -> Iterator[PainmapError]:
+    yield from unknown("Проблема контрольного ряда", _cells(frame, "value"), known, where=where)
+    own = frame[frame["value"] == frame["problem_id"]]
+    for field, _ in _cells(own, "value"):
+        yield PainmapError(
+            "Контрольный ряд меры — ряд её же проблемы",
+            where=f"{where}, поле {field}",
+            remedy="укажите проблему, которой мера не касается, либо не указывайте контрольный ряд",
+        )
 
 
 def _cells(frame: pd.DataFrame, column: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from painmap.params.models import (
     Questionnaire,
     ReportDefaults,
     Study,
+    TrendCard,
     Vocabulary,
 )
 from painmap.params.tables import read_table
@@ -107,6 +108,7 @@ def _agency(
         processes=_table(tree, agency_id, PROCESSES),
         decisions=_table(tree, agency_id, DECISIONS),
         deidentification=_file(tree, "model_cards/deidentification.yaml", ModelCard),
+        trends=_file(tree, "model_cards/trends.yaml", TrendCard),
     )
     for error in findings(bundle):
         raise error

@@ -22,7 +22,7 @@ def read_table(path: Path, table: Table, where: str) -> pd.DataFrame:
     """The rows of a CSV file as `table`, in the order of the file; an empty cell is NA.
 
     Args:
-        path: UTF-8, comma, the columns of `table` and a first column `schema_version`.
+        path: UTF-8, comma, the columns of `table` (those that `may_lack` at will), first `schema_version`.
         table: What a row is.
         where: How messages name the file.
 
@@ -73,11 +73,13 @@ def _check_header(header: list[str], table: Table, where: str) -> None:
     for name in header:
         if name not in known:
             raise unknown_name("Графа", name, known, where=where)
-    missing = [name for name in known if name not in header]
+    optional = {column.name for column in table.columns if column.may_lack}
+    needed = [name for name in known if name not in optional]
+    missing = [name for name in needed if name not in header]
     if missing or len(set(header)) < len(header):
         what = f"нет граф: {', '.join(missing)}" if missing else "графа повторяется"
         raise PainmapError(
-            f"Таблица параметров: {what}", where=where, remedy=f"нужны графы: {', '.join(known)}"
+            f"Таблица параметров: {what}", where=where, remedy=f"нужны графы: {', '.join(needed)}"
         )
 
 
@@ -87,7 +89,7 @@ def _check_row(row: dict[str, str], table: Table, where: str) -> None:
             "Версия схемы", row[_VERSION], [str(SCHEMA_VERSION)], where=f"{where}, графа {_VERSION}"
         )
     for column in table.columns:
-        _check_cell(row[column.name], column, f"{where}, графа {column.name}")
+        _check_cell(row.get(column.name, ""), column, f"{where}, графа {column.name}")
 
 
 def _check_cell(value: str, column: Column, where: str) -> None:

@@ -4,9 +4,21 @@ A row is a problem or a need of one client kind. Nothing here reads texts for me
 except `xlsx.write`, which is handed a `ReportData`.
 """
 
-from painmap.problem_map.decisions import Measure, measures_of
+from painmap.problem_map.discovery import FOUND_WITHIN, found_in, found_since
 from painmap.problem_map.evidence import ITEM_COLUMNS, Evidence
+from painmap.problem_map.measures import Measure, measures_of
 from painmap.problem_map.priority import printed_rules
 from painmap.problem_map.rows import ProblemMap, build
 
-__all__ = ["ITEM_COLUMNS", "Evidence", "Measure", "ProblemMap", "build", "measures_of", "printed_rules"]
+__all__ = [
+    "FOUND_WITHIN",
+    "ITEM_COLUMNS",
+    "Evidence",
+    "Measure",
+    "ProblemMap",
+    "build",
+    "found_in",
+    "found_since",
+    "measures_of",
+    "printed_rules",
+]

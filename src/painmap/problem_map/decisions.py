@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from painmap.errors import PainmapError, unknown_name
+from painmap.errors import unknown_name
 from painmap.periods import Period
 from painmap.report_data import FINISHED_STATES
-
-Direction = Literal["decline", "growth"]
-DIRECTIONS: tuple[Direction, ...] = ("decline", "growth")
 
 # Columns 5–7 of Прил. 3, in their order.
 CELLS = ("measure", "responsible", "due_date")
@@ -30,34 +26,13 @@ class HumanCells(NamedTuple):
     due: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """A measure and its state on the report's cut-off; testing its effect is the caller's.
-
-    Attributes:
-        measure_id: As entered, or the problem's id where none was given.
-        effect_date: From when it works; None if nobody entered it.
-        state: Words of the manager («исполнено», …).
-        direction: What is expected of the number of mentions.
-    """
-
-    measure_id: str
-    problem_id: str
-    problem_title: str
-    client_kind: str
-    measure: str
-    effect_date: date | None
-    state: str
-    direction: Direction
-
-
 def human_cells(decisions: pd.DataFrame, period: Period, as_of: date) -> dict[tuple[str, str], HumanCells]:
     """Columns 5–7 by (client kind, problem id), from the newest map not later than `period`.
 
     Several measures of one problem stand in one cell, in the order of their ids. A measure finished or
     withdrawn by `as_of` is not «необходимое к реализации»: a row that had no other is empty again.
     """
-    entered = _applicable(decisions, period, as_of)
+    entered = applicable(decisions, period, as_of)
     cells = entered[entered["column"].isin(CELLS)]
     keys = ["client_kind", "problem_id"]
     newest = cells.groupby(keys)["map_end"].transform("max")
@@ -76,22 +51,6 @@ def _is_finished(cells: pd.DataFrame, entered: pd.DataFrame) -> pd.Series:
     return pd.Series(is_done, index=cells.index)
 
 
-def measures_of(
-    decisions: pd.DataFrame, registry: pd.DataFrame, period: Period, as_of: date
-) -> list[Measure]:
-    """Measures entered in maps up to `period`, ordered by problem and measure; their states on `as_of`.
-
-    Raises:
-        PainmapError: A problem that the registry lacks, an unreadable effect date, an unknown direction.
-    """
-    titles = dict(zip(registry["id"].astype(str), registry["title"].astype(str), strict=True))
-    keys = ["problem_id", "measure_id"]
-    latest = _applicable(decisions, period, as_of).drop_duplicates([*keys, "column"], keep="last")
-    groups = latest.groupby(keys, sort=True)
-    measures = (_measure(str(k[0]), str(k[1]), rows, titles) for k, rows in groups)
-    return [m for m in measures if m.measure]
-
-
 def check_problems(decisions: pd.DataFrame, known: Iterable[str]) -> None:
     """Raise unless every decision is about a problem of the registry."""
     known = set(known)
@@ -99,7 +58,7 @@ def check_problems(decisions: pd.DataFrame, known: Iterable[str]) -> None:
         raise unknown_name("Проблема", problem_id, known, where="решения по карте проблем (decisions)")
 
 
-def _applicable(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFrame:
+def applicable(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFrame:
     """Entries of maps up to `period`, oldest map first, within a map in the order of entry.
 
     A map is filled in after its cut-off `as_of`; a state entered then is not that of the cut-off.
@@ -137,28 +96,3 @@ def parsed_date(text: str) -> date | None:
         return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _measure(problem_id: str, measure_id: str, rows: pd.DataFrame, titles: dict[str, str]) -> Measure:
-    if problem_id not in titles:
-        raise unknown_name("Проблема", problem_id, titles, where="решения по карте проблем (decisions)")
-    values = dict(zip(rows["column"].astype(str), rows["value"].astype(str), strict=True))
-    where = f"decisions, проблема {problem_id}, мера {measure_id or 'без номера'}"
-    day = parsed_date(values["effect_date"]) if values.get("effect_date") else None
-    if values.get("effect_date") and day is None:
-        raise PainmapError(
-            "Дата начала действия меры не распознана", where=where, remedy="запишите её как 2025-03-01"
-        )
-    direction = values.get("direction") or "decline"
-    if direction not in DIRECTIONS:
-        raise unknown_name("Ожидаемое направление", direction, DIRECTIONS, where=where)
-    return Measure(
-        measure_id=measure_id or problem_id,
-        problem_id=problem_id,
-        problem_title=titles[problem_id],
-        client_kind=str(rows["client_kind"].iloc[-1]),
-        measure=values.get("measure", ""),
-        effect_date=day,
-        state=values.get("state", ""),
-        direction=direction,
-    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from painmap.report import figures, strings, tables
+from painmap.report import strings, tables
+from painmap.report.charts import Chart, svg
 from painmap.report.html import join, tag, template
 
 
@@ -45,7 +46,7 @@ class FigureBlock:
     """A numbered figure with its figures as a table: `data`, or the printed table `data_key`."""
 
     key: str
-    chart: figures.Chart
+    chart: Chart
     data: tables.Grid | None = None
     data_key: str = ""
 
@@ -96,7 +97,7 @@ def _figure(block: FigureBlock, numbers: Numbering) -> Markup:
     return template(
         "figure.html.j2",
         anchor=f"figure-{block.key}",
-        svg=figures.svg(block.chart, f"f{number}"),
+        svg=svg(block.chart, f"f{number}"),
         caption=strings.FIGURE_CAPTION.format(number=number, title=block.chart.title),
         note=block.chart.note,
         summary=strings.FIGURE_DATA,

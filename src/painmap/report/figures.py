@@ -1,52 +1,29 @@
-"""Charts as inline SVG: one message in the title, alternative text, readable in black and white.
+"""The charts of the report: one message in the title, alternative text, readable in black and white.
 
-A chart is described here (`bars`, `monthly`, …) and drawn by `drawing` only when a section shows it. Text
-stays text (`svg.fonttype: none`), so that it can be searched; ids are unique in the document; no date, no
-random salt.
+A chart is described here (`bars`, `monthly`, …) and drawn by `drawing` only when a section shows it.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
-
-from painmap.periods import month_end
+from painmap.periods import Period, month_end
 from painmap.report import drawing, strings
+from painmap.report.charts import Chart
 from painmap.report.drawing import Bar, LikertRow
-from painmap.report.formats import change_percent, clean, decimal, inner, plural, short_date
-from painmap.report.html import tag
-from painmap.report_data import MonthlySeries, ReportEvent, Trend
+from painmap.report.formats import change_percent, clean, decimal, inner, month_from, plural, short_date
+from painmap.report_data import ExpectedPath, MonthlySeries, ReportEvent, Trend
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 FOREST_LIMIT = 10
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart not drawn yet.
-
-    Attributes:
-        title: Its message.
-        alt: What a reader who does not see it is told.
-        draw: Makes the matplotlib figure.
-        note: Sentence under the caption.
-    """
-
-    title: str
-    alt: str
-    draw: Callable[[], Figure]
-    note: str = ""
-
-    def _repr_html_(self) -> str:
-        caption = tag("figcaption", self.title) + (tag("p", self.note) if self.note else Markup(""))
-        return str(tag("figure", svg(self, "f0") + caption))
+# Small charts whose breaks and measures are told in words; of more the legend tells.
+MARKED_LIMIT = 6
+# Rows in the height of a landscape page.
+FOREST_PAGE = 25
 
 
 # --- descriptions ---------------------------------------------------------------------------------
@@ -68,8 +45,12 @@ def ranked(rows: Sequence[Bar], title: str, note: str = strings.PROBLEMS_NOTE) -
     return Chart(title, alt, lambda: drawing.ranked(rows), note)
 
 
-def monthly(series: MonthlySeries, events: Sequence[ReportEvent] = ()) -> Chart:
-    """A monthly line with what the model expected and those of the events that concern it."""
+def monthly(series: MonthlySeries, events: Sequence[ReportEvent] = (), period: str = "") -> Chart:
+    """A monthly line with what the model expected and those of the events that concern it.
+
+    Args:
+        period: Period of the report, whose months are shaded.
+    """
     known = [(v, m) for m, v in zip(series.months, series.values, strict=True) if v is not None]
     high, month = max(known, key=lambda pair: (pair[0], pair[1]))
     title = strings.MONTHLY_MESSAGE.format(
@@ -86,8 +67,37 @@ def monthly(series: MonthlySeries, events: Sequence[ReportEvent] = ()) -> Chart:
         e for e in events if span[0] <= e.day <= span[1] and e.concerns(series.client_kind, series.channel)
     ]
     lines = plural(len(seen), strings.MONTHLY_LINES)
-    told = strings.MONTHLY_EVENTS.format(lines=lines, events=dated(seen))
-    return Chart(title, alt, lambda: drawing.monthly(series, [e.day for e in seen]), told if seen else "")
+    told = [strings.MONTHLY_EVENTS.format(lines=lines, events=dated(seen))] if seen else []
+    marked = [*_marked(series), *told]
+    frame = drawing.Frame(_shaded(series, period), tuple(e.day for e in seen))
+    alt = " ".join([alt, *_expected(series), *marked])
+    return Chart(title, alt, lambda: drawing.monthly(series, frame), " ".join(marked))
+
+
+def _expected(series: MonthlySeries) -> list[str]:
+    """What a reader who does not see the dashed line is told of it."""
+    known = [v for v in series.expected if v is not None]
+    if not known:
+        return []
+    return [strings.MONTHLY_EXPECTED_ALT.format(low=decimal(min(known)), high=decimal(max(known)))]
+
+
+def _marked(series: MonthlySeries) -> list[str]:
+    """Break and measures in words: the lines that bear a mark."""
+    told = []
+    if series.break_month is not None:
+        told.append(strings.BREAK_NOTE.format(month=month_from(series.break_month)))
+    if series.measures:
+        told.append(strings.MEASURE_NOTE.format(days=", ".join(map(short_date, series.measures))))
+    return told
+
+
+def _shaded(series: MonthlySeries, period: str) -> tuple[date, date] | None:
+    """First and last month of the report, where the line goes beyond them: else all would be shaded."""
+    if not period:
+        return None
+    months = Period.parse(period).months
+    return (months[0], months[-1]) if series.months and series.months[0] < months[0] else None
 
 
 def dated(events: Iterable[ReportEvent]) -> str:
@@ -96,18 +106,49 @@ def dated(events: Iterable[ReportEvent]) -> str:
 
 
 def forest(trends: Sequence[Trend], limit: int = FOREST_LIMIT) -> Chart:
-    """Ratios to the period before with their 95 % intervals, largest first; see `forest_rows`."""
-    shown = forest_rows(trends, limit)
-    told = (
-        sum(t.result.verdict == "growth" for t in trends),
-        sum(t.result.verdict == "decline" for t in trends),
+    """Ratios to the period before with their 95 % intervals, the surest changes first; see `forest_rows`."""
+    shown, ratios = forest_rows(trends, limit), sum(map(has_ratio, trends))
+    title = _forest_title(trends)
+    note = strings.FOREST_NOTE.format(n=len(shown)) if len(shown) < ratios else ""
+    return Chart(title, _forest_alt(title, shown), lambda: drawing.forest(shown), _beyond(shown, note))
+
+
+def forest_pages(trends: Sequence[Trend], rows: int = FOREST_PAGE) -> list[Chart]:
+    """All ratios by q, as many in each chart as a landscape page holds, the charts of one height."""
+    every = forest_rows(trends, len(trends))
+    pages = -(-len(every) // rows)
+    step = -(-len(every) // max(1, pages))
+    parts = [every[i : i + step] for i in range(0, len(every), step or 1)]
+    return [_forest_page(trends, shown, number, len(parts)) for number, shown in enumerate(parts, 1)]
+
+
+def _forest_page(trends: Sequence[Trend], shown: Sequence[Trend], number: int, count: int) -> Chart:
+    title = strings.FOREST_ALL.format(title=_forest_title(trends))
+    if count > 1:
+        title = strings.FOREST_PART.format(title=title, number=number, count=count)
+    alt = _forest_alt(title, shown)
+    return Chart(title, alt, lambda: drawing.forest(shown, is_wide=True), _beyond(shown))
+
+
+def _forest_title(trends: Sequence[Trend]) -> str:
+    """How many counts of appeals grew and declined: other figures have no place on a scale of ratios."""
+    counts = [t.result.verdict for t in trends if t.result.effect_kind == "ratio"]
+    told = {verdict: counts.count(verdict) for verdict in ("growth", "decline")}
+    message = strings.FOREST_MESSAGE if any(told.values()) else strings.FOREST_NONE
+    return message.format(**told, total=len(counts))
+
+
+def _forest_alt(title: str, shown: Sequence[Trend]) -> str:
+    values = "; ".join(
+        f"{clean(t.label)} — {change_percent(t.result.effect or 1)} ({strings.VERDICTS[t.result.verdict]})"
+        for t in shown
     )
-    message = strings.FOREST_MESSAGE if any(told) else strings.FOREST_NONE
-    title = message.format(growth=told[0], decline=told[1], total=len(trends))
-    note = strings.FOREST_NOTE.format(n=len(shown)) if len(shown) < len(trends) else ""
-    values = "; ".join(f"{clean(t.label)} — {change_percent(t.result.effect or 1)}" for t in shown)
-    alt = strings.FOREST_ALT.format(title=title, values=values)
-    return Chart(title, alt, lambda: drawing.forest(shown), note)
+    return strings.FOREST_ALT.format(title=title, values=values)
+
+
+def _beyond(shown: Sequence[Trend], note: str = "") -> str:
+    """The note, and what an arrow means where one is drawn."""
+    return " ".join(filter(None, (note, strings.FOREST_BEYOND if drawing.goes_beyond(shown) else "")))
 
 
 def has_ratio(trend: Trend) -> bool:
@@ -117,12 +158,13 @@ def has_ratio(trend: Trend) -> bool:
 
 
 def forest_rows(trends: Sequence[Trend], limit: int = FOREST_LIMIT) -> list[Trend]:
-    """The trends that have a ratio: those with a verdict first if not all fit, then by size of the ratio."""
-    known = sorted(
-        (t for t in trends if has_ratio(t)),
-        key=lambda t: (t.result.verdict == "insufficient", -(t.result.total or 0), t.label),
-    )
-    return sorted(known[:limit], key=lambda t: (-(t.result.effect or 0), t.label))
+    """The trends that have a ratio, by q; what was not tested comes last."""
+
+    def surest_first(t: Trend) -> tuple[object, ...]:
+        r = t.result
+        return r.q is None, r.q or 0.0, r.p or 0.0, -(r.total or 0), t.client_kind, t.label, t.code
+
+    return sorted((t for t in trends if has_ratio(t)), key=surest_first)[:limit]
 
 
 def likert(rows: Sequence[LikertRow], *, is_whole: bool = True) -> Chart:
@@ -144,8 +186,14 @@ def _mean(row: LikertRow) -> float:
     return sum(i * share for i, share in enumerate(row.shares, 1)) / (sum(row.shares) or 1)
 
 
-def small_multiples(series: Sequence[MonthlySeries], title: str = strings.MULTIPLES_MESSAGE) -> Chart:
-    """One small monthly line per series, each on its own scale from zero."""
+def small_multiples(
+    series: Sequence[MonthlySeries],
+    title: str = strings.MULTIPLES_MESSAGE,
+    *,
+    period: str = "",
+    note: str = "",
+) -> Chart:
+    """One small monthly line per series, each on its own scale from zero; `period` is shaded."""
     shown = [s for s in series if any(v is not None for v in s.values)]
     values = "; ".join(
         f"{clean(s.title)}: от {decimal(min(known))} до {decimal(max(known))}"
@@ -153,7 +201,27 @@ def small_multiples(series: Sequence[MonthlySeries], title: str = strings.MULTIP
         for known in [[v for v in s.values if v is not None]]
     )
     alt = strings.MULTIPLES_ALT.format(values=values)
-    return Chart(title, alt, lambda: drawing.multiples(shown))
+    marked = [
+        strings.MARKED.format(title=inner(s.title), marks=" ".join(marks))
+        for s in shown
+        if (marks := _marked(s))
+    ]
+    frame = drawing.Frame(next((p for s in shown if (p := _shaded(s, period))), None))
+    alt = " ".join([alt, *marked])
+    told = [note, *(marked if len(marked) <= MARKED_LIMIT else [])]
+    return Chart(title, alt, lambda: drawing.multiples(shown, frame), " ".join(filter(None, told)))
+
+
+def with_path(series: MonthlySeries, path: ExpectedPath, day: date | None) -> MonthlySeries:
+    """The series with what had been expected of its months since a measure."""
+    at = {month: i for i, month in enumerate(path.months)}
+
+    def placed(values: Sequence[float]) -> tuple[float | None, ...]:
+        return tuple(values[at[m]] if m in at else None for m in series.months)
+
+    fields = {"expected": path.expected, "expected_low": path.low, "expected_high": path.high}
+    days = (day,) if day is not None else ()
+    return series.model_copy(update={k: placed(v) for k, v in fields.items()} | {"measures": days})
 
 
 def heatmap(shares: Mapping[str, Mapping[str, float | None]], title: str) -> Chart:
@@ -166,54 +234,3 @@ def heatmap(shares: Mapping[str, Mapping[str, float | None]], title: str) -> Cha
     )
     alt = strings.HEATMAP_ALT.format(title=title, columns=", ".join(shares), values=told)
     return Chart(title, alt, lambda: drawing.heatmap(values, labels, list(shares)))
-
-
-# --- SVG ------------------------------------------------------------------------------------------
-
-
-def svg(chart: Chart, prefix: str) -> Markup:
-    """The chart as inline SVG with `<title>` and `role=img`; ids begin with `prefix`."""
-    buffer = io.StringIO()
-    with drawing.style():
-        chart.draw().savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return _inline(buffer.getvalue(), prefix, clean(chart.alt, 4000))
-
-
-def _inline(text: str, prefix: str, alt: str) -> Markup:
-    box = re.search(r'viewBox="([^"]+)"', text)
-    body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
-    body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.S)
-    body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
-    body = _without_wrappers(body)
-    # Markers take their line from `use`: style rules of the page (dark mode) do not reach inside of it.
-    body = re.sub(r'(<defs>\s*<path [^>]*style=")stroke: #[0-9a-f]{6};? ?', r"\1", body)
-    body = re.sub(r'\bid="', f'id="{prefix}-', body)
-    body = body.replace("url(#", f"url(#{prefix}-").replace('xlink:href="#', f'href="#{prefix}-')
-    # WeasyPrint reads font-size and font-family of SVG text, not the shorthand.
-    body = re.sub(r"font: (?:(\d+|bold) )?([\d.]+px) ([^;\"]+)", _font, body)
-    size = box.group(1) if box else "0 0 480 300"
-    head = f'<svg class="plot" viewBox="{size}" role="img" aria-labelledby="{prefix}-alt">'
-    head += f'<title id="{prefix}-alt">'
-    return Markup(head) + escape(alt) + Markup("</title>" + re.sub(r"\n\s*", "\n", body).strip() + "</svg>")
-
-
-def _without_wrappers(body: str) -> str:
-    """Without the `<g id=…>` around each artist: nothing refers to them, and each costs a box in print."""
-    kept: list[bool] = []
-    parts = []
-    for part in re.split(r"(<g\b[^>]*>|</g>)", body):
-        if part == "</g>":
-            if not kept.pop():
-                continue
-        elif part.startswith("<g"):
-            kept.append(re.fullmatch(r'<g id="[^"]*">', part) is None)
-            if not kept[-1]:
-                continue
-        parts.append(part)
-    return "".join(parts)
-
-
-def _font(match: re.Match[str]) -> str:
-    weight = "font-weight: 700; " if match[1] in ("bold", "700") else ""
-    return f"{weight}font-size: {match[2]}; font-family: {match[3]}"

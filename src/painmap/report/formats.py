@@ -164,6 +164,20 @@ def long_date(value: date | str) -> str:
     return str(format_date(day, f"d{NBSP}MMMM{NBSP}y{NBSP}'г.'", locale=_locale()))
 
 
+def month_from(day: date) -> str:
+    """«марта 2026 г.», after «с»."""
+    from babel.dates import format_date
+
+    return str(format_date(day, f"MMMM{NBSP}y{NBSP}'г.'", locale=_locale()))
+
+
+def month_to(day: date) -> str:
+    """«март 2026 г.», after «по»."""
+    from babel.dates import format_date
+
+    return str(format_date(day, f"LLLL{NBSP}y{NBSP}'г.'", locale=_locale()))
+
+
 def plural(count: float, forms: tuple[str, str, str]) -> str:
     """The form of a noun that agrees with the number: forms for 1, 2–4, 5 («1,5» takes the second)."""
     name = _locale().plural_form(int(count)) if float(count).is_integer() else "few"

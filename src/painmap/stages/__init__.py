@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from painmap.stages.deidentification.rows import Deidentified
     from painmap.stages.inspection.parts import Inspection, InspectRequest
     from painmap.stages.project import Project
-    from painmap.stages.requests import DeidentifyRequest
+    from painmap.stages.requests import DeidentifyRequest, TrendRequest
+    from painmap.stages.trend_table.found import TrendsFound
 
 __all__ = [
     "accept_baseline",
@@ -47,6 +48,7 @@ __all__ = [
     "rejected_rows",
     "report",
     "texts",
+    "trend_table",
     "trends",
     "unexpected",
     "unused_mappings",
@@ -203,6 +205,13 @@ def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], N
     from painmap.stages.deidentification import run
 
     return run.run(request, progress)
+
+
+def trend_table(request: TrendRequest) -> TrendsFound:
+    """Test many monthly series of a table for change, file in and file out; needs no project and no key."""
+    from painmap.stages.trend_table import run
+
+    return run.run(request)
 
 
 def inspect(request: InspectRequest) -> Inspection:

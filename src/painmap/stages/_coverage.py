@@ -44,6 +44,12 @@ def span(project: Project) -> tuple[date | None, date | None]:
     return first, until
 
 
+def received(project: Project) -> dict[str, date]:
+    """Source of appeals → the day of receipt of its last file."""
+    # The folder's files stand in the order of receipt.
+    return {file.source.id: file.received_date for file in _registers(project)}
+
+
 def check_key(project: Project) -> None:
     """Refuse a key that is not the one of the processed data; the published demo key may be left behind.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,11 @@ from painmap.metrics.views import KINDS
 from painmap.params.bundle import AgencyParams
 from painmap.params.models import Questionnaire, Study
 from painmap.periods import Period, month_range
-from painmap.report_data import MeasureEffect, MonthlySeries, Table, Trend
-from painmap.stats import CountSeries
+from painmap.report_data import MeasureEffect, MonthlySeries, Signal, Table, Trend
+from painmap.stages._drawn import drawn
+from painmap.stats import Case, CountSeries
+from painmap.stats.counts.interrupted import Intervention
+from painmap.stats.effects import MeasuredCase
 
 _OVERDUE = ("late", "open_late")
 
@@ -32,6 +35,7 @@ class Inputs:
         assignments: `schema.ASSIGNMENTS` of all texts.
         first: First month with data.
         rejected: By source, rejected rows and all rows of its files of the period's year.
+        received: By source of appeals, the day of receipt of its last file.
     """
 
     params: AgencyParams
@@ -42,6 +46,7 @@ class Inputs:
     first: date
     items: pd.DataFrame
     rejected: Mapping[str, tuple[int, int]]
+    received: Mapping[str, date]
 
 
 class Figures:
@@ -67,6 +72,7 @@ class Figures:
             paragraphs=self._paragraphs(),
             source_titles={s.id: self.params.formats[s.format].title for s in self.params.agency.sources},
             rejected=self._in.rejected,
+            received=self._in.received,
         )
 
     @cached_property
@@ -78,15 +84,8 @@ class Figures:
     def tables(self) -> dict[str, Table]:
         """Tables of appeals and surveys by id."""
         found = metrics.compute(self._in.appeals, self.setting)
-        for study, form in self.studies:
-            setting = surveys.SurveySetting(
-                study=study,
-                questionnaire=form,
-                defaults=self.params.report,
-                period=self.period,
-                as_of=self.as_of,
-            )
-            found |= surveys.compute(self._in.responses, setting)
+        for study in self._surveyed:
+            found |= surveys.compute(self._in.responses, study)
         return found
 
     @cached_property
@@ -95,15 +94,40 @@ class Figures:
         return metrics.portfolio(self._in.appeals, self.setting) + self._problem_series
 
     @cached_property
+    def cases(self) -> list[Case]:
+        """What is compared beside the counts: shares, waiting, channel mix, answers of the surveys."""
+        found = metrics.cases(self._in.appeals, self.setting)
+        return found + [case for study in self._surveyed for case in surveys.cases(self._in.responses, study)]
+
+    @cached_property
     def trends(self) -> list[Trend]:
-        """Every series against the same months of the year before."""
-        return stats.compare_counts(self.portfolio, self.period, self.params.report.trend)
+        """Every series and case against the same months of the year before."""
+        rules = self.params.report.trend
+        counts = stats.compare_counts(self.portfolio, self.period, rules)
+        found = counts + stats.compare_cases(self.cases, rules)
+        return sorted(found, key=lambda t: (t.family, t.client_kind, t.code))
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """What stands out in the last month of the period."""
+        rules = self.params.report.trend
+        return metrics.signals(self.portfolio, self.period, self.setting.until, rules)
+
+    @cached_property
+    def breaks(self) -> list[Trend]:
+        """Every series: a change of level at a date that nobody named."""
+        new = problem_map.found_since(self.params.problems, self._in.first)
+        series = [
+            replace(s, reason=problem_map.FOUND_WITHIN) if s.family == "problems" and s.code in new else s
+            for s in self.portfolio
+        ]
+        return stats.compare_levels(series, self.as_of, self.params.report.trend)
 
     @cached_property
     def series(self) -> dict[str, MonthlySeries]:
         """The series as the report draws them."""
-        drawn = [metrics.charted(series) for series in self.portfolio]
-        return {series.id: series for series in drawn}
+        paths = stats.expected_paths(self.portfolio, self.period, self.params.report.trend)
+        return drawn(self.portfolio, paths, self.breaks, self.measures)
 
     @cached_property
     def map(self) -> problem_map.ProblemMap:
@@ -134,8 +158,8 @@ class Figures:
         by_code = {series.code: series for series in self._problem_series}
         known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period, self.as_of)
         due = [m for m in known if m.effect_date and m.effect_date <= self.as_of and m.problem_id in by_code]
-        targets = [(by_code[m.problem_id], m.effect_date) for m in due if m.effect_date is not None]
-        results = stats.measure_effects(targets, self._problem_series, self.params.report.trend)
+        cases = [_measured(m, by_code) for m in due]
+        results = stats.measure_effects(cases, self._problem_series, self.params.report.trend)
         return tuple(
             MeasureEffect(
                 measure_id=m.measure_id,
@@ -146,8 +170,11 @@ class Figures:
                 state=m.state,
                 direction=m.direction,
                 result=result,
+                lag_months=m.lag_months,
+                registered_date=m.registered_date,
+                evidence=evidence,
             )
-            for m, result in zip(due, results, strict=True)
+            for m, (result, evidence) in zip(due, results, strict=True)
         )
 
     @cached_property
@@ -162,24 +189,36 @@ class Figures:
         }
 
     @cached_property
+    def _surveyed(self) -> list[surveys.SurveySetting]:
+        """What the figures of each study depend on."""
+        return [
+            surveys.SurveySetting(
+                study=study,
+                questionnaire=form,
+                defaults=self.params.report,
+                period=self.period,
+                as_of=self.as_of,
+                events=self.params.agency.events,
+            )
+            for study, form in self.studies
+        ]
+
+    @cached_property
     def _problem_series(self) -> list[CountSeries]:
         by_record = self._in.assignments.set_index("record_id")["problem_id"]
         appeals = self._in.appeals.assign(problem_id=self._in.appeals["record_id"].map(by_record))
         registry = self.params.problems
-        new = registry.loc[registry["valid_from"] == str(self.period), "id"]
+        common = replace(
+            metrics.plan(appeals, self.setting),
+            family="problems",
+            by="problem_id",
+            new=problem_map.found_in(registry, self.period),
+        )
         series: list[CountSeries] = []
         for kind in KINDS:
             own = registry[registry["client_kind"] == kind]
-            plan = metrics.Plan(
-                family="problems",
-                labels=dict(zip(own["id"].astype(str), own["title"].astype(str), strict=True)),
-                client_kind=kind,
-                covered=self.setting.covered or (),
-                until=self.as_of,
-                by="problem_id",
-                new=frozenset(new),
-            )
-            series += metrics.monthly(appeals, plan)
+            labels = dict(zip(own["id"].astype(str), own["title"].astype(str), strict=True))
+            series += metrics.monthly(appeals, replace(common, labels=labels, client_kind=kind))
         return series
 
     def _items(self, as_of: date) -> pd.DataFrame:
@@ -216,6 +255,17 @@ class Figures:
                 for name in (metric, *(f"{metric}-{kind}" for kind in kinds)):
                     found[name].append(obligation.paragraph)
         return {metric: "; ".join(names) for metric, names in found.items()}
+
+
+def _measured(measure: problem_map.Measure, by_code: Mapping[str, CountSeries]) -> MeasuredCase:
+    """A measure with an effect date, as the test of its effect takes it."""
+    return MeasuredCase(
+        series=by_code[measure.problem_id],
+        at=Intervention(measure.effect_date or date.max, measure.lag_months),
+        control=by_code.get(measure.control_problem_id),
+        is_late=measure.is_registered_late,
+        found=measure.found,
+    )
 
 
 def _within(items: pd.DataFrame, period: Period) -> pd.DataFrame:

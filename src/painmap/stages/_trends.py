@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from painmap import disclosure, metrics, problem_map
+from painmap import disclosure, metrics, problem_map, stats
 from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.params.sections import INTERNAL_SECTIONS
 from painmap.periods import Period
 from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, ReportData, ReportEvent, ReportScope
-from painmap.stages import _clean, _coverage, _masks, _pain_points, _quality, _rejects
+from painmap.stages import (
+    _calibration,
+    _clean,
+    _coverage,
+    _masks,
+    _pain_points,
+    _quality,
+    _rejects,
+    _trend_views,
+)
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, write_json
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+    from painmap.report.charts import Charts
 
 DATA = "report_data.json"
 _INTERNAL = "figures.json"
@@ -36,44 +50,54 @@ class Trends:
     written: tuple[str, ...]
 
     @property
-    def table(self) -> pd.DataFrame:
+    def verdicts(self) -> Styler:
+        """How many series of each family have each verdict."""
+        return _trend_views.verdicts(self.report)
+
+    @property
+    def table(self) -> Styler:
         """A row is a tested series, by q."""
-        from painmap.report import strings
-
-        rows = [
-            {
-                "Ряд": trend.label,
-                "Клиенты": CLIENT_WORDS[trend.client_kind],
-                "Период": trend.result.total,
-                "АППГ": trend.result.total_before,
-                "Отношение": trend.result.effect,
-                "95 % ДИ": _interval(trend.result.ci_low, trend.result.ci_high),
-                "q": trend.result.q,
-                "φ": trend.result.dispersion,
-                "ρ": trend.result.rho,
-                "Вывод": strings.VERDICTS[trend.result.verdict],
-                "Почему": trend.result.reason or trend.note,
-            }
-            for trend in sorted(
-                self.report.trends, key=lambda t: (t.result.q is None, t.result.q or 0, t.label)
-            )
-        ]
-        return pd.DataFrame(rows).round(3)
+        return _trend_views.table(self.report)
 
     @property
-    def forest(self) -> Any:
-        """Ratios with intervals, by q."""
-        from painmap.report import figures
-
-        return figures.forest(self.report.trends)
+    def forest(self) -> Charts:
+        """All ratios with intervals, by q."""
+        return _trend_views.forest(self.report)
 
     @property
-    def lines(self) -> Any:
-        """Monthly series of the problems in small multiples."""
-        from painmap.report import figures
+    def lines(self) -> Charts:
+        """Monthly series of what changed, with what the model expected."""
+        return _trend_views.lines(self.report)
 
-        problems = [s for s in self.report.series.values() if s.id.startswith("problems-")]
-        return figures.small_multiples(problems, "Обращения с каждой проблемой по месяцам")
+    @property
+    def breaks(self) -> Styler:
+        """A row is a series tested for a new level at an unknown date."""
+        return _trend_views.breaks(self.report)
+
+    @property
+    def break_lines(self) -> Charts:
+        """Monthly series with such a new level."""
+        return _trend_views.break_lines(self.report)
+
+    @property
+    def measures(self) -> Styler:
+        """A row is a measure: expected against observed."""
+        return _trend_views.measures(self.report)
+
+    @property
+    def measure_lines(self) -> Charts:
+        """Monthly series that measures are against, with what had been expected."""
+        return _trend_views.measure_lines(self.report)
+
+    @property
+    def artefacts(self) -> Styler:
+        """A row is what shows in series and may be no change of life."""
+        return _trend_views.artefacts(self.report)
+
+    @property
+    def signals(self) -> Styler:
+        """A row is a series whose latest month stands out: a signal, no verdict."""
+        return _trend_views.signals(self.report)
 
     @property
     def map(self) -> pd.DataFrame:
@@ -146,6 +170,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
             first=first,
             items=cleaned.items,
             rejected=_rejects.by_source(project, period.start.year),
+            received=_coverage.received(project),
         )
     )
     agency = project.params.agency
@@ -175,11 +200,15 @@ def _assemble(project: Project, period: Period) -> ReportData:
         tables=figures.tables,
         series=figures.series,
         trends=tuple(figures.trends),
+        tests=stats.TITLES,
+        breaks=tuple(figures.breaks),
+        signals=figures.signals,
         problems=figures.map.problems,
         map_rows=figures.map.rows,
         processes=figures.map.processes,
         measures=figures.measures,
         masking=_masks.told(cleaned.journals, project.params.deidentification.measurements),
+        calibration=_calibration.told(project.params.trends),
         quality=_quality.told(project, cleaned, figures.setting),
         events=tuple(
             ReportEvent(**event.model_dump()) for event in agency.events if event.day <= figures.as_of
@@ -195,7 +224,3 @@ def _parameters(project: Project) -> dict[str, Any]:
         **problem_map.printed_rules(project.params.agency, project.params.report),
         "shares": project.params.report.shares.model_dump(),
     }
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"{low:.2f}…{high:.2f}".replace(".", ",")

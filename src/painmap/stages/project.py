@@ -157,6 +157,7 @@ class Project:
             "decisions": p.decisions,
             "baselines": p.baselines,
             "deidentification": p.deidentification,
+            "trends": p.trends,
             "period": str(period),
             "is_demo": self.raw.is_demo,
         }

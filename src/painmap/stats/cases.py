@@ -18,6 +18,7 @@ class Case:
         family: Group within which q-values are adjusted: totals, channels, topics, problems, …
         code, label: Of the series, within its family.
         reason: Why it must not be compared, known beforehand (Russian); empty: it may be.
+        note: What a reader has to know of the data (Russian): months left out, mass mailings.
     """
 
     family: str
@@ -25,6 +26,7 @@ class Case:
     label: str
     client_kind: SeriesKind
     reason: str = ""
+    note: str = ""
 
     def refused(self, what: str, remedy: str) -> PainmapError:
         """The error for values that no such case can have."""

@@ -117,5 +117,5 @@ def _trend(case: Case, estimate: Estimate, result: TestResult) -> Trend:
         label=case.label,
         client_kind=case.client_kind,
         result=result,
-        note=case.reason or estimate.note,
+        note="; ".join(filter(None, (case.reason, case.note, estimate.note))),
     )

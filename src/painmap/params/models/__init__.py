@@ -24,7 +24,7 @@ from painmap.params.models.formats import (
     SkippedRows,
     Tally,
 )
-from painmap.params.models.model_cards import Kind, Measurement, ModelCard, Recall
+from painmap.params.models.model_cards import Kind, Measurement, ModelCard, Power, Recall, TrendCard
 from painmap.params.models.obligations import Obligation, Obligations, ObligationStatus
 from painmap.params.models.report import (
     BaselineRules,
@@ -69,6 +69,7 @@ __all__ = [
     "Params",
     "Part",
     "PeriodName",
+    "Power",
     "Priority",
     "ProfileList",
     "Question",
@@ -93,6 +94,7 @@ __all__ = [
     "TextRules",
     "Thresholds",
     "Topic",
+    "TrendCard",
     "TrendRules",
     "Vocabulary",
     "Wave",

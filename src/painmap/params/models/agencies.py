@@ -90,6 +90,8 @@ class Source(Params):
         channel: Channel of every row where the format does not tell; a code of the profile.
         topics: Word of the source's own classifier, or its code or the beginning of one («0005.0005»), →
             topic of the agency. Empty: such words are not read, the text decides.
+        since, until: First and last day on which there is such a source (a page that was opened, a journal
+            that was closed): outside them it is not missed. None: as far as its files reach.
     """
 
     id: Id
@@ -99,6 +101,8 @@ class Source(Params):
     client_kind: ClientKind | None = None
     channel: Id | None = None
     topics: dict[str, Text] = Field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
 
 
 class EditionRule(Params):
@@ -110,15 +114,23 @@ class EditionRule(Params):
     ground: Text
 
 
+# Change of the register, of the questionnaire, of the law, and what else people should know beside a series.
+EventKind = Literal["registration", "questionnaire", "legal", "other"]
+
+
 class Event(Params):
-    """A dated change that shows in the series but is no change of the clients' life.
+    """A dated change that shows in the series.
 
     Attributes:
+        kind: `registration`, another registration system: the same life is counted otherwise, series are
+            brought to one level. `questionnaire`: answers on either side are not compared. `legal` and
+            `other` are part of life: told beside the series, nothing is taken out.
         client_kinds: Whose appeals it concerns; those of others are shown and told without it.
         channels: Codes of the channels that it concerns; none: all of them.
     """
 
     day: date
+    kind: EventKind
     title: Text
     client_kinds: tuple[Literal["external", "internal"], ...] = Field(min_length=1)
     channels: tuple[str, ...] = ()

@@ -98,3 +98,38 @@ class ModelCard(File):
 
     id: Id
     measurements: tuple[Measurement, ...] = Field(min_length=1)
+
+
+class Power(Params):
+    """How often a step of +50 % is found: series of so many appeals a month, so many months long."""
+
+    mean: float = Field(gt=0)
+    months: int = Field(ge=12)
+    share: Share
+
+
+class TrendCard(File):
+    """`params/model_cards/trends.yaml`, written by `python -m benchmarks.stats`: the tests on made-up series.
+
+    A cell is a combination of mean, length, dispersion, season and autocorrelation, and a contrast.
+
+    Attributes:
+        portfolios: Independent portfolios of each cell; series: of each cell, without change.
+        size, size_low, size_high: Share with p ≤ 0.05 where nothing changed: mean, least, greatest.
+        coverage, coverage_low: Share of 95 % intervals that hold the true ratio: mean, least.
+        ten_per_cent: Least and greatest size of «a change of more than 10 % is a change».
+        code: Hash of the sources of the tests that were measured.
+    """
+
+    id: Id
+    code: Text
+    cells: int = Field(ge=1)
+    portfolios: int = Field(ge=1)
+    series: int = Field(ge=1)
+    size: Share
+    size_low: Share
+    size_high: Share
+    coverage: Share
+    coverage_low: Share
+    ten_per_cent: tuple[Share, Share]
+    power: tuple[Power, ...] = Field(min_length=1)

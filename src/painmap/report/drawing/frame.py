@@ -21,28 +21,40 @@ _LINE = 1.22  # height of a line of a label, in its size
 
 
 def axes_at(
-    left: float, height: float, *, top: float = 0.03, bottom: float = 0.03, right: float = 0.05
+    left: float,
+    height: float,
+    *,
+    top: float = 0.03,
+    bottom: float = 0.03,
+    right: float = 0.05,
+    width: float = WIDTH,
 ) -> tuple[Figure, Axes]:
-    """A figure whose axes are `height` high and begin at `left`; all in inches."""
+    """A figure `width` wide whose axes are `height` high and begin at `left`; all in inches."""
     from matplotlib.figure import Figure
 
     total = height + top + bottom
-    figure = Figure(figsize=(WIDTH, total))
+    figure = Figure(figsize=(width, total))
     figure.patch.set_visible(False)
-    axes = figure.add_axes((left / WIDTH, bottom / total, (WIDTH - left - right) / WIDTH, height / total))
+    axes = figure.add_axes((left / width, bottom / total, (width - left - right) / width, height / total))
     axes.patch.set_visible(False)
     return figure, axes
 
 
 def axes_of_rows(
-    labels: Sequence[str], room: float, *, top: float = 0.03, bottom: float = 0.03, right: float = 0.05
+    labels: Sequence[str], room: float, *, columns: int = 46, **sides: float
 ) -> tuple[Figure, Axes]:
-    """Axes for horizontal rows named at the left; `room`: inches that a row needs without its label."""
-    wrapped = [wrap(label) for label in labels]
+    """Axes for horizontal rows named at the left.
+
+    Args:
+        room: Inches that a row needs without its label.
+        columns: Characters in a line of a label.
+        sides: Of `axes_at`.
+    """
+    wrapped = [wrap(label, columns) for label in labels]
     lines = max((label.count("\n") + 1 for label in wrapped), default=1)
     height = max(room, (lines * LABEL * _LINE + 3) / 72)
     left = inches([line for label in wrapped for line in label.split("\n")], LABEL) + 0.12
-    figure, axes = axes_at(left, height * max(1, len(labels)), top=top, bottom=bottom, right=right)
+    figure, axes = axes_at(left, height * max(1, len(labels)), **sides)
     axes.set_yticks(range(len(labels)), wrapped)
     axes.tick_params(axis="y", length=0, labelsize=LABEL)
     axes.spines[["bottom", "left"]].set_visible(False)
@@ -50,11 +62,11 @@ def axes_of_rows(
     return figure, axes
 
 
-def legend(figure: Figure, handles: Sequence[Any], **more: Any) -> None:
-    """A legend in one line above the axes."""
+def legend(figure: Figure, handles: Sequence[Any], *, columns: int = 0, **more: Any) -> None:
+    """A legend above the axes in lines of `columns` entries; 0: in one line."""
     figure.legend(
-        handles=list(handles), loc="upper left", bbox_to_anchor=(0, 1), ncols=len(handles), fontsize=LABEL,
-        borderaxespad=0, borderpad=0.1, columnspacing=1.2, **more,
+        handles=list(handles), loc="upper left", bbox_to_anchor=(0, 1), ncols=columns or len(handles),
+        fontsize=LABEL, borderaxespad=0, borderpad=0.1, columnspacing=1.2, labelspacing=0.3, **more,
     )  # fmt: skip
 
 

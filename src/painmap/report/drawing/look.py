@@ -10,8 +10,11 @@ from typing import Any
 
 FONTS = Path(__file__).parents[1] / "fonts"
 WIDTH = 6.7  # inches: the text width of an A4 page with margins of 20 mm
+WIDE = 10.3  # of a landscape page
 INK, MUTED, RULE, PAPER = "#1b2430", "#55606c", "#cfd6dd", "#ffffff"
 MAIN, PALE, WARM = "#1f4068", "#a9bccf", "#a8501c"
+# Behind lines: the interval of what was expected, the months of the report.
+RIBBON, SHADE = "#ecd2bf", "#e6ebf0"
 LABEL, SMALL = 8.5, 8.0  # points
 
 RC: dict[str, Any] = {

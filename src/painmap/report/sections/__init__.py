@@ -16,7 +16,7 @@ from painmap.report import blocks, strings, styles
 from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
-from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, surveys
+from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, statistics, surveys
 from painmap.report.sections.quality_page import data_quality
 from painmap.report_data import ReportData
 
@@ -91,7 +91,7 @@ extra_collection = Section("extra_collection", plans.extra_collection)
 revisions = Section("revisions", plans.revisions)
 methodology = Section("methodology", annexes.methodology)
 ledger = Section("ledger", annexes.ledger)
-stat_tables = Section("stat_tables", annexes.stat_tables)
+stat_tables = Section("stat_tables", statistics.stat_tables)
 quality = Section("quality", data_quality)
 not_published = Section("not_published", annexes.not_published)
 

@@ -1,18 +1,18 @@
-"""Method, ledger of the order, statistical tables, and what the public edition does not hold."""
+"""Method, ledger of the order, and what the public edition does not hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import Any
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
-from painmap.report.formats import DASH, NBSP, clean, counted, decimal, inner, long_date, parameter
+from painmap.report.formats import clean, counted, decimal, inner, long_date, parameter
 from painmap.report.html import bullets, paragraphs
 from painmap.report.sections import outline
+from painmap.report.sections.calibration import calibration
 from painmap.report.sections.data import of_section, table_block
-from painmap.report.sections.words import effect, interval
 from painmap.report_data import (
     CLIENT_TITLES,
     MaskingMeasurement,
@@ -20,7 +20,6 @@ from painmap.report_data import (
     ObligationRow,
     ReportData,
     ReportEvent,
-    TestResult,
 )
 
 
@@ -34,6 +33,8 @@ def methodology(report: ReportData) -> Iterator[Block]:
         yield TableBlock(
             "parameters", _grid(strings.METHOD_PARAMETERS, strings.METHOD_HEAD, ("text", "text"), lines)
         )
+    if "trends" in report.sections:
+        yield from calibration(report.calibration)
     yield from _masking(report)
     if report.events:
         yield Heading(strings.METHOD_EVENTS, "method-events")
@@ -147,73 +148,6 @@ def _obligation(report: ReportData, row: ObligationRow) -> tables.Line:
     if row.missing and status in strings.OBLIGATION_MISSING:
         said += strings.OBLIGATION_MISSING[status].format(missing="; ".join(clean(m) for m in row.missing))
     return tables.Line((clean(row.paragraph), f"«{inner(row.quote, 700)}»", clean(row.asks, 400), said))
-
-
-# --- statistics -----------------------------------------------------------------------------------
-
-_STAT_CELLS: tuple[Callable[[TestResult], str], ...] = (
-    lambda r: _whole(r.total),
-    lambda r: _whole(r.total_before),
-    effect,
-    interval,
-    lambda r: _p(r.p),
-    lambda r: _p(r.q),
-    lambda r: _digits(r.dispersion, 2),
-    lambda r: _digits(r.rho, 2),
-    lambda r: decimal(r.n) if r.n else DASH,
-    lambda r: _digits(r.detectable, 1),
-    lambda r: strings.VERDICTS[r.verdict],
-)
-_EFFECT_TITLES = {"difference": strings.STAT_HEAD_DIFFERENCE, "days": strings.STAT_HEAD_DAYS}
-
-
-def _whole(value: float | None) -> str:
-    return DASH if value is None else decimal(value, 0 if float(value).is_integer() else 2)
-
-
-def _digits(value: float | None, digits: int) -> str:
-    return DASH if value is None else decimal(value, digits)
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return DASH
-    return f"<{NBSP}0,001" if value < 0.001 else decimal(value, 3)
-
-
-def stat_tables(report: ReportData) -> Iterator[Block]:
-    """Every tested series with its statistics, a table for each family and kind of effect."""
-    if report.trends or report.measures:
-        yield Prose(paragraphs([strings.STAT_NOTE]))
-    groups: dict[tuple[str, str, str], list[tuple[str, TestResult]]] = {}
-    for trend in report.trends:
-        group = groups.setdefault((trend.family, trend.client_kind, trend.result.effect_kind), [])
-        group.append((clean(trend.label), trend.result))
-    for (family, kind, effect_kind), items in groups.items():
-        caption = strings.STAT_TABLE.format(
-            family=strings.FAMILIES.get(family, clean(family)).lower(),
-            kind=CLIENT_TITLES.get(kind, strings.ALL_CLIENTS),
-        )
-        known = [(label, r) for label, r in items if r.n or r.total or r.total_before]
-        empty = counted(len(items) - len(known), strings.FORMS["series"])
-        notes = (strings.STAT_EMPTY.format(count=empty),) if len(items) > len(known) else ()
-        grid = _stat_grid(caption, effect_kind, known or items, notes if known else ())
-        yield TableBlock(f"stat-{family}-{kind}-{effect_kind}", grid)
-    if report.measures:
-        effects = [(clean(m.measure), m.result) for m in report.measures]
-        yield TableBlock("stat-measures", _stat_grid(strings.STAT_MEASURES, "ratio", effects))
-    for key, table in of_section(report, "stat_tables").items():
-        yield table_block(report, key, table)
-
-
-def _stat_grid(
-    caption: str, effect_kind: str, items: Sequence[tuple[str, TestResult]], notes: tuple[str, ...] = ()
-) -> tables.Grid:
-    titles = list(strings.STAT_HEAD)
-    titles[3] = _EFFECT_TITLES.get(effect_kind, titles[3])
-    lines = tuple(tables.Line((label, *(cell(r) for cell in _STAT_CELLS))) for label, r in items)
-    aligns = ("text", *["num"] * 10, "text")
-    return _grid(caption, titles, aligns, lines, notes=notes, class_="dense stat")
 
 
 def not_published(report: ReportData) -> Iterator[Block]:

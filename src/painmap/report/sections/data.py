@@ -119,11 +119,16 @@ def _registered(report: ReportData) -> Iterator[Block]:
 def monthly_block(report: ReportData, series: MonthlySeries) -> FigureBlock:
     """A monthly line with its figures: a row per year, a column per month."""
     data = by_year(series, report.edition)
-    return FigureBlock(f"series-{series.id}", figures.monthly(series, report.events), data=data)
+    return FigureBlock(
+        f"series-{series.id}", figures.monthly(series, report.events, report.period), data=data
+    )
 
 
-def by_year(series: MonthlySeries, edition: str) -> tables.Grid:
-    """The values of a series with a row per year; a gap of the public edition is what it hides."""
+def by_year(series: MonthlySeries, edition: str, *, with_interval: bool = True) -> tables.Grid:
+    """The values of a series with a row per year; a gap of the public edition is what it hides.
+
+    Rows of what a model expected follow each year that it expects anything of.
+    """
     is_public = edition == "public"
     years = sorted({m.year for m in series.months})
     known = {(m.year, m.month): v for m, v in zip(series.months, series.values, strict=True)}
@@ -133,9 +138,26 @@ def by_year(series: MonthlySeries, edition: str) -> tables.Grid:
         months = ((year, month) for month in range(1, 13))
         cells = ("" if m not in known else _month(known[m], is_public=is_public) for m in months)
         lines.append(tables.Line((str(year), *cells)))
+        lines += _expected(series, year, with_interval=with_interval)
     head = (tables.Head(strings.YEAR), *(tables.Head(month, "num") for month in strings.MONTHS_SHORT))
     caption = strings.MONTHLY_DATA.format(title=clean(series.title))
     return tables.Grid(caption, head, tuple(lines), class_="compact")
+
+
+def _expected(series: MonthlySeries, year: int, *, with_interval: bool) -> list[tables.Line]:
+    """What the model expected of the months of a year, and its interval."""
+    at = {m.month: i for i, m in enumerate(series.months) if m.year == year}
+    rows = (
+        (strings.EXPECTED_ROW, [series.expected]),
+        (strings.EXPECTED_INTERVAL_ROW, [series.expected_low, series.expected_high]),
+    )
+    lines = []
+    for title, ends in rows[: 1 + with_interval]:
+        cells = [[e[at[m]] if e and m in at else None for e in ends] for m in range(1, 13)]
+        if any(None not in cell for cell in cells):
+            told = ("" if None in cell else "–".join(decimal(v or 0) for v in cell) for cell in cells)
+            lines.append(tables.Line((title.format(year=year), *told)))
+    return lines
 
 
 def _month(value: float | None, *, is_public: bool) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
 from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
+from painmap.report.effects import by, effect, in_unit, interval
 from painmap.report.formats import (
     DASH,
-    MINUS,
     clean,
     counted,
     decimal,
@@ -19,10 +19,12 @@ from painmap.report.formats import (
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections.data import compared_across, monthly_block, of_section, table_block
-from painmap.report.sections.words import KINDS, by, effect, interval, strength
+from painmap.report.sections.words import KINDS, by_strength, is_mixture, lowered, noted, title
 from painmap.report_data import MeasureEffect, MonthlySeries, ReportData, Trend
 
 _SHOWN = 5
+# Lines of months in the body: two rows of three.
+_DRAWN = 6
 
 
 def trends(report: ReportData) -> Iterator[Block]:
@@ -37,11 +39,12 @@ def trends(report: ReportData) -> Iterator[Block]:
         if chosen:
             yield Heading(strings.TREND_KINDS[kind], f"trends-{kind}")
             yield from _kind_trends(report, chosen, kind)
-    changed = _changed_series(report)
+    changed = changed_series(report)
     if len(changed) > 1:
-        yield FigureBlock(
-            "multiples", figures.small_multiples(changed), data=_multiples_data(report, changed)
-        )
+        shown = changed[:_DRAWN]
+        note = strings.MULTIPLES_NOTE.format(n=len(shown), total=len(changed)) if changed != shown else ""
+        chart = figures.small_multiples(shown, period=report.period, note=note)
+        yield FigureBlock("multiples", chart, data=_multiples_data(report, shown))
     elif changed:
         yield monthly_block(report, changed[0])
     for key, table in of_section(report, "trends").items():
@@ -49,48 +52,73 @@ def trends(report: ReportData) -> Iterator[Block]:
 
 
 def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iterator[Block]:
-    significant = [t for t in chosen if t.result.verdict in ("growth", "decline")]
-    said = [_sentence(t) for t in sorted(significant, key=lambda t: (-strength(t), t.family, t.label))]
+    said = [_sentence(t) for t in by_strength(t for t in chosen if is_changed(t))]
     parts = [tag("p", text) for text in compared_across(report, kind)]
     parts.append(bullets(said) if said else tag("p", strings.TREND_NONE))
-    stable = [inner(t.label) for t in chosen if t.result.verdict == "no_change"]
+    stable = [inner(title(t)) for t in chosen if t.result.verdict == "no_change"]
     if stable:
         parts.append(
             tag("p", strings.TREND_STABLE_NAMED.format(labels=", ".join(f"«{label}»" for label in stable)))
         )
     parts += _unknown(report, [t for t in chosen if t.result.verdict == "insufficient"])
+    parts += _notes(t for t in chosen if not is_changed(t))
     yield Prose(join(parts))
     if sum(map(figures.has_ratio, chosen)) > 1:
         data = _forest_data(report, figures.forest_rows(chosen))
         yield FigureBlock(f"forest-{kind}", figures.forest(chosen), data=data)
 
 
+def is_changed(trend: Trend) -> bool:
+    """Whether the verdict is growth or decline."""
+    return trend.result.verdict in ("growth", "decline")
+
+
 def _sentence(trend: Trend) -> str:
-    r, label = trend.result, inner(trend.label)
+    """«Число обращений по теме «…» выросло на 46 % к АППГ (212 против 145). Рост статистически значим.»"""
+    r, label = trend.result, inner(title(trend))
+    if is_mixture(trend):
+        return noted(strings.TREND_MIXED.format(label=lowered(label)), trend.note)
     if r.effect_kind != "ratio" or r.total is None or r.total_before is None:
-        return strings.TREND_CHANGED.format(label=label, verdict=strings.VERDICTS[r.verdict], change=by(r))
+        return noted(strings.TREND_CHANGED[r.verdict].format(label=label, change=by(r)), trend.note)
     sentence = strings.TREND_GROWTH if r.verdict == "growth" else strings.TREND_DECLINE
     subject = strings.SUBJECTS.get(trend.family, strings.TREND_OTHER)
     text = sentence.format(
         subject=f"{subject} «{label}»" if subject else "", change=by(r), now=decimal(r.total),
         before=decimal(r.total_before),
     )  # fmt: skip
-    return clean(f"{text} {trend.note}")
+    return noted(text, trend.note)
+
+
+def _notes(chosen: Iterable[Trend]) -> list[Markup]:
+    """What a reader has to know of series without a sentence of their own: each note with its series."""
+    labels: dict[str, list[str]] = {}
+    for trend in chosen:
+        # Why a series was not compared is no remark on its figures: the annex names it.
+        if trend.note and trend.note != trend.result.reason:
+            labels.setdefault(clean(trend.note).rstrip("."), []).append(f"«{inner(title(trend))}»")
+    if not labels:
+        return []
+    told = (strings.TREND_NOTE.format(note=n, labels=", ".join(found)) for n, found in labels.items())
+    return [tag("p", strings.TREND_NOTES.format(notes="; ".join(told)))]
+
+
+def _counts(trend: Trend) -> str:
+    """«… (9 обращений, в АППГ — 6)»; figures that are no counts of appeals by their name only."""
+    r, label = trend.result, inner(title(trend), 90)
+    if r.effect_kind != "ratio" or r.total is None or r.total_before is None:
+        return strings.TREND_UNKNOWN_SHARE.format(label=label)
+    now = counted(r.total, strings.FORMS["appeals"])
+    return strings.TREND_UNKNOWN_ITEM.format(label=label, now=now, before=decimal(r.total_before))
 
 
 def _unknown(report: ReportData, chosen: Sequence[Trend]) -> list[Markup]:
     known = [t for t in chosen if t.result.total is not None and t.result.total_before is not None]
-    largest = sorted(known, key=lambda t: (-(t.result.total or 0), t.label))[:_SHOWN]
+    largest = sorted(known, key=lambda t: (t.result.effect_kind != "ratio", -(t.result.total or 0), t.label))[
+        :_SHOWN
+    ]
     if not chosen:
         return []
-    labels = [
-        strings.TREND_UNKNOWN_ITEM.format(
-            label=inner(t.label, 90),
-            now=decimal(t.result.total or 0),
-            before=decimal(t.result.total_before or 0),
-        )
-        for t in largest
-    ]
+    labels = [_counts(t) for t in largest]
     text = strings.TREND_UNKNOWN.format(labels="; ".join(labels)) if labels else ""
     if len(chosen) > len(largest):
         count = counted(len(chosen) - len(largest), strings.FORMS["series_dative"])
@@ -116,22 +144,22 @@ def _forest_data(report: ReportData, shown: Sequence[Trend]) -> tables.Grid:
     return tables.Grid(strings.FOREST_DATA, head, lines, class_=place)
 
 
-def _changed_series(report: ReportData) -> list[MonthlySeries]:
-    found = []
-    for trend in report.trends:
-        if trend.family != "totals" and trend.result.verdict in ("growth", "decline"):
-            name = f"{trend.family}-{trend.client_kind}-{trend.code}"
-            found += [report.series[name]] if name in report.series else []
-    return found[:6]
+def changed_series(report: ReportData) -> list[MonthlySeries]:
+    """Monthly series of what changed, the largest changes first, without the totals."""
+    changed = by_strength(t for t in report.trends if t.family != "totals" and is_changed(t))
+    names = (f"{t.family}-{t.client_kind}-{t.code}" for t in changed)
+    return [report.series[name] for name in names if name in report.series]
 
 
-def _multiples_data(report: ReportData, series: Sequence[MonthlySeries]) -> tables.Grid:
+def _multiples_data(
+    report: ReportData, series: Sequence[MonthlySeries], caption: str = strings.MULTIPLES_DATA
+) -> tables.Grid:
     from painmap.report.sections.data import by_year
 
-    grids = [(clean(s.title), by_year(s, report.edition)) for s in series]
+    grids = [(clean(s.title), by_year(s, report.edition, with_interval=False)) for s in series]
     head = (tables.Head(strings.LABEL_COLUMN), *grids[0][1].head)
     lines = tuple(tables.Line((title, *line.cells)) for title, grid in grids for line in grid.lines)
-    return tables.Grid(strings.MULTIPLES_DATA, head, lines, class_="compact")
+    return tables.Grid(caption, head, lines, class_="compact")
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -145,18 +173,36 @@ def measures(report: ReportData) -> Iterator[Block]:
         head = tuple(tables.Head(t, a) for t, a in zip(strings.MEASURE_HEAD, aligns, strict=True))
         lines = tuple(_measure_line(m) for m in report.measures)
         yield TableBlock("measures", tables.Grid(strings.MEASURE_TABLE, head, lines, class_="dense"))
+        yield from _measure_lines(report)
     for key, table in of_section(report, "measures").items():
         yield table_block(report, key, table)
 
 
+def measured_series(report: ReportData) -> list[MonthlySeries]:
+    """Series of the problems that measures are against, with what had been expected since each measure."""
+    known = {s.id.split("-", 2)[-1]: s for s in report.series.values() if s.id.startswith("problems-")}
+    return [
+        figures.with_path(known[m.problem_id], m.evidence.path, m.effect_date)
+        for m in report.measures
+        if m.evidence.path is not None and m.problem_id in known
+    ]
+
+
+def _measure_lines(report: ReportData) -> Iterator[Block]:
+    series = measured_series(report)[:_DRAWN]
+    if series:
+        note = strings.MEASURES_FIGURE_NOTE
+        chart = figures.small_multiples(series, strings.MEASURES_FIGURE, period=report.period, note=note)
+        data = _multiples_data(report, series, strings.MEASURES_DATA)
+        yield FigureBlock("measures-lines", chart, data=data)
+
+
 def _measure_line(m: MeasureEffect) -> tables.Line:
     r = m.result
-    change = effect(r).replace(f"{MINUS}0", "0") if r.effect is not None else DASH
-    unit = {"ratio": " %", "difference": " п. п.", "days": " дн."}[r.effect_kind]
+    change = in_unit(effect(r), r) if r.effect is not None else DASH
     return tables.Line((
         clean(m.measure), clean(m.problem_title), short_date(m.effect_date) if m.effect_date else "…",
-        strings.MEASURE_STATES.get(m.state, clean(m.state)), change + unit if change != DASH else DASH,
-        _said(m),
+        strings.MEASURE_STATES.get(m.state, clean(m.state)), change, _said(m),
     ))  # fmt: skip
 
 

@@ -174,11 +174,14 @@ def _trends(report: ReportData) -> Iterator[str]:
     if not report.trends:
         return
     said = {verdict: words.changed(report.trends, verdict) for verdict in ("growth", "decline")}
-    if not any(said.values()):
+    mixed = words.mixed(report.trends)
+    if not any(said.values()) and not mixed:
         yield strings.FINDING_TRENDS_NONE
         return
     for verdict, text in said.items():
         yield strings.FINDING_TRENDS[verdict].format(what=text) if text else strings.FINDING_NONE[verdict]
+    if mixed:
+        yield strings.FINDING_MIXED.format(what=mixed)
 
 
 def _measures(report: ReportData) -> Iterator[str]:

@@ -8,21 +8,19 @@ from collections.abc import Iterable, Sequence
 
 from painmap.periods import Period
 from painmap.report import strings
+from painmap.report.effects import by
 from painmap.report.formats import (
-    DASH,
-    FEW,
-    change_percent,
     clean,
     counted,
     counted_of,
-    decimal,
     inner,
-    percent,
-    signed,
+    trimmed,
 )
 from painmap.report_data import Problem, Table, TestResult, Trend
 
 KINDS = ("external", "internal")
+_MIXTURE = "mix"
+_QUESTIONS = ("scores", "nps")
 _SATISFIED = re.compile(r"Насколько Вы (?P<whole>в целом )?удовлетворены (?P<what>.+?)\??")
 
 
@@ -69,71 +67,76 @@ def share_base(table: Table) -> str:
 
 
 def strength(trend: Trend) -> float:
-    """How large a change is, for ordering: the logarithm of a ratio, else the size of the difference."""
+    """How large a change is, for ordering: of a ratio its logarithm, of a difference the number of its
+    intervals that it holds: days and points have no size in common."""
     r = trend.result
     if r.effect is None:
         return 0.0
-    return abs(math.log(r.effect)) if r.effect_kind == "ratio" and r.effect > 0 else abs(r.effect)
+    if r.effect_kind == "ratio":
+        return abs(math.log(r.effect)) if r.effect > 0 else 0.0
+    width = (r.ci_high or 0) - (r.ci_low or 0)
+    return abs(r.effect) / width if width > 0 else 0.0
+
+
+def by_strength(trends: Iterable[Trend]) -> list[Trend]:
+    """Counts before other figures, the largest changes first."""
+    return sorted(
+        trends, key=lambda t: (t.result.effect_kind != "ratio", -strength(t), t.family, t.label, t.code)
+    )
 
 
 def changed(trends: Iterable[Trend], verdict: str, limit: int = 3) -> str:
     """«канал «Сайт» (+108 %)» for the strongest changes with this verdict, and how many more there are."""
-    known = [t for t in trends if t.result.verdict == verdict]
-    known.sort(key=lambda t: (-strength(t), t.family, t.label))
+    known = by_strength(t for t in trends if t.result.verdict == verdict and not is_mixture(t))
     named = [_changed(t) for t in known[:limit]]
     more = [strings.AND_MORE.format(count=len(known) - limit)] if len(known) > limit else []
     return "; ".join(named + more)
 
 
+def is_mixture(trend: Trend) -> bool:
+    """Whether it is a mix of shares: it changes, but neither grows nor declines."""
+    return trend.family == _MIXTURE
+
+
+def mixed(trends: Iterable[Trend]) -> str:
+    """The mixes that changed, each with its note."""
+    known = (t for t in trends if is_mixture(t) and t.result.verdict in ("growth", "decline"))
+    return "; ".join(_with_note(lowered(inner(t.label)), "", t.note) for t in known)
+
+
+def verdict(family: str, r: TestResult) -> str:
+    """The verdict in a word or two."""
+    is_mixed = family == _MIXTURE and r.verdict in ("growth", "decline")
+    return strings.VERDICT_MIXED if is_mixed else strings.VERDICTS[r.verdict]
+
+
+def title(trend: Trend) -> str:
+    """The label; of a question of a survey what it asks after («Удовлетворённость доступностью»)."""
+    return question(trend.label) if trend.family in _QUESTIONS else trend.label
+
+
 def _changed(trend: Trend) -> str:
     subject = strings.SUBJECTS_NOMINAL.get(trend.family, strings.SUBJECT_OTHER)
-    name = subject.format(label=inner(trend.label))
+    name = subject.format(label=inner(title(trend)))
     if trend.client_kind == "internal":
         name += strings.OF_STAFF
-    size = by(trend.result, with_sign=True)
-    return f"{name} ({size})" if size else name
+    return _with_note(name, by(trend.result, with_sign=True), trend.note)
 
 
-def by(r: TestResult, *, with_sign: bool = False) -> str:
-    """«на 46 %» or «+46 %»; nothing where the base is too small for a percentage."""
-    if r.effect is None:
-        return ""
-    shown = signed if with_sign else _size
-    match r.effect_kind:
-        case "difference":
-            text = strings.POINTS.format(value=shown(100 * r.effect, 1))
-        case "days":
-            text = strings.DAYS.format(value=shown(r.effect, 1))
-        case "ratio":
-            base = min(99, int(r.total_before or 0))
-            text = percent(r.effect - 1 if with_sign else abs(r.effect - 1), base, sign=with_sign)
-            if text == FEW:
-                return ""
-    return text if with_sign else strings.TREND_BY.format(size=text)
+def _with_note(name: str, change: str, note: str) -> str:
+    said = ", ".join(part for part in (change, trimmed(note, 90).rstrip(".")) if part)
+    return f"{name} ({said})" if said else name
 
 
-def _size(value: float, digits: int) -> str:
-    return decimal(abs(value), digits)
+def lowered(text: str) -> str:
+    """The words as they stand within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
-def effect(r: TestResult) -> str:
-    """The effect without unit: % for ratios, points for differences, days."""
-    return DASH if r.effect is None else _effect_value(r.effect, r)
+# --- notes ----------------------------------------------------------------------------------------
 
 
-def interval(r: TestResult) -> str:
-    """The 95 % interval in the unit of the effect."""
-    if r.ci_low is None or r.ci_high is None:
-        return DASH
-    return strings.INTERVAL.format(low=_effect_value(r.ci_low, r), high=_effect_value(r.ci_high, r))
-
-
-def _effect_value(value: float, r: TestResult) -> str:
-    match r.effect_kind:
-        case "ratio":
-            # Upper ends of rare series run to thousands of per cent; a bound says enough.
-            return "> +1000" if value > 11 else change_percent(value).rstrip("%").rstrip()
-        case "difference":
-            return signed(100 * value, 1)
-        case "days":
-            return signed(value, 1)
+def noted(text: str, note: str) -> str:
+    """The sentence, with one full stop («на 0,7 дн.»), and after it the note as a sentence of its own."""
+    text, said = text.removesuffix(".") if text.endswith("..") else text, clean(note).rstrip(".")
+    return clean(f"{text} {said[0].upper()}{said[1:]}." if said else text)

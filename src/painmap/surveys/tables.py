@@ -6,58 +6,20 @@ A question is compared with the previous period only where it was asked in both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from painmap.params.models import Question, Questionnaire, ReportDefaults, Study
+from painmap.params.models import Question
 from painmap.periods import Period
 from painmap.report_data import Number, Table, TableColumn, TableRow
 from painmap.stats import cells
+from painmap.surveys.answers import NPS_LABELS, SurveySetting, of_period, respondents, scale_values
 
-LOW_SCORE = 2
 _SECTIONS = {"external": "surveys_external", "internal": "surveys_internal"}
-_NPS_LABELS = {str(i): i for i in range(11)}
 _TOP_OF = {"scale": 2, "nps": 2}
 _NOT_GENERAL = (
     "Ответили немногие: результаты отражают мнение ответивших и не распространяются на всех клиентов."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveySetting:
-    """What the figures of one study depend on beside the responses; `as_of` is the cut-off."""
-
-    study: Study
-    questionnaire: Questionnaire
-    defaults: ReportDefaults
-    period: Period
-    as_of: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class LowScores:
-    """Satisfaction scores of a stretch of time.
-
-    Attributes:
-        respondents: Distinct questionnaires with a satisfaction score.
-        low_respondents: Those with at least one score of 1–2. Of a tally, which links no two answers, both
-            are the figures of its one question with most of them: no fewer people than these.
-        answers, low_answers: Scores, and those of 1–2.
-        mean: Mean score; None without answers.
-    """
-
-    respondents: int
-    low_respondents: int
-    answers: int
-    low_answers: int
-    mean: float | None
-
-    @property
-    def share(self) -> float:
-        """Share of scores of 1–2; 0 without answers."""
-        return self.low_answers / self.answers if self.answers else 0.0
 
 
 def compute(responses: pd.DataFrame, setting: SurveySetting) -> dict[str, Table]:
@@ -67,8 +29,8 @@ def compute(responses: pd.DataFrame, setting: SurveySetting) -> dict[str, Table]
         responses: Whole history, rows of `schema.RESPONSES`, any studies, in any order.
         setting: Study, questionnaire, period and cut-off.
     """
-    own = _of(responses, setting, setting.period)
-    before = _of(responses, setting, setting.period.previous)
+    own = of_period(responses, setting, setting.period)
+    before = of_period(responses, setting, setting.period.previous)
     if own.empty:
         return {}
     tables = [_accounting(own, before, setting)]
@@ -79,48 +41,6 @@ def compute(responses: pd.DataFrame, setting: SurveySetting) -> dict[str, Table]
         _distribution(own, before, q, setting) for q in setting.questionnaire.questions if q.kind != "open"
     ]
     return {t.id: t for t in tables}
-
-
-def low_scores(
-    responses: pd.DataFrame, studies: Sequence[tuple[Study, Questionnaire]], start: date, end: date
-) -> LowScores:
-    """Scores of the satisfaction questions of the studies, answered from `start` to `end`."""
-    dates = responses["responded_date"]
-    inside = responses[(dates >= pd.Timestamp(start)) & (dates <= pd.Timestamp(end))]
-    pairs = {
-        (study.id, q.id)
-        for study, form in studies
-        for q in form.questions
-        if q.is_satisfaction and q.kind == "scale"
-    }
-    keys = pd.MultiIndex.from_frame(inside[["study_id", "question_id"]])
-    rated = inside[keys.isin(pairs) & inside["value"].notna().to_numpy()]
-    low = rated[(rated["value"] <= LOW_SCORE).fillna(False)]
-    return LowScores(
-        respondents=_people(rated),
-        low_respondents=_people(low),
-        answers=len(rated),
-        low_answers=len(low),
-        mean=float(rated["value"].mean()) if len(rated) else None,
-    )
-
-
-def _of(responses: pd.DataFrame, setting: SurveySetting, period: Period) -> pd.DataFrame:
-    dates = responses["responded_date"]
-    end = min(period.end, setting.as_of)
-    inside = (dates >= pd.Timestamp(period.start)) & (dates <= pd.Timestamp(end))
-    return responses[(responses["study_id"] == setting.study.id) & inside]
-
-
-def _respondents(frame: pd.DataFrame) -> int:
-    return len(frame[["study_id", "wave_id", "respondent_id"]].drop_duplicates())
-
-
-def _people(frame: pd.DataFrame) -> int:
-    is_tally = frame["is_tally"].fillna(False).astype(bool)
-    by_question = frame[is_tally].groupby(["study_id", "source_id", "wave_id", "question_id"])
-    surveys = by_question["respondent_id"].nunique().groupby(["study_id", "source_id", "wave_id"])
-    return _respondents(frame[~is_tally]) + int(surveys.max().sum())
 
 
 def _table(setting: SurveySetting, suffix: str, title: str, unit: str, **parts: object) -> Table:
@@ -149,7 +69,7 @@ _ACCOUNTING = (
 
 def _accounting(own: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> Table:
     defaults = setting.defaults
-    received, offered = _respondents(own), _offered(setting, setting.period)
+    received, offered = respondents(own), _offered(setting, setting.period)
     rate = received / offered if offered else None
     notes = [setting.study.population] if setting.study.population else []
     if received < defaults.response_min_warning or (
@@ -173,7 +93,7 @@ def _accounting(own: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting)
 
 
 def _accounting_row(label: str, frame: pd.DataFrame, setting: SurveySetting, period: Period) -> TableRow:
-    received, offered = _respondents(frame), _offered(setting, period)
+    received, offered = respondents(frame), _offered(setting, period)
     known: dict[str, Number | str] = {"offered": cells.UNKNOWN, "response_share": cells.UNKNOWN}
     if offered:
         share = cells.share(received, offered, setting.defaults.shares)
@@ -219,7 +139,7 @@ def _summary(
         "ответов",
         columns=_SUMMARY,
         rows=tuple(_summary_row(own, before, q, setting) for q in questions),
-        base=_respondents(own),
+        base=respondents(own),
         is_additive=False,
         notes=("Среднее порядковой шкалы приводится вместе с распределением ответов и их числом.",),
     )
@@ -242,7 +162,7 @@ def _summary_row(
 def _scores(frame: pd.DataFrame, question: Question, setting: SurveySetting) -> dict[str, Number]:
     values = frame.loc[(frame["question_id"] == question.id).fillna(False), "value"].dropna()
     n = len(values)
-    highest = max(_values(question, setting).values(), default=0)
+    highest = max(scale_values(question, setting).values(), default=0)
     top = int((values > highest - _TOP_OF[question.kind]).sum())
     least = setting.defaults.survey_min_responses
     share = cells.share(top, n, setting.defaults.shares)
@@ -252,14 +172,6 @@ def _scores(frame: pd.DataFrame, question: Question, setting: SurveySetting) -> 
         "top2": cells.count(top),
         "top2_share": Number(mark="*", base=n) if 0 < n < least else share,
     }
-
-
-def _values(question: Question, setting: SurveySetting) -> dict[str, int]:
-    """Labels of a scale with their values, without «затрудняюсь ответить»."""
-    if question.kind == "nps":
-        return _NPS_LABELS
-    labels = setting.questionnaire.scales[question.scale].labels
-    return {label: value for label, value in labels.items() if value is not None}
 
 
 def _difference(now: Number, before: Number) -> Number:
@@ -306,7 +218,7 @@ def _distribution(
 def _labels(question: Question, setting: SurveySetting) -> dict[str, str]:
     """Titles of the answers by code, in the order of the questionnaire; a scale's code is its value."""
     if question.kind == "nps":
-        return {str(v): label for label, v in _NPS_LABELS.items()}
+        return {str(v): label for label, v in NPS_LABELS.items()}
     if question.kind == "scale":
         scale = setting.questionnaire.scales[question.scale].labels
         return {"" if value is None else str(value): label for label, value in scale.items()}
@@ -327,4 +239,4 @@ def _answers(
         codes = rows["option_code"]
     codes = codes[codes.isin(list(labels)).fillna(False)]
     counts = {str(code): int(n) for code, n in codes.value_counts().items()}
-    return counts, _respondents(rows.loc[codes.index])
+    return counts, respondents(rows.loc[codes.index])

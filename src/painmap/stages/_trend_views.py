@@ -1,0 +1,203 @@
+"""What `30_trends` shows an analyst of the tests: tables in plain words and charts, nothing computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from painmap.report_data import CLIENT_WORDS, ReportData, TestResult, Trend
+from painmap.stages import _trend_artefacts
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+    from painmap.report.charts import Charts
+
+_NOTHING_CHANGED = "Статистически значимых изменений нет: показывать нечего."
+_NO_BREAKS = "Месяц нового уровня ни по одному показателю не установлен."
+_NO_PATHS = "Мер, для которых модель может ожидать уровень без меры, нет."
+
+
+def verdicts(report: ReportData) -> Styler:
+    """A row is a family and kind of clients: how many series have each verdict."""
+    from painmap.report import strings
+    from painmap.report.sections import words
+
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for trend in report.trends:
+        key = strings.FAMILIES.get(trend.family, trend.family), CLIENT_WORDS[trend.client_kind]
+        counts = found.setdefault(key, dict.fromkeys(strings.VERDICTS.values(), 0))
+        word = words.verdict(trend.family, trend.result)
+        counts[word] = counts.get(word, 0) + 1
+    rows = [{"Раздел": family, "Клиенты": kind, **counts} for (family, kind), counts in found.items()]
+    return _styled(rows, "Сравнивать с АППГ было нечего.")
+
+
+def table(report: ReportData) -> Styler:
+    """A row is a tested series, by q: what changed, why there is no conclusion, what would have shown."""
+    rows = [
+        {
+            **_named(trend),
+            "Период": _number(trend.result.total),
+            "АППГ": _number(trend.result.total_before),
+            **_tested(report, trend.result, trend.family),
+            "Оговорка": trend.note if trend.note != trend.result.reason else "",
+        }
+        for trend in _by_q(report.trends)
+    ]
+    return _styled(rows, "Сравнивать с АППГ было нечего.")
+
+
+def breaks(report: ReportData) -> Styler:
+    """A row is a series tested for a new level at an unknown date, by q."""
+    rows = [
+        {
+            **_named(trend),
+            "Новый уровень с": _month(trend.result.change_date),
+            "Возможно": " – ".join(filter(None, map(_month, _span(trend.result)))),
+            **_tested(report, trend.result),
+            "Оговорка": trend.note,
+        }
+        for trend in _by_q(report.breaks)
+        if trend.result.p is not None
+    ]
+    return _styled(rows, "Изменения с неизвестной датой не проверялись: рядов достаточной длины нет.")
+
+
+def measures(report: ReportData) -> Styler:
+    """A row is a measure: what came in since then, what had been expected, the control series."""
+    rows = [
+        {
+            "Мера": m.measure,
+            "Проблема": m.problem_title,
+            "Начало": "…" if m.effect_date is None else f"{m.effect_date:%d.%m.%Y}",
+            "Поступило": _number(m.result.total),
+            "Ожидалось": _number(m.result.total_before),
+            **_tested(report, m.result),
+            "Контрольный ряд": m.evidence.control.label if m.evidence.control else "",
+            "Оговорка": "; ".join(m.evidence.notes),
+        }
+        for m in report.measures
+    ]
+    return _styled(rows, "Мер с установленной датой начала в реестре нет.")
+
+
+def artefacts(report: ReportData) -> Styler:
+    """A row is something that shows in series and may be no change of the clients' life."""
+    rows = [{"Что": a.what, "О чём речь": a.told, "Где": a.where} for a in _trend_artefacts.found(report)]
+    return _styled(rows, "Артефактов учёта не отмечено.")
+
+
+def signals(report: ReportData) -> Styler:
+    """A row is a series whose latest month is beyond the usual bound: to be looked at, no verdict."""
+    rows = [
+        {
+            **_named(signal),
+            "Месяц": _month(signal.month),
+            "Поступило": _number(signal.value),
+            "Ожидалось": _number(signal.expected),
+            "Обычно не более": _number(signal.bound),
+            "Итог": "сигнал",
+            "Оговорка": signal.note,
+        }
+        for signal in report.signals
+    ]
+    return _styled(rows, "Сигналов последнего месяца нет.")
+
+
+# --- charts ---------------------------------------------------------------------------------------
+
+
+def forest(report: ReportData) -> Charts:
+    """All ratios with intervals, by q."""
+    from painmap.report import figures
+    from painmap.report.charts import Charts
+
+    return Charts(tuple(figures.forest_pages(report.trends)), _NOTHING_CHANGED)
+
+
+def lines(report: ReportData) -> Charts:
+    """Monthly series of what changed, with what the model expected."""
+    from painmap.report import strings
+    from painmap.report.sections import findings
+
+    return _multiples(findings.changed_series(report), strings.MULTIPLES_MESSAGE, report, _NOTHING_CHANGED)
+
+
+def break_lines(report: ReportData) -> Charts:
+    """Monthly series with a new level at a date that was not known beforehand."""
+    found = [series for series in report.series.values() if series.break_month is not None]
+    return _multiples(found, "Показатели, уровень которых изменился", report, _NO_BREAKS)
+
+
+def measure_lines(report: ReportData) -> Charts:
+    """Series that measures are against, with what had been expected without them."""
+    from painmap.report import strings
+    from painmap.report.sections import findings
+
+    return _multiples(findings.measured_series(report), strings.MEASURES_FIGURE, report, _NO_PATHS)
+
+
+def _multiples(series: Sequence[Any], title: str, report: ReportData, empty: str) -> Charts:
+    from painmap.report import figures
+    from painmap.report.charts import Charts
+
+    shown = [figures.small_multiples(series, title, period=report.period)] if series else []
+    return Charts(tuple(shown), empty)
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _by_q(trends: Iterable[Trend]) -> list[Trend]:
+    return sorted(trends, key=lambda t: (t.result.q is None, t.result.q or 0, t.family, t.label, t.code))
+
+
+def _named(series: Any) -> dict[str, str]:
+    from painmap.report import strings
+
+    family = strings.FAMILIES.get(series.family, series.family)
+    return {"Показатель": series.label, "Раздел": family, "Клиенты": CLIENT_WORDS[series.client_kind]}
+
+
+def _tested(report: ReportData, r: TestResult, family: str = "") -> dict[str, object]:
+    from painmap.report import effects
+    from painmap.report.sections import words
+
+    return {
+        "Изменение": "" if r.effect is None else effects.in_unit(effects.effect(r), r),
+        "95 % ДИ": effects.interval(r),
+        "q": effects.p_value(r.q),
+        "Вывод": words.verdict(family, r),
+        "Почему нет вывода": r.reason,
+        "Различимо изменение": effects.detectable(r),
+        "Критерий": report.tests.get(r.test, r.test),
+        "φ": r.dispersion,
+        "ρ": r.rho,
+    }
+
+
+def _span(r: TestResult) -> tuple[date | None, date | None]:
+    return r.change_from, r.change_to
+
+
+def _month(day: date | None) -> str:
+    return "" if day is None else f"{day:%m.%Y}"
+
+
+def _number(value: float | None) -> str:
+    from painmap.report.formats import DASH, decimal
+
+    return DASH if value is None else decimal(value, 0 if float(value).is_integer() else 1)
+
+
+def _styled(rows: Sequence[Mapping[str, object]], empty: str) -> Styler:
+    """The rows with every word shown (a data frame cuts long cells and leaves out the middle)."""
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame({"Итог": [empty]})
+    aligned: Any = {"text-align": "left", "vertical-align": "top"}
+    # A random id would change the bytes of the notebook with every run.
+    styled = frame.style.set_uuid("t").hide(axis="index").set_properties(**aligned)
+    return styled.format(precision=3, decimal=",", na_rep="–", escape="html")
