@@ -14,7 +14,7 @@ from tests.defaults import report_defaults
 from painmap import metrics, stats
 from painmap.metrics import Setting
 from painmap.metrics.two_periods import MOVED, NOT_COVERED
-from painmap.params.models import Agency, Event, Source
+from painmap.params.models import Agency, Event
 from painmap.periods import Period, month_range
 from painmap.report_data import Signal
 from painmap.stats import Case, CountSeries
@@ -109,6 +109,13 @@ def test_outcomes_stated_unevenly_make_no_change(
     found = cases(filed(*rows, *complaints(2024, {"upheld": 20, "refused": 20})), covered(), "shares")
     assert bool(found["complaints-upheld"].reason) is is_refused
     assert "неодинаково полно" in found["complaints-upheld"].reason or not is_refused
+
+
+def test_kinds_stated_unevenly_make_other_complaints(filed: Appeals, covered: Settings) -> None:
+    both = complaints(2025, {"upheld": 20, "refused": 20}) + complaints(2024, {"upheld": 20, "refused": 20})
+    nameless = complaints(2025, {"refused": 4}, appeal_kind=None)
+    found = cases(filed(*both, *nameless), covered(), "shares")["complaints-refused"]
+    assert found.reason == "виды обращений в двух периодах указаны неодинаково полно"
 
 
 def test_in_time_is_of_the_terms_that_were_kept_or_are_over(filed: Appeals, covered: Settings) -> None:
@@ -268,15 +275,13 @@ def test_change_of_the_register_is_told(filed: Appeals, covered: Settings, agenc
 # --- both periods ---------------------------------------------------------------------------------
 
 
-def test_months_that_lack_a_source_are_left_out_of_both_years(
-    filed: Appeals, covered: Settings, agency: Agency
-) -> None:
-    """The journal has no file of May 2024; the e-mails of that month alone would be another mix."""
+def _journal_of(channel: str, filed: Appeals) -> pd.DataFrame:
+    """A letter a day by the channel through a journal without May 2024, and an e-mail a day."""
     rows = [
         {
             "registered_date": f"{year}-{month:02d}-{day:02d}",
             "answered_date": f"{year}-{month:02d}-28",
-            "channel_code": "post" if source == "journal" else "email",
+            "channel_code": channel if source == "journal" else "email",
             "source_id": source,
             "source_file_id": f"{source}-{year}-{month}",
         }
@@ -286,15 +291,25 @@ def test_months_that_lack_a_source_are_left_out_of_both_years(
         if (source, year, month) != ("journal", 2024, 5)
         for day in range(1, 28)
     ]
-    sources = tuple(Source(id=name, files="*", format="register") for name in ("journal", "mail"))
-    own = covered(agency=agency.model_copy(update={"sources": sources}))
-    found = cases(filed(*rows), own)
+    return filed(*rows)
+
+
+def test_months_that_lack_a_source_are_left_out_of_both_years(filed: Appeals, covered: Settings) -> None:
+    """The e-mails of May alone would be another mix."""
+    found = cases(_journal_of("post", filed), covered())
     told = "без месяцев, не охваченных данными: 05.2025"
     assert {found[c].note for c in ("terms-in_time", "all", "channels")} == {told}
     mix = found["channels"]
     assert isinstance(mix, stats.mix.MixCase)
     assert (mix.counts[4], mix.counts[16], mix.counts[5]) == ((0, 0), (0, 0), (27, 27))
     assert share(found["terms-in_time"]) == (594, 594, 594, 594)
+
+
+def test_source_of_no_channel_of_the_order_is_not_missed_in_their_mix(
+    filed: Appeals, covered: Settings
+) -> None:
+    found = cases(_journal_of("other", filed), covered())
+    assert (bool(found["terms-in_time"].note), found["channels"].note) == (True, "")
 
 
 def test_cases_do_not_depend_on_the_order_of_rows(register: pd.DataFrame, covered: Settings) -> None:
@@ -345,7 +360,7 @@ def test_last_month_far_above_its_past_is_a_signal() -> None:
     [
         _series(last=12),
         _series(reason="новая"),
-        _series(last=None),
+        replace(_series(), counts=(*_series().counts[:34], 60.0, None)),
         replace(_series(), months=_series().months[26:], counts=_series().counts[26:]),
     ],
     ids=["usual", "not testable", "not covered", "short"],
@@ -363,6 +378,7 @@ def test_signal_is_of_the_last_month_of_the_period_whatever_came_later() -> None
     assert signals(_series(), period="2025-Q3") == ()
     late = replace(_series(last=10, months=38), counts=(*_series(last=10, months=37).counts, 90.0))
     assert signals(late, until=date(2026, 2, 28)) == ()
+    assert signals(_series(months=38), until=date(2026, 2, 28)) == signals(_series())
 
 
 def test_five_signals_at_most_the_farthest_first() -> None:

@@ -279,6 +279,12 @@ def test_appeals_avoided_are_told_with_their_interval(avoided: tuple[int, int, i
     assert said in plain(conclusions.measure(measure(evidence=evidence)))
 
 
+def test_a_slope_that_changed_is_told_by_year() -> None:
+    evidence = EffectEvidence(slope_change=IntervalEstimate(value=0.9, ci_low=0.8, ci_high=0.99))
+    told = plain(conclusions.measure(measure(evidence=evidence)))
+    assert "Дальнейшее изменение за год: −10 % (95 % ДИ: −20…−1 %). Совпадение" in told
+
+
 def test_a_measure_without_a_verdict_says_why_and_what_would_have_shown() -> None:
     avoided = EffectEvidence(avoided=IntervalEstimate(value=2, ci_low=-9, ci_high=8))
     told = plain(conclusions.measure(measure("insufficient", avoided, reason="мало месяцев", detectable=1.5)))

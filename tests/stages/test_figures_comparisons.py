@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,9 +35,10 @@ def appeals() -> pd.DataFrame:
     """Two a day for three years, by post and over the site in turn; in 2025 answers take ten days longer,
     complaints are upheld twice as often, and December brings three times as many by post."""
     rng = np.random.default_rng(11)
-    days = pd.date_range("2023-01-01", "2025-12-31")
-    rows = []
-    for day in days.append([days, days[days >= "2025-12-01"].repeat(4)]):
+    days = [*pd.date_range("2023-01-01", "2025-12-31")]
+    more = [*pd.date_range("2025-12-01", "2025-12-31")] * 4
+    rows: list[dict[str, Any]] = []
+    for day in (*days, *days, *more):
         is_new = day.year == 2025
         is_open = rng.random() < 0.02
         rows.append(
@@ -162,3 +164,11 @@ def test_change_of_the_questionnaire_parts_the_answers(params: AgencyParams) -> 
     changed = figures(replace(params, agency=agency), responses())
     reasons = {t.result.reason for t in by_code(changed.trends, "scores").values()}
     assert reasons == {"между периодами менялась анкета (01.02.2025)"}
+
+
+def test_change_of_the_register_is_told_with_the_shares(params: AgencyParams) -> None:
+    event = Event(day=date(2025, 2, 1), kind="registration", title="Переход", client_kinds=("external",))
+    agency = params.agency.model_copy(update={"events": (event,)})
+    moved = figures(replace(params, agency=agency), RESPONSES.empty())
+    notes = {t.note for family in ("shares", "waiting") for t in by_code(moved.trends, family).values()}
+    assert notes == {"возможен эффект учёта: переход на другую систему регистрации 01.02.2025"}

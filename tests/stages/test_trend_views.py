@@ -65,9 +65,11 @@ def test_long_words_are_shown_whole_and_harmless() -> None:
 
 def test_a_new_level_is_shown_with_the_months_that_it_may_be_of() -> None:
     table = frame(views().breaks)
-    assert list(table["Новый уровень с"]) == ["03.2025", ""]
-    assert list(table["Возможно"]) == ["11.2024 – 04.2025", ""]
+    assert list(table["Новый уровень с"]) == ["03.2025"]
+    assert list(table["Возможно"]) == ["11.2024 – 04.2025"]
     assert "Уровень изменился с марта" in page(views().break_lines)
+    none = views(breaks=sample.breaks()[1:]).breaks
+    assert "Проверено показателей: 1; месяц нового уровня ни у одного не установлен." in page(none)
 
 
 def test_measures_are_shown_with_what_was_expected() -> None:

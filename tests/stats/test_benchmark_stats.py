@@ -296,6 +296,9 @@ def test_the_stamp_follows_the_code_not_the_words() -> None:
     source = '"""Words."""\n\ndef f(x):\n    """More."""\n    return x + 1  # and why\n'
     assert units.without_words(source) == units.without_words("def f(x):\n\n    return x + 1\n")
     assert units.without_words(source) != units.without_words(source.replace("+ 1", "+ 2"))
+    lines = "\n\ndef lines(found) -> list[str]:\n    return ['## Heading']\n"
+    assert units.without_words(source + lines, is_ours=True) == units.without_words(source)
+    assert units.without_words(source + lines) != units.without_words(source)
     assert code_stamp("grid") != code_stamp("power")
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.stats.bai_1997 import bai_interval
 
 from painmap.params.models import TrendRules
 from painmap.periods import month_range
 from painmap.stats import CountSeries
 from painmap.stats.change_date import change_dates
-from painmap.stats.change_interval import bai_interval
 from painmap.stats.change_layout import null_panel
 from painmap.stats.change_pool import FreedShape
 from painmap.stats.counts.poisson import fit

@@ -58,12 +58,13 @@ def _complaints(own: AppealFrames, outcomes: tuple[str, ...]) -> _Base:
     every = complaints_of(with_open(own))
     sides = [frame for frame in (every.now, every.before) if frame is not None]
     is_silent = any(is_unstated(outcomes_of(frame)) for frame in sides)
+    is_uneven = uneven(every, lambda f: f["outcome_code"].isna(), "результаты рассмотрения жалоб")
+    # What is not known to be a complaint is in no base.
+    is_partial = uneven(own, lambda f: f["appeal_kind"].isna(), "виды обращений")
     return _Base(
         frames=every,
         is_counted=lambda f: f["outcome_code"].isin(outcomes),
-        reason=UNSTATED
-        if is_silent
-        else uneven(every, lambda f: f["outcome_code"].isna(), "результаты рассмотрения жалоб"),
+        reason=UNSTATED if is_silent else is_uneven or is_partial,
     )
 
 

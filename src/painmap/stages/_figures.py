@@ -159,7 +159,7 @@ class Figures:
         known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period, self.as_of)
         due = [m for m in known if m.effect_date and m.effect_date <= self.as_of and m.problem_id in by_code]
         cases = [_measured(m, by_code) for m in due]
-        results = stats.measure_effects(cases, self._problem_series, self.params.report.trend)
+        results = stats.measure_effects(cases, self.portfolio, self.params.report.trend)
         return tuple(
             MeasureEffect(
                 measure_id=m.measure_id,

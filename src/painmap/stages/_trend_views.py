@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NOTHING_CHANGED = "Статистически значимых изменений нет: показывать нечего."
 _NO_BREAKS = "Месяц нового уровня ни по одному показателю не установлен."
+_NOT_FOUND = "Проверено показателей: {count}; месяц нового уровня ни у одного не установлен."
+_TOO_SHORT = "Изменения с неизвестной датой не проверялись: рядов достаточной длины нет."
 _NO_PATHS = "Мер, для которых модель может ожидать уровень без меры, нет."
 
 
@@ -52,7 +54,8 @@ def table(report: ReportData) -> Styler:
 
 
 def breaks(report: ReportData) -> Styler:
-    """A row is a series tested for a new level at an unknown date, by q."""
+    """A row is a series with a new level at an unknown date, by q; the annex of the report has all tested."""
+    tested = sum(trend.result.p is not None for trend in report.breaks)
     rows = [
         {
             **_named(trend),
@@ -62,9 +65,9 @@ def breaks(report: ReportData) -> Styler:
             "Оговорка": trend.note,
         }
         for trend in _by_q(report.breaks)
-        if trend.result.p is not None
+        if trend.result.change_date is not None
     ]
-    return _styled(rows, "Изменения с неизвестной датой не проверялись: рядов достаточной длины нет.")
+    return _styled(rows, _NOT_FOUND.format(count=tested) if tested else _TOO_SHORT)
 
 
 def measures(report: ReportData) -> Styler:

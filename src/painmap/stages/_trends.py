@@ -71,7 +71,7 @@ class Trends:
 
     @property
     def breaks(self) -> Styler:
-        """A row is a series tested for a new level at an unknown date."""
+        """A row is a series with a new level at an unknown date."""
         return _trend_views.breaks(self.report)
 
     @property

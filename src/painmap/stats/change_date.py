@@ -83,7 +83,7 @@ def change_dates(portfolio: Sequence[CountSeries], until: date | None, rules: Tr
     """
     panels = [_laid_out(series, until, rules) for series in portfolio]
     # In one order, whatever that of the portfolio: sums of floating point depend on it.
-    order = sorted(range(len(portfolio)), key=lambda i: _place(portfolio[i]))
+    order = sorted(range(len(portfolio)), key=lambda i: portfolio[i].place)
     laid = [(i, panel) for i in order if isinstance(panel := panels[i], Panel)]
     fits = dict(zip((i for i, _ in laid), fit_many([panel for _, panel in laid]), strict=True))
     known = {i: f for i, f in fits.items() if isinstance(f, Fit)}
@@ -94,11 +94,6 @@ def change_dates(portfolio: Sequence[CountSeries], until: date | None, rules: Tr
         else Estimate(test=TEST, reason=series.reason or str(fits.get(i, panels[i])))
         for i, series in enumerate(portfolio)
     ]
-
-
-def _place(series: CountSeries) -> tuple[object, ...]:
-    counts = tuple(-1.0 if c is None else c for c in series.counts)
-    return counts, series.family, series.client_kind, series.code
 
 
 def _laid_out(series: CountSeries, until: date | None, rules: TrendRules) -> Panel | str:

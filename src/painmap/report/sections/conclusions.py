@@ -108,7 +108,7 @@ def measure(m: MeasureEffect) -> str:
         "day": short_date(m.effect_date) if m.effect_date else "…",
         "caution": strings.STAT_CAUTION,
         "control": _control(m.evidence.control),
-        "more": "" if r.verdict == "insufficient" else _avoided(m) + _slope(m),
+        "more": _avoided(m) + _slope(m),
     }
     if r.verdict == "insufficient":
         reason = clean(r.reason).rstrip(".")

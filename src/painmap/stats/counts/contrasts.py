@@ -76,18 +76,13 @@ def tested(
     panels = [_laid_out(layout, s) for s in portfolio]
     # In one order, whatever that of the portfolio: sums of floating point depend on it.
     laid = [(i, p) for i, p in enumerate(panels) if isinstance(p, Panel)]
-    laid.sort(key=lambda pair: _place(portfolio[pair[0]]))
+    laid.sort(key=lambda pair: portfolio[pair[0]].place)
     freed = levelled([portfolio[i] for i, _ in laid], [panel for _, panel in laid], rules)
     found = dict(zip((i for i, _ in laid), _estimates(freed, rules), strict=True))
     return [
         _given(series, panel, found.get(i), name(series))
         for i, (series, panel) in enumerate(zip(portfolio, panels, strict=True))
     ]
-
-
-def _place(series: CountSeries) -> tuple[object, ...]:
-    counts = tuple(-1.0 if c is None else c for c in series.counts)
-    return counts, series.family, series.client_kind, series.code
 
 
 def _laid_out(layout: Layout, series: CountSeries) -> Panel | str:

@@ -54,6 +54,12 @@ class CountSeries(Case):
             remedy="проверьте, что в ряду по одному неотрицательному значению на месяц",
         )
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Where the series stands in a portfolio, whatever the order in which it was given."""
+        counts = tuple(-1.0 if c is None else c for c in self.counts)
+        return counts, self.family, self.client_kind, self.code
+
     def observed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Month numbers (year·12 + month − 1), counts and exposure of the months that are covered."""
         exposure = self.exposure or tuple(month_end(m).day for m in self.months)
