@@ -21,7 +21,7 @@ def test_a_changed_room_reruns_just_the_steps_that_can_reach_it() -> None:
         assert not any(
             name.startswith(("painmap.report.", "painmap.stats", "painmap.metrics")) for name in reach[early]
         )
-    assert "painmap.stats.engine" in reach["_trends"]
+    assert "painmap.stats.counts.engine" in reach["_trends"]
     assert "painmap.disclosure.publish" in reach["_trends"]
     assert not any(name.startswith("painmap.stats") for name in reach["_report"])
 

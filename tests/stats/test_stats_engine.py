@@ -203,3 +203,11 @@ def test_a_contrast_that_the_months_explain_has_no_figure(series: Make, rules: T
     panel = year_on_year(series([10, 12, 9, 11] * 9), LAST, 12, rules)
     doubled = replace(panel, design=np.column_stack([panel.design, panel.design[:, 0]]))
     assert fit_many([doubled]) == ["модель не сошлась"]
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+def test_variance_of_a_sum_of_months_is_that_of_its_correlations(months: int) -> None:
+    at = np.arange(months)
+    correlations = 0.3 ** np.abs(np.subtract.outer(at, at))
+    found = stats.Pool(rho=0.3, phi=2.0).inflation(10, months)
+    assert found == pytest.approx(2.0 * correlations.sum() / months)

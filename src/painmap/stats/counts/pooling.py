@@ -57,9 +57,10 @@ class Pool:
         within = min(max(level, self.lowest), self.highest)
         return max(self.phi * math.exp(self.slope * (within - self.level)), _PHI_FLOOR)
 
-    def inflation(self, mean: float) -> float:
-        """Factor of the variance of a sum of months against a Poisson count."""
-        return self.phi_at(mean) * (1 + self.rho) / (1 - self.rho)
+    def inflation(self, mean: float, months: int) -> float:
+        """Factor of the variance of a sum of so many neighbouring months against a Poisson count."""
+        lags = np.arange(1, months)
+        return self.phi_at(mean) * (1 + 2 * float(((1 - lags / months) * self.rho**lags).sum()))
 
 
 def pool(fits: Sequence[Fit], rules: TrendRules) -> Pool:

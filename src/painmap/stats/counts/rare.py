@@ -94,7 +94,7 @@ def _detectable(panel: Panel, pool: Pool, rules: TrendRules) -> float:
 def _inflation(panel: Panel, pool: Pool, rules: TrendRules) -> float:
     """1 where the portfolio scatters as chance does, else its φ and ρ."""
     mean = _mean(panel)
-    return pool.inflation(mean) if pool.phi_at(mean) > rules.rare_phi else 1.0
+    return pool.inflation(mean, panel.pairs) if pool.phi_at(mean) > rules.rare_phi else 1.0
 
 
 def _mean(panel: Panel) -> float:
