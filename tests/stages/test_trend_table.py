@@ -281,7 +281,13 @@ ODD: dict[str, list[Any]] = {
     "powers": [10 ** (i % 16) for i in range(24)],
     "huge": [10**12] * 24,
 }
-UNTESTED = {"zeros": "мало", "one_non_zero": "мало", "three_points": "коро", "nothing": ""}
+UNTESTED = {
+    "zeros": "мало",
+    "one_non_zero": "месяцев с обращениями 1",
+    "one_month": "месяцев с обращениями 1",
+    "three_points": "с данными 3",
+    "nothing": "",
+}
 
 
 def check_told(row: Mapping[str, str]) -> None:
