@@ -61,7 +61,8 @@ def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iter
             tag("p", strings.TREND_STABLE_NAMED.format(labels=", ".join(f"«{label}»" for label in stable)))
         )
     parts += _unknown(report, [t for t in chosen if t.result.verdict == "insufficient"])
-    parts += _notes(t for t in chosen if not is_changed(t))
+    # Those of series without a verdict stand in the annex: 30 of them here would hide the findings.
+    parts += _notes(t for t in chosen if t.result.verdict == "no_change")
     yield Prose(join(parts))
     if sum(map(figures.has_ratio, chosen)) > 1:
         data = _forest_data(report, figures.forest_rows(chosen))
