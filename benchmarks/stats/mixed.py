@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -38,18 +39,18 @@ def measure(unit: Mapping[str, Any], portfolios: int) -> dict[str, Any]:
 
 
 def failures(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Contrasts whose mean over the cells lies beyond the goal."""
-    return [
-        f"n {n}, {name}, {kind}: mean {100 * mean:.2f} %"
-        for n, name in _COLUMNS
-        for kind, most in MOST.items()
-        if (mean := _mean(found, n, name, kind)) > most
-    ]
-
-
-def _mean(found: Mapping[str, Mapping[str, Any]], n: int, name: str, kind: str) -> float:
-    shares = _shares(found, n, name, kind)
-    return sum(one["share"] or 0.0 for one in shares) / max(len(shares), 1)
+    """Contrasts whose mean over the cells lies beyond the goal by more than two standard errors."""
+    out = []
+    for n, name in _COLUMNS:
+        for kind, most in MOST.items():
+            shares = [one for one in _shares(found, n, name, kind) if one["share"] is not None]
+            if not shares:
+                continue
+            mean = sum(one["share"] for one in shares) / len(shares)
+            error = math.sqrt(sum(one["se"] ** 2 for one in shares)) / len(shares)
+            if mean > most + 2 * error:
+                out.append(f"n {n}, {name}, {kind}: mean {100 * mean:.2f} ± {100 * error:.2f} %")
+    return out
 
 
 def _shares(found: Mapping[str, Mapping[str, Any]], n: int, name: str, kind: str) -> list[Mapping[str, Any]]:

@@ -199,12 +199,12 @@ def test_measure_keeps_its_lag_and_control():
         (
             [("effect_date", "2025-03-01", "2025-01-20"), ("lag_months", "3", "2025-07-01")],
             date(2025, 7, 1),
-            True,
+            False,
         ),
         (
             [("effect_date", "2025-03-01", "2025-01-20"), ("control_problem_id", "p02", "2025-07-01")],
             date(2025, 7, 1),
-            True,
+            False,
         ),
         # the map was drawn up of a period that began after the measure
         ([("effect_date", "2023-12-01", "2023-11-01")], date(2023, 11, 1), True),
@@ -214,6 +214,32 @@ def test_measure_registered_after_it_began(entries, registered, is_late):
     told = [decision(column, value, entered_date=day) for column, value, day in entries]
     found = measures(decision("measure", "Мера"), *told)[0]
     assert (found.registered_date, found.is_registered_late) == (registered, is_late)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "day", "notes"),
+    [
+        ("lag_months", "3", "2025-07-01", (LAG_LATE,)),
+        ("control_problem_id", "p02", "2025-07-01", (CONTROL_LATE,)),
+        ("lag_months", "3", "2025-02-28", ()),
+        ("effect_date", "2025-03-01", "2025-07-01", ()),
+    ],
+)
+def test_lag_or_control_entered_late_is_told_of_them_and_not_of_the_date(column, value, day, notes):
+    entries = [("effect_date", "2025-03-01", "2025-01-20"), (column, value, day)]
+    told = [decision(column, value, entered_date=day) for column, value, day in entries]
+    assert measures(decision("measure", "Мера"), *told)[0].late_notes == notes
+
+
+def test_control_of_other_clients_is_an_error():
+    registry = PROBLEMS.conform(
+        pd.DataFrame([problem("p01"), problem("p09", client_kind="internal")])
+    )
+    entries = DECISIONS.conform(
+        pd.DataFrame([decision("measure", "Мера"), decision("control_problem_id", "p09")])
+    )
+    with pytest.raises(PainmapError, match="других клиентов"):
+        measures_of(entries, registry, Period(2025), date(2025, 12, 31))
 
 
 def test_measure_knows_how_its_problem_was_found():

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from tests.stats.bai_1997 import bai_interval
 
+from painmap import stats
 from painmap.params.models import TrendRules
 from painmap.periods import month_range
 from painmap.stats import CountSeries
@@ -236,11 +237,34 @@ def test_a_stable_series_is_unchanged_at_every_date(series: Make, rules: TrendRu
     assert stable.narrow[0] is not None
     assert stable.narrow[1] is not None
     assert 0.8 <= stable.narrow[0] < stable.narrow[1] <= 1.25
-    # The interval of the date told alone would be narrow enough here; that of another date is not.
+    # The interval of one date alone is narrow enough here; that of another one is not.
     small = one(change_dates([series(rng.poisson(25, 36))], None, rules))
-    assert small.interval[1] is not None
+    alone = stats.compare_series([series(small_counts(9))], "step", rules, at=small.change_date)[0]
+    assert alone.ci_high is not None
     assert small.narrow[1] is not None
-    assert small.narrow[1] > small.interval[1]
+    assert small.narrow[1] > 1.25 > alone.ci_high or small.narrow[1] > alone.ci_high
+
+
+def small_counts(seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    rng.poisson(500, 36)
+    return rng.poisson(25, 36)
+
+
+@pytest.mark.parametrize("truth", [1.0, 1.5])
+def test_the_interval_holds_the_ratio_though_the_date_was_chosen(
+    series: Make, rules: TrendRules, truth: float
+) -> None:
+    rng = np.random.default_rng(3)
+    means = np.where(np.arange(36) >= 22, 15 * truth, 15)
+    portfolio = [series(rng.poisson(means), code=f"p{i:03d}") for i in range(200)]
+    found = change_dates(portfolio, None, rules)
+    held = [(e.interval[0] or 0) <= truth <= (e.interval[1] or np.inf) for e in found]
+    # The interval of the step at the date found holds 1 in 82 of 100 series without any change.
+    assert np.mean(held) >= 0.93
+    assert all(
+        e.p is not None and (e.p <= 0.06 or (e.interval[0] or 0) <= 1 <= (e.interval[1] or 9)) for e in found
+    )
 
 
 @pytest.mark.parametrize("day", [date(2024, 7, 1), date(2024, 7, 15)])

@@ -255,3 +255,78 @@ def test_families_are_adjusted_apart(series: Make, rules: TrendRules) -> None:
     both = next(t for t in stats.compare_counts(lone + crowd, YEAR, rules) if t.family == "totals").result
     assert alone.q == alone.p
     assert both.q == both.p
+
+
+@pytest.mark.parametrize("period", ["2025", "2025-Q3", "2025-07"])
+def test_a_series_that_may_not_be_compared_has_no_expected_path(
+    null_counts: Nulls, series: Make, rules: TrendRules, period: str
+) -> None:
+    rows = null_counts(4, 5, 30, 1.2)
+    portfolio = [
+        series(row, code=f"p{i}", reason=NOT_TESTABLE if i == 2 else "") for i, row in enumerate(rows)
+    ]
+    paths = stats.expected_paths(portfolio, Period.parse(period), rules)
+    assert [path is None for path in paths] == [False, False, True, False, False]
+    months = Period.parse(period).months
+    assert paths[0] is not None
+    assert paths[0].months == months
+    assert paths[0].observed == tuple(float(rows[0][24 + m.month - 1]) for m in months)
+
+
+def test_a_level_of_half_a_year_is_not_compared_with_another_season(series: Make, rules: TrendRules) -> None:
+    # All appeals come in autumn, as many each year; the six months after the date are that half of the year.
+    autumn = ([0] * 9 + [20, 20, 20]) * 2
+    step = stats.compare_series([series(autumn)], "step", rules, at=date(2025, 7, 1))[0]
+    assert (step.total, step.total_before) == (60, 60)
+    assert step.verdict != "growth"
+    few = ([0] * 7 + [1, 0, 2, 1, 1]) * 2
+    rare = stats.compare_series([series(few)], "step", rules, at=date(2025, 7, 1))[0]
+    assert (rare.test, rare.total, rare.total_before, rare.n) == ("rare_counts", 5, 5, 12)
+
+
+def test_a_trend_of_rare_counts_is_a_year_and_of_the_same_months(series: Make, rules: TrendRules) -> None:
+    counts: list[object] = [0, 0, 1, 0, 0, 0] * 2 + [0] * 12 + [0, 0, 4, 0, 0, 4] * 2
+    counts[33:] = [None, None, None]
+    result = stats.compare_series([series(counts), series([5] * 36)], "trend", rules)[0]
+    # The last months of the last year are not known: those of the first year are not looked at either.
+    assert (result.test, result.total, result.total_before) == ("rare_counts", 12, 2)
+    assert result.effect == pytest.approx(math.sqrt(6), rel=0.01)
+
+
+def test_levels_and_trends_use_all_months(rules: TrendRules) -> None:
+    months = tuple(date(2016 + i // 12, i % 12 + 1, 1) for i in range(120))
+    counts = tuple([200.0, 190.0, 210.0] * 20 + [50.0, 45.0, 55.0] * 20)
+    long = stats.CountSeries(family="x", code="x", label="", client_kind="all", months=months, counts=counts)
+    step = stats.compare_series([long], "step", rules, at=date(2021, 1, 1))[0]
+    assert (step.verdict, step.n) == ("decline", 120)
+    assert step.effect == pytest.approx(0.25, rel=0.01)
+    assert stats.compare_series([long], "trend", rules)[0].n == 120
+
+
+def test_a_series_that_ended_has_no_verdict_of_today(series: Make, rules: TrendRules) -> None:
+    alive = series([10, 12] * 18, code="alive")
+    ended = series([5] * 12 + [10] * 12 + [None] * 12, code="ended")
+    short = series([10] * 35 + [None], code="short")
+    for name in ("year_on_year", "trend", "auto"):
+        found = stats.compare_series([alive, ended, short], name, rules)
+        assert found[1].reason == "данные ряда кончаются в 12.2024, последний месяц всех рядов — 12.2025"
+    assert found[2].reason == ""
+    matched = stats.compare_series([alive, short], "year_on_year", rules)[1]
+    assert (matched.total, matched.total_before) == (110, 110)
+
+
+def test_a_year_is_not_judged_by_a_few_of_its_months(series: Make, rules: TrendRules) -> None:
+    told = [
+        stats.compare_series([series([30] * months)], "year_on_year", rules)[0].reason for months in (17, 18)
+    ]
+    assert told == ["сопоставимых с прошлым годом месяцев 5 из 12, нужно не менее половины", ""]
+
+
+def test_what_can_be_told_apart_does_not_depend_on_a_side_that_is_empty(
+    series: Make, rules: TrendRules
+) -> None:
+    gone = stats.compare_series([series([30] * 24 + [0] * 12)], "year_on_year", rules)[0]
+    assert gone.detectable is not None
+    assert gone.detectable < 1.5
+    assert gone.p is not None
+    assert gone.p >= 1e-12

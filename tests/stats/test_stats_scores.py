@@ -150,3 +150,14 @@ def test_impossible_counts_are_refused() -> None:
         case((1, 2, 3), (1, 2, 3, 4, 5))
     with pytest.raises(PainmapError, match="отрицательно"):
         case((1, 2, 3, 4, -5), (1, 2, 3, 4, 5))
+
+
+def test_a_direction_that_the_interval_does_not_hold_is_not_told(rules: TrendRules) -> None:
+    # Brunner and Munzel alone: p = .007, while the mean differs by 0.26 [−0.0001, 0.52].
+    counts, counts_before = (13, 0, 80, 3, 1), (10, 11, 39, 0, 1)
+    found = score_difference(case(counts, counts_before), rules)
+    assert brunner_munzel(counts, counts_before)[1] < 0.01
+    assert found.interval[0] is not None
+    assert found.interval[0] < 0
+    assert found.p is not None
+    assert found.p > 0.05

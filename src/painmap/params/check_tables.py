@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -72,7 +72,7 @@ def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
                 remedy="запишите дату в виде 2025-03-30",
             )
     yield from _lags(frame[frame["column"] == "lag_months"], where)
-    yield from _controls(frame[frame["column"] == "control_problem_id"], params.problems["id"], where)
+    yield from _controls(frame[frame["column"] == "control_problem_id"], kinds, where)
 
 
 def _lags(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
@@ -85,8 +85,17 @@ def _lags(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
             )
 
 
-def _controls(frame: pd.DataFrame, known: pd.Series, where: str) -> Iterator[PainmapError]:
-    yield from unknown("Проблема контрольного ряда", _cells(frame, "value"), known, where=where)
+def _controls(frame: pd.DataFrame, kinds: Mapping[str, str], where: str) -> Iterator[PainmapError]:
+    """`kinds`: problem → client kind."""
+    yield from unknown("Проблема контрольного ряда", _cells(frame, "value"), kinds, where=where)
+    control, own_kind = frame["value"].map(kinds), frame["problem_id"].map(kinds)
+    others = frame[control.notna() & own_kind.notna() & (control != own_kind)]
+    for field, _ in _cells(others, "value"):
+        yield PainmapError(
+            "Контрольный ряд меры — ряд проблемы других клиентов",
+            where=f"{where}, поле {field}",
+            remedy="укажите проблему клиентов того же вида, либо не указывайте контрольный ряд",
+        )
     own = frame[frame["value"] == frame["problem_id"]]
     for field, _ in _cells(own, "value"):
         yield PainmapError(

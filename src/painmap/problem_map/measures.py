@@ -19,6 +19,9 @@ Registry = Mapping[str, Mapping[Hashable, Any]]  # rows of `schema.PROBLEMS` by 
 DIRECTIONS: tuple[Direction, ...] = ("decline", "growth")
 # What has to be fixed before the data are known (source: `statistics.md`, «effect of a measure»).
 _REGISTERED = ("effect_date", "lag_months", "control_problem_id")
+LAG_LATE = "срок, через который ожидается действие, указан уже после начала действия меры"
+CONTROL_LATE = "контрольный ряд указан уже после начала действия меры"
+_LATE_NOTES = {"lag_months": LAG_LATE, "control_problem_id": CONTROL_LATE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,8 @@ class Measure:
         lag_months: How many months later its effect is expected; till then months count for neither side.
         control_problem_id: A problem that the measure does not concern; empty: none.
         registered_date: When date, lag and control got their present values; None without a date.
-        is_registered_late: That was after the measure began: chosen knowing the data.
+        is_registered_late: The date itself was entered after the measure began: chosen knowing the data.
+        late_notes: The same of the lag and of the control, in words (Russian).
         found: Period whose counts the problem was found by; None: on the whole history.
         state: Words of the manager («исполнено», …).
         direction: What is expected of the number of mentions.
@@ -47,6 +51,7 @@ class Measure:
     control_problem_id: str = ""
     registered_date: date | None = None
     is_registered_late: bool = False
+    late_notes: tuple[str, ...] = ()
     found: Period | None = None
     state: str
     direction: Direction
@@ -67,7 +72,7 @@ def measures_of(
 
     Raises:
         PainmapError: A problem that the registry lacks, an unreadable effect date or lag, an unknown
-            direction, a control that is the measure's own problem.
+            direction, a control that is the measure's own problem or one of other clients.
     """
     known = {str(row["id"]): row for row in registry.to_dict("records")}
     groups = applicable(decisions, period, as_of).groupby(["problem_id", "measure_id"], sort=True)
@@ -86,7 +91,8 @@ def _measure(problem_id: str, measure_id: str, rows: pd.DataFrame, registry: Reg
     if direction not in DIRECTIONS:
         raise unknown_name("Ожидаемое направление", direction, DIRECTIONS, where=where)
     day = _effect_date(values.get("effect_date", ""), where)
-    registered = [entries[column] for column in _REGISTERED if column in entries] if day else []
+    registered = {column: entries[column] for column in _REGISTERED if column in entries} if day else {}
+    late = {column for column, e in registered.items() if day and day < max(e.day, e.map_start)}
     return Measure(
         measure_id=measure_id or problem_id,
         problem_id=problem_id,
@@ -95,9 +101,10 @@ def _measure(problem_id: str, measure_id: str, rows: pd.DataFrame, registry: Reg
         measure=values.get("measure", ""),
         effect_date=day,
         lag_months=_lag(values.get("lag_months", ""), where),
-        control_problem_id=_control(values.get("control_problem_id", ""), problem_id, registry, where),
-        registered_date=max((entry.day for entry in registered), default=None),
-        is_registered_late=any(day < max(entry.day, entry.map_start) for entry in registered if day),
+        control_problem_id=_control(values.get("control_problem_id", ""), problem, registry, where),
+        registered_date=max((entry.day for entry in registered.values()), default=None),
+        is_registered_late="effect_date" in late,
+        late_notes=tuple(note for column, note in _LATE_NOTES.items() if column in late),
         found=_found(problem),
         state=values.get("state", ""),
         direction=direction,
@@ -139,13 +146,19 @@ def _lag(text: str, where: str) -> int:
     return int(text or 0)
 
 
-def _control(control_id: str, problem_id: str, known: Registry, where: str) -> str:
+def _control(control_id: str, problem: Mapping[Hashable, Any], known: Registry, where: str) -> str:
     if control_id and control_id not in known:
         raise unknown_name("Проблема контрольного ряда", control_id, known, where=where)
-    if control_id == problem_id:
+    if control_id == str(problem["id"]):
         raise PainmapError(
             "Контрольный ряд меры — ряд её же проблемы",
             where=where,
             remedy="укажите проблему, которой мера не касается, либо не указывайте контрольный ряд",
+        )
+    if control_id and known[control_id]["client_kind"] != problem["client_kind"]:
+        raise PainmapError(
+            "Контрольный ряд меры — ряд проблемы других клиентов",
+            where=where,
+            remedy="укажите проблему клиентов того же вида, либо не указывайте контрольный ряд",
         )
     return control_id

@@ -172,7 +172,7 @@ class Figures:
                 result=result,
                 lag_months=m.lag_months,
                 registered_date=m.registered_date,
-                evidence=evidence,
+                evidence=evidence.model_copy(update={"notes": (*evidence.notes, *m.late_notes)}),
             )
             for m, (result, evidence) in zip(due, results, strict=True)
         )

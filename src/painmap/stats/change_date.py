@@ -21,7 +21,7 @@ from painmap.stats.counts.engine import contrast_many, uncertain
 from painmap.stats.counts.layout import Panel
 from painmap.stats.counts.poisson import Fit, fit_many
 from painmap.stats.counts.pooling import Pool, pool
-from painmap.stats.counts.rare import rare_counts
+from painmap.stats.counts.rare import direct
 from painmap.stats.counts.series import CountSeries, month_number
 from painmap.stats.estimates import Estimate, InsufficientError, Interval
 from painmap.stats.sup_score import Dates, Steps, SupScore, dates
@@ -77,9 +77,9 @@ def change_dates(portfolio: Sequence[CountSeries], until: date | None, rules: Tr
     """Each series' change of level up to the month of `until` (None: its last), in the order given.
 
     The portfolio is all series of one agency and one measure of volume. `total_before` is what the level
-    before the date would have given in the months since; effect and interval are those of a date that is
-    known. `narrow` is the hull of the intervals of all dates: inside the limits of equivalence there was no
-    change at any of them. The date is to be told only where q ≤ alpha.
+    before the date would have given in the months since. The interval of the effect is the hull of those of
+    the dates that may be, `narrow` of all dates: inside the limits of equivalence there was no change at any
+    of them. The date is to be told only where q ≤ alpha; the effect of a change hardly told is overstated.
     """
     panels = [_laid_out(series, until, rules) for series in portfolio]
     # In one order, whatever that of the portfolio: sums of floating point depend on it.
@@ -166,7 +166,7 @@ def _effects(panels: Sequence[Panel], pool: Pool, rules: TrendRules) -> list[Est
     fits = fit_many(panels)
     by_engine = iter(contrast_many([f for f in fits if isinstance(f, Fit)], pool, rules))
     return [
-        next(by_engine) if isinstance(f, Fit) else rare_counts(panel, pool, rules)
+        next(by_engine) if isinstance(f, Fit) else direct(panel, pool, rules)
         for f, panel in zip(fits, panels, strict=True)
     ]
 
@@ -181,7 +181,10 @@ def _dated(panel: Panel, change: _Change, effect: Estimate) -> Estimate:
         effect,
         test=TEST,
         p=change.p,
-        narrow=_hull(change, effect),
+        interval=_hull(
+            change, effect.interval, (change.dates.starts >= first) & (change.dates.starts <= last)
+        ),
+        narrow=_hull(change, effect.narrow, np.ones(len(change.dates.starts), dtype=bool)),
         total_before=before,
         change_date=_month(panel.index[change.row]),
         # A month without data may be the first of the new level too.
@@ -190,13 +193,13 @@ def _dated(panel: Panel, change: _Change, effect: Estimate) -> Estimate:
     )
 
 
-def _hull(change: _Change, effect: Estimate) -> Interval:
-    """Hull of the narrow intervals of all dates, as wide beside that of the date told as their errors are."""
-    low, high = effect.narrow
+def _hull(change: _Change, interval: Interval, of: np.ndarray) -> Interval:
+    """Hull of the intervals of these dates, as wide beside that of the date told as their errors are."""
+    low, high = interval
     if low is None or high is None or low <= 0:
-        return effect.narrow
-    half = math.log(high / low) / 2 * change.dates.errors / change.dates.errors[change.place]
-    lows, highs = change.dates.effects - half, change.dates.effects + half
+        return interval
+    half = math.log(high / low) / 2 * change.dates.errors[of] / change.dates.errors[change.place]
+    lows, highs = change.dates.effects[of] - half, change.dates.effects[of] + half
     return min(low, math.exp(max(lows.min(), -50.0))), max(high, math.exp(min(highs.max(), 50.0)))
 
 

@@ -13,7 +13,7 @@ from painmap.params.models import TrendRules
 from painmap.stats.cases import Case
 from painmap.stats.estimates import POWER_AND_SIZE, Estimate, InsufficientError, Interval, at_least
 from painmap.stats.shares import newcombe
-from painmap.stats.welch import Mean, welch_interval
+from painmap.stats.welch import Mean, welch_interval, welch_p
 
 SCALE = (1, 2, 3, 4, 5)
 _MIN_ANSWERS = 15
@@ -58,7 +58,7 @@ def score_counts(answers: Iterable[float], scale: tuple[int, ...] = SCALE) -> tu
 
 
 def score_difference(case: ScoreCase, rules: TrendRules) -> Estimate:
-    """Difference of the mean scores with Welch's interval; p of Brunner and Munzel.
+    """Difference of the mean scores with Welch's interval; p of Brunner and Munzel, or Welch's if larger.
 
     The test asks which period's answers tend to be higher, the mean by how much. Where the test is
     significant and the mean does not point the same way, no direction is stated.
@@ -77,6 +77,8 @@ def score_difference(case: ScoreCase, rules: TrendRules) -> Estimate:
     tendency, p = brunner_munzel(case.counts, case.counts_before)
     if p <= rules.alpha and tendency * difference <= 0:
         raise InsufficientError("средний балл и распределение оценок изменились в разные стороны")
+    # A direction that the interval of the mean does not hold is none that a reader could follow.
+    p = max(p, welch_p(now, before))
     error = math.sqrt(now.variance + before.variance)
     return Estimate(
         test="score_difference",

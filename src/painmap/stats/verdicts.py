@@ -9,6 +9,7 @@ from painmap.params.models import TrendRules
 from painmap.report_data import EffectKind, TestResult, Verdict
 from painmap.stats.estimates import Estimate
 
+_LEAST_P = 1e-12
 TOO_WIDE = "интервал слишком широк"
 
 
@@ -59,7 +60,8 @@ def conclude(estimates: Sequence[Estimate], rules: TrendRules) -> list[TestResul
 
 
 def _p(estimate: Estimate) -> float:
-    return 1.0 if estimate.p is None else estimate.p
+    """No p below what the approximations can tell: 0 would be a certainty that no data give."""
+    return 1.0 if estimate.p is None else max(estimate.p, _LEAST_P)
 
 
 def _is_growth(estimate: Estimate) -> bool:
@@ -78,7 +80,7 @@ def _result(estimate: Estimate, q: float | None, rules: TrendRules) -> TestResul
         effect=_finite(estimate.effect),
         ci_low=_finite(low),
         ci_high=_finite(high),
-        p=_finite(estimate.p),
+        p=None if estimate.p is None else _finite(_p(estimate)),
         q=_finite(q),
         dispersion=_finite(estimate.dispersion),
         rho=_finite(estimate.rho),

@@ -14,7 +14,7 @@ from painmap.stats.counts.layout import Panel, slope, step, year_on_year
 from painmap.stats.counts.moves import Levelled, levelled
 from painmap.stats.counts.poisson import Fit, fit_many
 from painmap.stats.counts.pooling import Pool, pool
-from painmap.stats.counts.rare import is_rare, rare_counts
+from painmap.stats.counts.rare import direct, is_rare
 from painmap.stats.counts.series import CountSeries, month_number
 from painmap.stats.estimates import Estimate, InsufficientError
 
@@ -41,7 +41,7 @@ def compared(portfolio: Sequence[CountSeries], period: Period, rules: TrendRules
 def contrasts(
     portfolio: Sequence[CountSeries], name: str, rules: TrendRules, *, at: date | None = None
 ) -> list[Tested]:
-    """One contrast of each series up to its last month, in the order of the portfolio.
+    """One contrast of each series up to the last month of all of them, in the order of the portfolio.
 
     Raises:
         PainmapError: An unknown contrast; a step without its date.
@@ -51,8 +51,10 @@ def contrasts(
     if name == "step" and at is None:
         raise PainmapError("Для сравнения «step» нужна дата", remedy="укажите первый день нового уровня")
 
+    last = max((int(s.observed()[0].max(initial=0)) for s in portfolio), default=0)
+
     def layout(series: CountSeries) -> Panel:
-        last = int(series.observed()[0].max(initial=0))
+        _goes_on(series, last)
         match chosen(series):
             case "trend":
                 return slope(series, last, rules)
@@ -67,6 +69,14 @@ def contrasts(
         return name
 
     return tested(portfolio, layout, chosen, rules)
+
+
+def _goes_on(series: CountSeries, last: int) -> None:
+    """Raise `InsufficientError` where a series ended a year and more before the last month of all of them."""
+    end = int(series.observed()[0].max(initial=0))
+    if 0 < end <= last - 12:
+        told = f"{end % 12 + 1:02d}.{end // 12}", f"{last % 12 + 1:02d}.{last // 12}"
+        raise InsufficientError(f"данные ряда кончаются в {told[0]}, последний месяц всех рядов — {told[1]}")
 
 
 def tested(
@@ -97,7 +107,9 @@ def _given(series: CountSeries, panel: Panel | str, found: Tested | None, name: 
         return Tested(Estimate(test=name, reason=series.reason or str(panel)))
     estimate = found.estimate
     if series.reason:
-        estimate = Estimate(test=panel.test, reason=series.reason)
+        estimate, found = Estimate(test=panel.test, reason=series.reason), Tested(estimate)
+    if estimate.n:
+        return found
     counted = replace(estimate, n=len(panel.index), total=panel.total, total_before=panel.total_before)
     return replace(found, estimate=counted)
 
@@ -122,7 +134,7 @@ def _estimates(freed: Sequence[Levelled], rules: TrendRules) -> list[Tested]:
 def _direct(panel: Panel, found: Fit | str, pool: Pool, rules: TrendRules) -> Estimate:
     if isinstance(found, str) and min(panel.total, panel.total_before) > 0:
         return Estimate(test=panel.test, reason=found)
-    return rare_counts(panel, pool, rules)
+    return direct(panel, pool, rules)
 
 
 def _told(one: Levelled, found: Tested) -> Tested:

@@ -153,7 +153,7 @@ def _estimate(fit: Fit, known: Uncertain, pool: Pool, rules: TrendRules) -> Esti
     panel, beta = fit.panel, fit.beta
     p = known.p(beta)
     interval, narrow = (_around(beta, known.half_width(alpha)) for alpha in (rules.alpha, 2 * rules.alpha))
-    if panel.pairs <= _SHORT_CONTRAST:
+    if panel.test == "year_on_year" and panel.pairs <= _SHORT_CONTRAST:
         p = max(p, direct_p(panel, pool, rules))
         interval = _wider(interval, score_interval(panel, 1 - rules.alpha, pool, rules))
         narrow = _wider(narrow, score_interval(panel, 1 - 2 * rules.alpha, pool, rules))

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from painmap.params.models import TrendRules
-from painmap.stats.counts.layout import Panel, step
+from painmap.stats.counts.layout import Panel, matched, step
 from painmap.stats.counts.series import CountSeries, month_number
 from painmap.stats.estimates import InsufficientError
 
@@ -93,6 +93,11 @@ def level_only(series: CountSeries, at: Intervention, rules: TrendRules) -> Pane
     """
     seen = without_transition(series, at)
     last = int(seen.observed()[0].max(initial=0))
+    recent = (
+        c if month_number(m) > last - _LONGEST else None
+        for m, c in zip(seen.months, seen.counts, strict=True)
+    )
+    seen = replace(seen, counts=tuple(recent))
     return step(seen, date(at.works // 12, at.works % 12 + 1, 1), last, rules)
 
 
@@ -103,12 +108,7 @@ def before_and_after(series: CountSeries, at: Intervention, rules: TrendRules) -
         InsufficientError: Fewer than 6 pairs of months, too few counts.
     """
     index, counts, exposure = without_transition(series, at).observed()
-    now, before = np.zeros(len(index), dtype=bool), np.zeros(len(index), dtype=bool)
-    for month in range(12):
-        rows = np.flatnonzero(index % 12 == month)
-        later, earlier = rows[index[rows] >= at.works], rows[index[rows] < at.works][::-1]
-        pairs = min(len(later), len(earlier))
-        now[later[:pairs]], before[earlier[:pairs]] = True, True
+    now, before = matched(index, index >= at.works, index < at.begins)
     if now.sum() < _LEAST_PAIRS:
         raise InsufficientError(
             f"одноимённых месяцев до и после меры по {int(now.sum())}, нужно не менее {_LEAST_PAIRS}"

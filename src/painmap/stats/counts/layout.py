@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,28 @@ _LEAST_FILLED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Counts of the same months of the year on two sides, and their exposures.
+
+    Attributes:
+        months: Months of each side.
+        years: How many years the sides are apart, where the ratio is one a year; else 1.
+    """
+
+    total: float
+    total_before: float
+    base: float
+    base_before: float
+    months: int
+    years: float = 1.0
+
+    @property
+    def sum(self) -> float:
+        """Both totals together."""
+        return self.total + self.total_before
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """Observed months of one series, laid out.
 
@@ -27,6 +49,7 @@ class Panel:
         now, before: Which rows are compared; months that are all zero have no rows.
         total, total_before: Counts of all months compared; base, base_before: their exposure.
         pairs: Months compared with each other.
+        matched: What a direct comparison of two counts may use; None: the totals as they are.
     """
 
     test: str
@@ -39,11 +62,23 @@ class Panel:
     base: float
     base_before: float
     pairs: int
+    matched: Sides | None = None
 
     @property
     def sum(self) -> float:
         """Both totals together."""
         return self.total + self.total_before
+
+    @property
+    def sides(self) -> Sides:
+        """The two counts of a direct comparison."""
+        return self.matched or Sides(
+            total=self.total,
+            total_before=self.total_before,
+            base=self.base,
+            base_before=self.base_before,
+            months=self.pairs,
+        )
 
 
 @dataclass(frozen=True)
@@ -67,12 +102,17 @@ def year_on_year(series: CountSeries, last: int, months: int, rules: TrendRules)
     Raises:
         InsufficientError: Less than a year observed, no pair of months, or too few counts.
     """
-    seen = _window(series, last, rules)
-    _long_enough(seen, _SHORTEST, rules)
+    seen = _until(series, last)
+    seen = seen.only(seen.index > last - rules.history_months)
+    _long_enough(seen, _SHORTEST, rules, f"из последних {rules.history_months}")
     index = seen.index
     is_now, is_before = _pairs(index, last, months)
     if not is_now.any():
         raise InsufficientError("нет сопоставимых месяцев прошлого года")
+    if 2 * is_now.sum() < months:
+        raise InsufficientError(
+            f"сопоставимых с прошлым годом месяцев {int(is_now.sum())} из {months}, нужно не менее половины"
+        )
     in_season = (last - index) % 12 < months
     back = (last - index) // 12
     unpaired = in_season & (back < 2) & ~(is_now | is_before)
@@ -87,14 +127,16 @@ def slope(series: CountSeries, last: int, rules: TrendRules) -> Panel:
     Raises:
         InsufficientError: Fewer than `rules.min_months` observed, or too few counts.
     """
-    seen = _window(series, last, rules)
-    _long_enough(seen, rules.min_months, rules)
+    seen = _until(series, last)
+    _long_enough(seen, rules.min_months, rules, "всего")
     x = (seen.index - seen.index.mean()) / 12
     groups = np.zeros(len(x), dtype=int)
-    years = int(seen.index[-1] - seen.index[0] + 1) // 12
+    years = int(last - seen.index[0] + 1) // 12
     half = 12 * max(years // 2, 1)
     later, earlier = seen.index > last - half, _between(seen.index, last - 12 * years, half)
-    return _panel("trend", seen, later, earlier, x, groups, np.ones(len(x), dtype=bool), rules)
+    panel = _panel("trend", seen, later, earlier, x, groups, np.ones(len(x), dtype=bool), rules)
+    apart = max(12 * years - half, 12) / 12
+    return replace(panel, matched=replace(panel.sides, years=apart))
 
 
 def step(series: CountSeries, day: date, last: int, rules: TrendRules) -> Panel:
@@ -106,15 +148,16 @@ def step(series: CountSeries, day: date, last: int, rules: TrendRules) -> Panel:
         InsufficientError: Fewer than 6 months on a side or `rules.min_months` in all; too few counts.
     """
     start = month_number(day)
-    seen = _window(series, last, rules)
+    seen = _until(series, last)
     seen = seen.only((seen.index != start) | (day.day == 1))
+    left_out = "" if day.day == 1 else "; месяц, в котором дата, не учтён"
     after = seen.index >= start
     if min((~after).sum(), after.sum()) < _LEAST_SIDE:
         raise InsufficientError(
-            f"месяцев до даты {int((~after).sum())}, после {int(after.sum())}; "
+            f"месяцев до даты {int((~after).sum())}, после {int(after.sum())}{left_out}; "
             f"нужно не менее {_LEAST_SIDE} с каждой стороны"
         )
-    _long_enough(seen, rules.min_months, rules)
+    _long_enough(seen, rules.min_months, rules, f"всего{left_out}")
     groups = np.zeros(len(after), dtype=int)
     return _panel("step", seen, after, ~after, after, groups, np.ones(len(after), dtype=bool), rules)
 
@@ -123,20 +166,40 @@ def _between(index: np.ndarray, after: int, months: int) -> np.ndarray:
     return (index > after) & (index <= after + months)
 
 
-def _window(series: CountSeries, last: int, rules: TrendRules) -> _Months:
+def _until(series: CountSeries, last: int) -> _Months:
     seen = _Months(*series.observed())
-    return seen.only((seen.index <= last) & (seen.index > last - rules.history_months))
+    return seen.only(seen.index <= last)
 
 
-def _long_enough(seen: _Months, least: int, rules: TrendRules) -> None:
+def _long_enough(seen: _Months, least: int, rules: TrendRules, where: str) -> None:
     if len(seen.index) < least:
-        raise InsufficientError(
-            f"из последних {rules.history_months} месяцев с данными {len(seen.index)}, нужно не менее {least}"
-        )
+        raise InsufficientError(f"месяцев с данными {len(seen.index)} ({where}), нужно не менее {least}")
     filled = int((seen.counts > 0).sum())
     # A burst of one month, whatever its size, is one event: no test of levels tells it from chance.
     if 0 < filled < _LEAST_FILLED:
         raise InsufficientError(f"месяцев с обращениями {filled}, нужно не менее {_LEAST_FILLED}")
+
+
+def matched(index: np.ndarray, later: np.ndarray, earlier: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with as many of each month of the year on either side, those nearest to each other."""
+    now, before = np.zeros(len(index), dtype=bool), np.zeros(len(index), dtype=bool)
+    for month in range(12):
+        rows = np.flatnonzero(index % 12 == month)
+        after, ahead = rows[later[rows]], rows[earlier[rows]][::-1]
+        pairs = min(len(after), len(ahead))
+        now[after[:pairs]], before[ahead[:pairs]] = True, True
+    return now, before
+
+
+def sides_of(counts: np.ndarray, exposure: np.ndarray, now: np.ndarray, before: np.ndarray) -> Sides:
+    """Totals of the rows of either side."""
+    return Sides(
+        total=float(counts[now].sum()),
+        total_before=float(counts[before].sum()),
+        base=float(exposure[now].sum()),
+        base_before=float(exposure[before].sum()),
+        months=int(now.sum()),
+    )
 
 
 def _panel(
@@ -169,6 +232,7 @@ def _panel(
         base=float(now.exposure.sum()),
         base_before=float(before.exposure.sum()),
         pairs=int(is_now.sum()),
+        matched=sides_of(seen.counts, seen.exposure, *matched(seen.index, is_now, is_before)),
     )
 
 

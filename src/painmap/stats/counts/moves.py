@@ -180,11 +180,14 @@ def _with_offset(panel: Panel, log: np.ndarray) -> Panel:
     factor = np.exp(log)
     now = panel.design[:, 0] > 0
     before = np.isin(panel.index, panel.index[now] - 12) if panel.test == "year_on_year" else ~now
+    later, earlier = _mean(factor[now]), _mean(factor[before])
+    sides = panel.sides
     return replace(
         panel,
         exposure=panel.exposure * factor,
-        base=panel.base * _mean(factor[now]),
-        base_before=panel.base_before * _mean(factor[before]),
+        base=panel.base * later,
+        base_before=panel.base_before * earlier,
+        matched=replace(sides, base=sides.base * later, base_before=sides.base_before * earlier),
     )
 
 
