@@ -123,7 +123,7 @@ CASES = {
     "decision_lag_long": (DECISIONS, "effect_date,2023-11-01", "lag_months,13", ("Срок, через который ожидается действие меры", "от 0 до 12")),
     "decision_control": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p88", ("Проблема контрольного ряда «p88»", "value, запись 4", "p08")),
     "decision_control_own": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p08", ("ряд её же проблемы", "value, запись 4", "которой мера не касается")),
-    "decision_control_kind": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p14", ("ряд проблемы других клиентов", "value, запись 4", "того же вида")),
+    "decision_control_kind": (DECISIONS, "effect_date,2023-11-01", "control_problem_id,p18", ("ряд проблемы других клиентов", "value, запись 4", "того же вида")),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from painmap.errors import PainmapError
 from painmap.periods import Period
 from painmap.problem_map import build, measures_of
+from painmap.problem_map.measures import CONTROL_LATE, LAG_LATE
 from painmap.problem_map.processes import rank_processes
 from painmap.report_data import Number, Problem
 from painmap.schema import DECISIONS, PROBLEMS, PROCESSES

@@ -9,10 +9,7 @@ from painmap.disclosure.context import Context, Outcome
 from painmap.disclosure.differences import shown
 from painmap.report_data import MonthlySeries, ReportData, Table, Trend
 
-# A series with more hidden months than this says nothing and is left out.
-MAX_HIDDEN_MONTHS = 0.5
 NO_REASON = "данных недостаточно для вывода"
-_NO_MODEL: dict[str, Any] = {"expected": (), "expected_low": (), "expected_high": (), "break_month": None}
 
 
 def tables(report: ReportData, context: Context) -> Outcome:
@@ -40,7 +37,11 @@ def _with_public_labels(table: Table, context: Context) -> Table:
 
 
 def series(report: ReportData, context: Context) -> Outcome:
-    """Monthly series without the months whose count is small (the journal counts months)."""
+    """Monthly series none of whose months has a small count (the journal counts those months).
+
+    Beside the year's total of a table eleven months tell the twelfth: a series with a small month stays
+    inside as a whole. Days of measures stay inside.
+    """
     if not context.allows("trends", "appeals"):
         return {"series": {}}, {}
     kept: dict[str, MonthlySeries] = {}
@@ -53,23 +54,9 @@ def series(report: ReportData, context: Context) -> Outcome:
         title = context.titles[problem] if problem is not None else one.title
         small = [is_small(v, context.rule.threshold) for v in one.values]
         hidden += sum(small)
-        if sum(small) <= MAX_HIDDEN_MONTHS * len(small):
-            kept[key] = _without_months(one, small).model_copy(update={"title": title})
+        if not any(small):
+            kept[key] = one.model_copy(update={"title": title, "measures": ()})
     return {"series": kept}, {"series": hidden}
-
-
-def _without_months(one: MonthlySeries, small: list[bool]) -> MonthlySeries:
-    """The series without its small months and, where it has any, without what a model made of all months.
-
-    What a fit expects adds up to what was counted, month of the year by month of the year: beside the
-    path of the other months a hidden one is found by subtraction. Days of measures stay inside.
-    """
-
-    def shown_months(values: tuple[float | None, ...]) -> tuple[float | None, ...]:
-        return tuple(None if is_hidden else v for v, is_hidden in zip(values, small, strict=True))
-
-    fields: dict[str, Any] = {"values": shown_months(one.values), "measures": ()}
-    return one.model_copy(update=fields | (_NO_MODEL if any(small) else {}))
 
 
 def trends(report: ReportData, context: Context) -> Outcome:

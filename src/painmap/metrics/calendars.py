@@ -1,21 +1,22 @@
 """Which months each source covers; a month that lacks a usual source is missing, not small.
 
-What is known of a source from its rows and receipts: from the first to the last record of any one file its
-days are covered, whatever they hold. Other days are covered too, unless at its usual pace the source would
-have had `_IMPLAUSIBLE` appeals in the whole gap: then no file of it reaches there. After its last receipt
-nothing is known. Outside the days that the profile gives a source (`since`, `until`) nothing is asked of it.
+What is known of a source from its rows and receipts: days with a row are covered, and so are days without
+one, unless at its usual pace the source would have had `_IMPLAUSIBLE` appeals in the whole silence. Silences
+are the days outside its files, and within a file those that hold a whole month. After its last receipt
+nothing is known. Outside the days that the profile gives a source (`since`, `until`) nothing is asked of it,
+and months that the profile calls silent (`silent`) are covered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from painmap.metrics.views import Setting
+from painmap.metrics.views import Setting, covered_months
 from painmap.params.models import Source
 from painmap.periods import month_end
 
@@ -42,6 +43,14 @@ class _Covered:
     @property
     def lost(self) -> np.ndarray:
         return np.asarray(self.asked & ~self.covered)
+
+
+def with_missing(appeals: pd.DataFrame, setting: Setting) -> Setting:
+    """The setting with `missing`, computed once for all that is made of it."""
+    if setting.missing is not None:
+        return setting
+    months = tuple(m for m in covered_months(appeals, setting) if m <= setting.until)
+    return replace(setting, missing=calendars(appeals, setting, months))
 
 
 def calendars(
@@ -111,10 +120,7 @@ def spans(months: Iterable[date]) -> str:
 def _covered(
     own: pd.DataFrame, source: Source | None, received: date | None, days: pd.DatetimeIndex
 ) -> _Covered:
-    ends = own.groupby("source_file_id")["registered_date"].agg(["min", "max"])
-    spoken = np.zeros(len(days), dtype=bool)
-    for first, last in zip(ends["min"], ends["max"], strict=True):
-        spoken |= np.array((days >= first) & (days <= last))
+    spoken = _spoken(own, days)
     asked = np.array((days.month > 1) | (days.day > _NEW_YEAR_DAYS))
     if source is not None and source.since is not None:
         asked &= np.array(days >= pd.Timestamp(source.since))
@@ -122,17 +128,35 @@ def _covered(
         asked &= np.array(days <= pd.Timestamp(source.until))
     pace = len(own) / max(int(spoken.sum()), _LEAST_PACE_DAYS)
     covered = spoken.copy()
-    for start, end in _gaps(spoken):
+    is_heard = np.array(days.isin(own["registered_date"]))
+    silences = [gap for gap in _gaps(is_heard) if _holds_a_month(days[slice(*gap)])]
+    for start, end in [*_gaps(spoken), *silences]:
         covered[start:end] = pace * asked[start:end].sum() < _IMPLAUSIBLE
     if received is not None:
         covered &= spoken | np.array(days <= pd.Timestamp(received))
+    if source is not None:
+        covered |= np.array(days.strftime("%Y-%m").isin(source.silent))
     return _Covered(asked, covered, frozenset(own["channel_code"].astype(str)))
 
 
-def _gaps(spoken: np.ndarray) -> list[tuple[int, int]]:
-    """Runs of days outside all files: first day, and the day after the last."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (~spoken).astype(int), [0]])))
+def _spoken(own: pd.DataFrame, days: pd.DatetimeIndex) -> np.ndarray:
+    """Days from the first to the last record of any one file."""
+    ends = own.groupby("source_file_id")["registered_date"].agg(["min", "max"])
+    spoken = np.zeros(len(days), dtype=bool)
+    for first, last in zip(ends["min"], ends["max"], strict=True):
+        spoken |= np.array((days >= first) & (days <= last))
+    return spoken
+
+
+def _gaps(heard: np.ndarray) -> list[tuple[int, int]]:
+    """Runs of days that are not: first day, and the day after the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], (~heard).astype(int), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _holds_a_month(days: pd.DatetimeIndex) -> bool:
+    first = days[0] + pd.offsets.MonthBegin(0)
+    return bool(first + pd.offsets.MonthEnd(0) <= days[-1])
 
 
 def _replaced(one: _Covered, others: Iterable[_Covered]) -> np.ndarray:

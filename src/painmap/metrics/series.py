@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from painmap.metrics.calendars import calendars, lacking, spans
+from painmap.metrics.calendars import lacking, spans, with_missing
 from painmap.metrics.views import KINDS, Setting, covered_months, with_topics
 from painmap.params.models import Event
 from painmap.periods import Period, month_end, month_range
@@ -60,7 +60,7 @@ def plan(appeals: pd.DataFrame, setting: Setting) -> Plan:
         client_kind="all",
         covered=covered,
         until=setting.until,
-        missing=calendars(appeals, setting, covered),
+        missing=with_missing(appeals, setting).missing or {},
         events=setting.agency.events,
         period=setting.period,
     )

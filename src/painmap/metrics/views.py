@@ -37,6 +37,8 @@ class Setting:
         source_titles: Titles of the sources; absent: their ids.
         rejected: By source, rejected rows and all rows of its files of the period's year.
         received: By source, the day of receipt of its last file: what came later nobody knows.
+        missing: By source, months that neither it nor another in its place covers; None: not yet known
+            (`calendars.with_missing`).
     """
 
     agency: Agency
@@ -50,6 +52,7 @@ class Setting:
     source_titles: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     received: Mapping[str, date] = field(default_factory=dict)
+    missing: Mapping[str, frozenset[date]] | None = None
 
     @property
     def until(self) -> date:

@@ -88,7 +88,8 @@ def _marked(series: MonthlySeries) -> list[str]:
     if series.break_month is not None:
         told.append(strings.BREAK_NOTE.format(month=month_from(series.break_month)))
     if series.measures:
-        told.append(strings.MEASURE_NOTE.format(days=", ".join(map(short_date, series.measures))))
+        begun = plural(len(series.measures), strings.MEASURE_NOTE)
+        told.append(begun.format(days=", ".join(map(short_date, series.measures))))
     return told
 
 

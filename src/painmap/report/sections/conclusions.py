@@ -13,9 +13,9 @@ from painmap.report.formats import (
     inner,
     month_from,
     month_to,
-    short_date,
     trimmed,
 )
+from painmap.report.sections import measure_words
 from painmap.report.sections.words import is_mixture, lowered, noted, title
 from painmap.report_data import ControlEffect, IntervalEstimate, MeasureEffect, TestResult, Trend
 
@@ -105,7 +105,7 @@ def measure(m: MeasureEffect) -> str:
     r = m.result
     known = {
         "measure": inner(m.measure, 120),
-        "day": short_date(m.effect_date) if m.effect_date else "…",
+        "day": measure_words.began(m),
         "caution": strings.STAT_CAUTION,
         "control": _control(m.evidence.control),
         "more": _avoided(m) + _slope(m),

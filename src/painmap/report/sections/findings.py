@@ -15,9 +15,9 @@ from painmap.report.formats import (
     counted,
     decimal,
     inner,
-    short_date,
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
+from painmap.report.sections import measure_words
 from painmap.report.sections.data import compared_across, monthly_block, of_section, table_block
 from painmap.report.sections.words import KINDS, by_strength, is_mixture, lowered, noted, title
 from painmap.report_data import MeasureEffect, MonthlySeries, ReportData, Trend
@@ -202,17 +202,6 @@ def _measure_line(m: MeasureEffect) -> tables.Line:
     r = m.result
     change = in_unit(effect(r), r) if r.effect is not None else DASH
     return tables.Line((
-        clean(m.measure), clean(m.problem_title), short_date(m.effect_date) if m.effect_date else "…",
-        strings.MEASURE_STATES.get(m.state, clean(m.state)), change, _said(m),
+        clean(m.measure), clean(m.problem_title), measure_words.began(m),
+        strings.MEASURE_STATES.get(m.state, clean(m.state)), change, measure_words.conclusion(m),
     ))  # fmt: skip
-
-
-def _said(m: MeasureEffect) -> str:
-    match m.result.verdict:
-        case "no_change":
-            return strings.MEASURE_NO_CHANGE
-        case "insufficient":
-            reason = clean(m.result.reason).rstrip(".")
-            return strings.MEASURE_UNKNOWN + (f": {reason}" if reason else "")
-        case verdict:
-            return strings.MEASURE_OUTCOMES[(m.direction, verdict)]

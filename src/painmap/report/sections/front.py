@@ -192,7 +192,10 @@ def _measures(report: ReportData) -> Iterator[str]:
     bad = [m for m in told if m.result.verdict != m.direction]
     if good:
         yield strings.FINDING_MEASURES.format(
-            confirmed=len(good), total=len(report.measures), titles=pick.names(m.measure for m in good)
+            found=len(good),
+            total=len(report.measures),
+            titles=pick.names(m.measure for m in good),
+            caveats=strings.FINDING_MEASURES_WHERE if "measures" in report.sections else "",
         )
     if bad:
         yield strings.FINDING_MEASURES_BAD.format(titles=pick.names(m.measure for m in bad))
