@@ -93,6 +93,7 @@ def lines(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
             "errors: size 3–6.5 %, coverage 93 %.",
         ),
         *_summary(found),
+        "",
         *section(
             "Its cells",
             "Size, % ± standard error; coverage, % without change, and at ×1.5 (of a trend: a year). `!`:",
