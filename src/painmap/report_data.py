@@ -122,6 +122,7 @@ class MonthlySeries(Part):
         expected_low, expected_high: Ends of the 95 % interval of `expected`.
         channel: Code of the channel whose appeals it counts; empty: of all.
         break_month: First month of a new level that was found at a date not known beforehand.
+        break_from, break_to: First and last of the months that it may have been.
         measures: Days from which measures against it have been in effect.
     """
 
@@ -135,6 +136,8 @@ class MonthlySeries(Part):
     client_kind: Literal["external", "internal", "all"] = "all"
     channel: str = ""
     break_month: date | None = None
+    break_from: date | None = None
+    break_to: date | None = None
     measures: tuple[date, ...] = ()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from painmap import metrics
 from painmap.metrics import Setting, calendars
@@ -83,12 +84,46 @@ def test_the_silence_of_a_rare_source_is_zero(appeals: Appeals, setting: Make) -
     assert lost(series(frame, setting(), "channels", "email")) == []
 
 
-def test_silence_within_one_file_is_zero(appeals: Appeals, setting: Make) -> None:
+def test_silence_is_missing_between_files_and_within_one(appeals: Appeals, setting: Make) -> None:
     both = [*days("register", "2023-01-09", "2024-02-28"), *days("register", "2024-08-01", "2025-12-30")]
-    assert lost(series(appeals(*both), setting())) == ["2024-03", "2024-04", "2024-05", "2024-06", "2024-07"]
+    silence = ["2024-03", "2024-04", "2024-05", "2024-06", "2024-07"]
+    assert lost(series(appeals(*both), setting())) == silence
     for row in both:
         row["source_file_id"] = "one"
-    assert series(appeals(*both), setting()).counts[14:19] == (0.0,) * 5
+    total = series(appeals(*both), setting())
+    assert lost(total) == silence
+    assert total.note == "не охвачены данными: 03.2024–07.2024"
+
+
+def test_silence_within_a_file_that_its_pace_allows_is_zero(appeals: Appeals, setting: Make) -> None:
+    def one_file(first: str, last: str, every: float) -> pd.DataFrame:
+        parts = (("2023-01-09", first), (last, "2025-12-30"))
+        return appeals(*(r | {"source_file_id": "one"} for p in parts for r in days("register", *p, every)))
+
+    # Nine in a month, and none in one month; then in two.
+    rare = one_file("2024-03-31", "2024-05-01", 3.5)
+    assert (lost(series(rare, setting())), series(rare, setting()).counts[15]) == ([], 0)
+    assert lost(series(one_file("2024-03-31", "2024-06-01", 3.5), setting())) == ["2024-04", "2024-05"]
+    # Forty days in which no whole month lies are holidays or a broken week, not a lost file.
+    assert lost(series(one_file("2024-04-10", "2024-05-21", 1), setting())) == []
+
+
+def test_a_silence_that_the_profile_declares_is_zero(appeals: Appeals, setting: Make) -> None:
+    parts = [*days("register", "2023-01-09", "2024-03-31"), *days("register", "2024-07-01", "2025-12-30")]
+    frame, plain = appeals(*(row | {"source_file_id": "one"} for row in parts)), setting()
+    source = plain.agency.sources[0].model_copy(update={"silent": ("2024-04", "2024-06")})
+    known = setting(agency=plain.agency.model_copy(update={"sources": (source,)}))
+    assert lost(series(frame, known)) == ["2024-05"]
+    quarter = source.model_copy(update={"silent": ("2024-Q2",)})
+    known = setting(agency=plain.agency.model_copy(update={"sources": (quarter,)}))
+    assert (lost(series(frame, known)), series(frame, known).counts[15:18]) == ([], (0.0,) * 3)
+
+
+def test_a_silent_period_of_the_profile_is_read_as_one() -> None:
+    given = {"id": "register", "files": "*.xlsx", "format": "register"}
+    assert Source(**given, silent=("2025-01", "2025-Q2")).silent == ("2025-01", "2025-Q2")
+    with pytest.raises(ValidationError, match="silent"):
+        Source(**given, silent=("2025-13",))
 
 
 def test_a_system_takes_the_place_of_the_journal_before_it(appeals: Appeals, setting: Make) -> None:
@@ -174,15 +209,18 @@ def test_a_move_of_the_register_reaches_the_series_that_it_concerns(
     assert moves["totals", "internal", ""] == staff
 
 
-def test_a_mailing_that_changes_the_picture_is_told_with_and_without(appeals: Appeals, setting: Make) -> None:
+def test_counts_without_a_mailing_are_told_with_it_too(appeals: Appeals, setting: Make) -> None:
     letters = [{"registered_date": "2024-10-03", "mailing_id": "m1", "topic_code": "02"}] * 40
     frame = appeals(*POST, *letters)
     total, topic = series(frame, setting()), series(frame, setting(), "topics", "02")
-    assert total.note == "без массовых рассылок; с ними — 364 против 406"
-    assert topic.note == "без массовых рассылок; с ними — 0 против 40"
+    assert total.note == "без массовых рассылок (с ними — 364 против 406)"
+    assert topic.note == "без массовых рассылок (с ними — 0 против 40)"
     assert series(frame, setting(), "topics", "01").note == ""
-    # Three letters more in a year of 366 change nothing.
-    assert series(appeals(*POST, *letters[:4]), setting()).note == ""
+    # The tables count three letters more.
+    assert (
+        series(appeals(*POST, *letters[:4]), setting()).note
+        == "без массовых рассылок (с ними — 364 против 370)"
+    )
     # Nor does a mailing of another period.
     assert series(frame, setting("2025-Q1")).note == ""
 

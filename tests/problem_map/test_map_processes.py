@@ -233,9 +233,7 @@ def test_lag_or_control_entered_late_is_told_of_them_and_not_of_the_date(column,
 
 
 def test_control_of_other_clients_is_an_error():
-    registry = PROBLEMS.conform(
-        pd.DataFrame([problem("p01"), problem("p09", client_kind="internal")])
-    )
+    registry = PROBLEMS.conform(pd.DataFrame([problem("p01"), problem("p09", client_kind="internal")]))
     entries = DECISIONS.conform(
         pd.DataFrame([decision("measure", "Мера"), decision("control_problem_id", "p09")])
     )

@@ -14,7 +14,7 @@ def text(section: sections.Section, report: ReportData) -> str:
 
 
 def test_changes_of_trends_are_said_to_be_per_day(internal: ReportData) -> None:
-    assert "потому могут отличаться от изменений в таблицах" in text(sections.trends, internal)
+    assert "поэтому они отличаются от изменений в таблицах" in text(sections.trends, internal)
     assert "Месяцы приводятся к числу календарных дней" in text(sections.methodology, internal)
     assert "Изменение рассчитано на один календарный день" in text(sections.stat_tables, internal)
     assert (

@@ -168,3 +168,18 @@ def test_growth_from_nothing_is_told_in_numbers(internal: ReportData) -> None:
     trend = grown.model_copy(update={"result": grown.result.model_copy(update=changes)})
     told = text(sections.trends, internal.model_copy(update={"trends": (trend,)}))
     assert f"по теме «{trend.label}» выросло к АППГ (11 против 0)" in told
+
+
+def test_a_total_that_lacks_a_source_has_no_percentage_in_the_findings(internal: ReportData) -> None:
+    key = "channels-people-external" if internal.people_first else "channels-appeals-external"
+    table = internal.tables[key]
+    gap = {"change": GAP, "change_share": GAP}
+    rows = [r.model_copy(update={"cells": r.cells | gap}) if r.role == "total" else r for r in table.rows]
+    lacks = table.model_copy(update={"rows": tuple(rows)})
+    found = text(
+        sections.key_findings, internal.model_copy(update={"tables": {**internal.tables, key: lacks}})
+    )
+    whole = text(sections.key_findings, internal)
+    asked = "(изменение не рассчитано: за часть месяцев нет данных одного или нескольких источников)"
+    assert (asked in found, asked in whole) == (True, False)
+    assert whole.count("(изменение ") == found.count("(изменение ")

@@ -123,7 +123,7 @@ def test_the_months_of_the_report_are_shaded(period: str, ends: tuple[float, flo
 def test_a_break_and_a_measure_are_told_in_words_too() -> None:
     told = "Уровень изменился с марта\N{NO-BREAK SPACE}2025\N{NO-BREAK SPACE}г."
     chart = figures.monthly(everything(), (LAW,))
-    for words in (told, "Меры начали действовать: 15.04.2025."):
+    for words in (told, "Мера начала действовать: 15.04.2025."):
         assert words in chart.note
         assert words in chart.alt
     assert "Модель ожидала от 20 до 20 в месяц." in chart.alt
@@ -214,6 +214,35 @@ def test_an_interval_beyond_the_scale_ends_in_an_arrow() -> None:
     assert figures.forest([trend(1)]).note == ""
 
 
+def test_every_estimate_stands_at_its_place_with_its_arrow_beside_it() -> None:
+    far = trend(1, effect=0.13, ci_low=0.004, ci_high=0.5, verdict="decline")
+    near = trend(2, effect=0.85, ci_low=0.7, ci_high=1.02)
+    with drawing.style():
+        (axes,) = figures.forest([far, near]).draw().axes
+    places = {line.get_marker(): float(line.get_xdata()[0]) for line in axes.lines}
+    assert (places["v"], places["o"]) == (0.13, 0.85)
+    assert places["<"] < 0.12
+    with drawing.style():
+        (axes,) = figures.forest([trend(1, effect=0.001, ci_low=0.0001, ci_high=0.5)]).draw().axes
+    places = {line.get_marker(): float(line.get_xdata()[0]) for line in axes.lines}
+    assert places["<"] < places["o"] < 0.03
+
+
+def test_a_chart_of_zeros_has_one_zero() -> None:
+    nothing = series(values=(0,) * 36, expected=(), expected_low=(), expected_high=())
+    with drawing.style():
+        figure = figures.small_multiples([nothing]).draw()
+        FigureCanvasAgg(figure).draw()
+        labels = [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    assert labels == ["0", "1"]
+
+
+def test_few_expected_appeals_are_told_with_a_decimal() -> None:
+    few = series(expected=(None,) * 12 + (0.4,) * 24)
+    rows = {line.cells[0]: line.cells[1:] for line in by_year(few, "internal").lines}
+    assert rows["2024, ожидалось"] == ("0,4",) * 12
+
+
 def test_staff_are_told_from_clients_where_they_stand_together() -> None:
     staff = trend(1).model_copy(update={"client_kind": "internal"})
     with drawing.style():
@@ -280,6 +309,10 @@ def test_the_report_draws_the_largest_changes_and_says_how_many_there_are(intern
     told = str(sections.trends(report))
     assert "Показаны 6 из 8" in told
     assert "Показаны 6" not in str(sections.trends(internal))
+    part = report.model_copy(update={"series": dict([*drawn.items()][:3])})
+    assert "Показаны 3 из 8: помесячные значения остальных в этой редакции" in str(sections.trends(part))
+    whole = report.model_copy(update={"trends": tuple(changed[:3])})
+    assert "Показаны" not in str(sections.trends(whole)).split('id="trends-months"')[1]
 
 
 def test_measures_are_drawn_with_what_had_been_expected(internal: ReportData) -> None:
@@ -287,6 +320,7 @@ def test_measures_are_drawn_with_what_had_been_expected(internal: ReportData) ->
     assert shown.id == "problems-external-p01"
     assert shown.expected[25:28] == (None, 11.0, 11.0)
     assert strings.MEASURES_FIGURE in str(sections.measures(internal))
+    assert "Показаны 1 из 2: для остальных мер" in str(sections.measures(internal))
     without = internal.model_copy(update={"series": {}})
     assert strings.MEASURES_FIGURE not in str(sections.measures(without))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from painmap.report import effects, sections
-from painmap.report.sections import conclusions, words
+from painmap.report.sections import conclusions, measure_words, words
 from painmap.report_data import (
     ControlEffect,
     EffectEvidence,
@@ -21,6 +21,7 @@ from painmap.report_data import (
     TestResult,
     Trend,
 )
+from tests.defaults import report_defaults
 
 TOPIC = "Запись на приём"
 
@@ -108,7 +109,7 @@ def test_a_note_stands_with_its_sentence(internal: ReportData) -> None:
 
 def test_why_a_series_was_not_compared_is_no_remark(internal: ReportData) -> None:
     new = "новая: сравнение со следующего периода"
-    found = trend(verdict="insufficient", note=new, reason=new)
+    found = trend(verdict="insufficient", note=new, reason=new, effect=None, ci_low=None, ci_high=None)
     assert "Оговорки" not in body(internal, found)
     annex = text(sections.stat_tables, internal.model_copy(update={"trends": (found,)}))
     assert f"Данных недостаточно для вывода: {new} — «{TOPIC}»" in annex
@@ -230,6 +231,9 @@ def test_a_new_level_is_told_with_its_months(internal: ReportData) -> None:
         "Рост с марта 2025 г. (возможно, с ноября 2024 г. по апрель 2025 г.): число обращений по проблеме "
         "«Отказы и „зависание“ заявлений на Едином портале» увеличилось на 139 % (95 % ДИ: +84…+211 %; q < 0,001)."
     ) in told
+    staff = internal.breaks[0].model_copy(update={"client_kind": "internal"})
+    both = internal.model_copy(update={"breaks": (internal.breaks[0], staff)})
+    assert text(sections.stat_tables, both).count("Едином портале, сотрудники") == 1
     quiet = internal.model_copy(update={"breaks": internal.breaks[1:]})
     assert "Месяц изменения уровня ни по одному показателю не установлен." in text(
         sections.stat_tables, quiet
@@ -241,6 +245,7 @@ def test_a_new_level_is_told_with_its_months(internal: ReportData) -> None:
 
 def measure(verdict: str = "decline", evidence: EffectEvidence | None = None, **fields: Any) -> MeasureEffect:
     known: dict[str, Any] = {"effect": 0.76, "ci_low": 0.66, "ci_high": 0.87, "q": 0.002, "reason": ""}
+    known |= {"total": 103, "total_before": 136}
     result = TestResult(test="step", effect_kind="ratio", verdict=verdict, **(known | fields))  # type: ignore[arg-type]
     return MeasureEffect(
         measure_id="m01", problem_id="p01", problem_title="Запись", measure="Запись на 60 дней",
@@ -310,7 +315,64 @@ def test_the_table_of_measures_knows_every_unit(
     one = measure()
     result = one.result.model_copy(update={"effect_kind": kind, "effect": effect})
     report = internal.model_copy(update={"measures": (one.model_copy(update={"result": result}),)})
-    assert f"исполнено {said} снижение подтверждается" in text(sections.measures, report)
+    assert f"исполнено {said} После введения меры (01.03.2025) уровень ниже" in text(
+        sections.measures, report
+    )
+
+
+def conclusion(**fields: Any) -> str:
+    one = measure().model_copy(update=fields)
+    return plain(measure_words.conclusion(one))
+
+
+def test_a_level_is_no_proof_and_stands_with_its_caveats() -> None:
+    effect = IntervalEstimate(value=0.9, ci_low=0.7, ci_high=1.2)
+    beside = ControlEffect(code="p05", label="Архивы", own=effect, relative=effect)
+    notes = (
+        "уровень без учёта тренда: месяцев после 7, нужно не менее 12",
+        "возможен эффект учёта: смена системы регистрации 01.07.2024",
+        "относительно контрольного ряда изменение не различимо",
+    )
+    assert conclusion(evidence=EffectEvidence(control=beside, notes=notes)) == (
+        "После введения меры (01.03.2025) уровень ниже ожидаемого на 24 % (95 % ДИ: −34…−13 %). "
+        "Уровень без учёта тренда: месяцев после 7, нужно не менее 12. "
+        "Возможен эффект учёта: смена системы регистрации 01.07.2024. "
+        "Относительно контрольного ряда «Архивы» изменение не различимо."
+    )
+    assert conclusion().endswith("(95 % ДИ: −34…−13 %). Контрольного ряда нет.")
+    silent = ControlEffect(code="p05", label="Архивы", reason="мало обращений")
+    told = conclusion(evidence=EffectEvidence(control=silent))
+    assert told.endswith("Контрольный ряд: «Архивы» — мало обращений.")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction", "said"),
+    [
+        ("growth", "decline", "уровень выше ожидаемого на 24 % (95 % ДИ: +10…+40 %); ожидалось снижение."),
+        ("growth", "growth", "уровень выше ожидаемого на 24 % (95 % ДИ: +10…+40 %). К"),
+        ("no_change", "decline", "уровень не отличается от ожидаемого (95 % ДИ: +10…+40 %). К"),
+        ("insufficient", "decline", "данных для вывода недостаточно: мало месяцев."),
+    ],
+)
+def test_each_verdict_on_a_measure_has_its_words(verdict: str, direction: str, said: str) -> None:
+    one = measure(verdict, effect=1.24, ci_low=1.1, ci_high=1.4, reason="мало месяцев")
+    assert said in conclusion(result=one.result, direction=direction)
+
+
+def test_the_lag_of_a_measure_is_told_in_body_and_annex(internal: ReportData) -> None:
+    report = internal.model_copy(update={"measures": (measure().model_copy(update={"lag_months": 2}),)})
+    told = "01.03.2025, действие ожидалось через 2 месяца"
+    assert told in text(sections.measures, report)
+    assert told in text(sections.stat_tables, report)
+    assert "действие ожидалось" not in text(sections.measures, internal)
+
+
+def test_key_findings_count_levels_and_prove_nothing(internal: ReportData) -> None:
+    told = text(sections.key_findings, internal)
+    assert "После 1 из 2 принятых мер с установленной датой начала уровень изменился в ожидаемую" in told
+    assert "Совпадение по времени не доказывает причинность; оговорки — в разделе" in told
+    page = told + text(sections.measures, internal)
+    assert "подтвержда" not in page.replace("подтверждает аналитик", "")
 
 
 # --- editions and method --------------------------------------------------------------------------
@@ -323,6 +385,30 @@ def test_intervals_of_a_full_count_are_explained(internal: ReportData) -> None:
     told = text(sections.methodology, short)
     assert "случайного процесса" not in told
     assert "эффект учёта" not in told
+
+
+def test_the_method_can_be_repeated(internal: ReportData) -> None:
+    rules = {"trend_rules": report_defaults().trend.model_dump()}
+    report = internal.model_copy(update={"parameters": rules})
+    told = text(sections.methodology, report)
+    for row in (
+        "Проверка изменений: уровень значимости 0,05",
+        "границы «без изменений» для отношений 0,80; 1,25",
+        "границы «без изменений» для долей (плюс-минус) 0,05",
+        "для средних оценок, баллов (плюс-минус) 0,20",
+        "индекса лояльности, пунктов (плюс-минус) 10",
+        "наименьшая сумма за два периода 20",
+        "наименьшее число месяцев 24",
+    ):
+        assert row in told
+    assert not re.search("Проверка изменений: [a-z_]+", told), "a parameter without a name"
+    for rule in ("Рост или снижение отмечается, если значимость", "внешние и внутренние клиенты вместе", "Новая проблема, выявленная",
+                 "Уровень после введения меры сравнивается", "дата которого заранее не известна, ищется"):  # fmt: skip
+        assert rule in told
+    without = tuple(name for name in report.sections if name not in ("trends", "measures"))
+    told = text(sections.methodology, report.model_copy(update={"sections": without}))
+    for rule in ("Проверка изменений", "Новая проблема", "Уровень после введения", "Рост или снижение"):
+        assert rule not in told
 
 
 def test_a_public_page_has_no_statistics_of_the_annex(public_page: str) -> None:
@@ -345,7 +431,7 @@ def test_a_mix_changes_and_neither_grows_nor_declines(internal: ReportData) -> N
     both = internal.model_copy(update={"trends": (found, points)})
     assert f"тема «{TOPIC}» (+10,0 п. п.)." in text(sections.key_findings, both)
     key = text(sections.key_findings, report)
-    assert "Статистически значимо изменилось: структура обращений по каналам (больше всего Сайт)." in key
+    assert "Статистически значимое изменение: структура обращений по каналам (больше всего Сайт)." in key
     assert "Статистически значимого роста не выявлено." in key
     assert plain(conclusions.trend(found)).startswith(
         "Изменение: структура обращений по каналам (наибольшее изменение доли на 8,2 п. п.; 95 % ДИ: +1,0"

@@ -40,10 +40,18 @@ def test_a_break_is_that_of_the_same_series() -> None:
         code="01",
         label="",
         client_kind="external",
-        result=NOTHING.model_copy(update={"change_date": date(2025, 3, 1)}),
+        result=NOTHING.model_copy(
+            update={
+                "change_date": date(2025, 3, 1),
+                "change_from": date(2025, 2, 1),
+                "change_to": date(2025, 4, 1),
+            }
+        ),
     )
     every = drawn([series(f, "01", 4, 5, 6, 7) for f in ("topics", "problems")], [None, None], [told], [])
     assert [one.break_month for one in every.values()] == [date(2025, 3, 1), None]
+    first = every["topics-external-01"]
+    assert (first.break_from, first.break_to) == (date(2025, 2, 1), date(2025, 4, 1))
 
 
 def test_measures_are_those_of_the_problem() -> None:

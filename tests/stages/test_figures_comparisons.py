@@ -172,3 +172,7 @@ def test_change_of_the_register_is_told_with_the_shares(params: AgencyParams) ->
     moved = figures(replace(params, agency=agency), RESPONSES.empty())
     notes = {t.note for family in ("shares", "waiting") for t in by_code(moved.trends, family).values()}
     assert notes == {"возможен эффект учёта: переход на другую систему регистрации 01.02.2025"}
+
+
+def test_every_part_of_a_period_knows_the_months_without_a_source(found: Figures) -> None:
+    assert found.setting.missing == {}

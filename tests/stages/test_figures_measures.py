@@ -12,6 +12,7 @@ import pytest
 from painmap.params.bundle import AgencyParams
 from painmap.params.load import load_agency
 from painmap.paths import Tree
+from painmap.problem_map.measures import CONTROL_LATE, LAG_LATE
 from painmap.schema import DECISIONS
 from painmap.stages._figures import Figures
 from painmap.stats.effects import FOUND_LARGE, REGISTERED_LATE
@@ -52,6 +53,7 @@ def test_measure_takes_its_lag_control_and_registration_from_params(told: Figure
     assert measure.evidence.path is not None
     assert measure.evidence.path.months[0] == date(2024, 12, 1)
     assert REGISTERED_LATE in measure.evidence.notes
+    assert measure.evidence.notes[-2:] == (LAG_LATE, CONTROL_LATE)
     assert measure.evidence.control is not None
     assert measure.evidence.control.code == "p02"
     assert "мало" in measure.evidence.control.reason, "a problem that nobody wrote of"

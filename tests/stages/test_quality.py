@@ -6,7 +6,9 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,13 +76,14 @@ def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield made
 
 
-def told(project: Project, period: str = "2025") -> DataQuality:
+def told(project: Project, period: str = "2025", **fields: Any) -> DataQuality:
     cleaned = _clean.load(project)
     setting = metrics.Setting(
         agency=project.params.agency,
         defaults=project.params.report,
         period=Period.parse(period),
         responses=cleaned.responses,
+        **fields,
     )
     return _quality.told(project, cleaned, setting)
 
@@ -138,6 +141,13 @@ def test_values_set_aside_are_named_by_their_field(register: SourceQuality) -> N
 def test_months_beyond_the_files_are_unknown_and_those_between_are_zero(register: SourceQuality) -> None:
     assert shown(register.months) == [3, 0, 2, 0, 0, 1, *["…"] * 6]
     assert shown(register.previous_months) == ["…"] * 12
+
+
+def test_a_month_that_the_calendars_miss_is_unknown_within_a_file(project: Project) -> None:
+    missing = {"register": frozenset([date(2025, 2, 1), date(2025, 3, 1)])}
+    # What was registered in such a month all the same is shown.
+    found = of(told(project, missing=missing), "register")
+    assert shown(found.months) == [3, "…", 2, 0, 0, 1, *["…"] * 6]
 
 
 def test_a_survey_has_no_gap_where_no_wave_was(project: Project) -> None:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pandas as pd
 import pytest
 
+from painmap.params.load import load_agency
+from painmap.paths import Tree
 from painmap.report_data import ReportData
-from painmap.stages._trends import Trends
+from painmap.stages._trends import Trends, _parameters
 from tests.report import sample
 
 VIEWS = (
     "verdicts", "table", "forest", "lines", "artefacts", "breaks", "break_lines", "measures", "measure_lines",
-    "signals",
+    "signals", "map",
 )  # fmt: skip
+
+
+WORDS = "Почему нет вывода, оговорки"
 
 
 def views(**changes: Any) -> Trends:
@@ -42,14 +48,27 @@ def test_every_series_is_a_row_by_q_with_its_reason_and_what_would_have_shown() 
         ("<\N{NO-BREAK SPACE}0,001" if q < 0.001 else f"{q:.3f}".replace(".", ",")) for q in by_q
     ]
     unknown = table[table["Вывод"] == "недостаточно данных"]
-    assert set(unknown["Почему нет вывода"]) == {"интервал слишком широк"}
+    told = {"интервал слишком широк", "интервал слишком широк; возможен эффект учёта"}
+    assert set(unknown[WORDS]) == told
     assert set(unknown["Различимо изменение"]) == {"в\N{NO-BREAK SPACE}1,4\N{NO-BREAK SPACE}раза"}
     assert set(table["Критерий"]) == {"сравнение с теми же месяцами прошлого года", "разность долей"}
     staff = table[table["Клиенты"] == "сотрудники"]
-    assert list(staff["Оговорка"]) == ["возможен эффект учёта"]
+    assert list(staff[WORDS]) == ["интервал слишком широк; возможен эффект учёта"]
+    assert len(table.columns) <= 13
+    assert "min-width: 22em" in page(views().table)
+    reason = "новая: сравнение со следующего периода"
+    one = report.trends[0]
+    result = one.result.model_copy(update={"reason": reason, "verdict": "insufficient"})
+    new = one.model_copy(update={"result": result, "note": f"{reason}; не охвачены данными: 12.2025"})
+    assert frame(views(trends=(new,)).table)[WORDS][0] == new.note
 
 
 def test_verdicts_add_up_to_the_series() -> None:
+    changed = next(t for t in sample.trends() if t.result.verdict == "growth")
+    mixed = changed.model_copy(update={"family": "mix"})
+    shown = views(trends=(*sample.trends(), mixed)).verdicts
+    assert set(frame(shown)["изменение"]) == {0, 1}
+    assert not re.search(r"\d,000", page(shown))
     counts = frame(views().verdicts)
     found = counts[["рост", "снижение", "без изменений", "недостаточно данных"]]
     assert int(found.to_numpy().sum()) == len(sample.internal().trends)
@@ -77,7 +96,7 @@ def test_measures_are_shown_with_what_was_expected() -> None:
     assert list(table["Поступило"]) == ["103", "137"]
     assert list(table["Ожидалось"]) == ["136", "131"]
     assert table["Контрольный ряд"][0].startswith("Отсутствие в архивах")
-    assert "Меры начали действовать: 01.03.2025." in page(views().measure_lines)
+    assert "Мера начала действовать: 01.03.2025." in page(views().measure_lines)
 
 
 def test_artefacts_are_named() -> None:
@@ -86,6 +105,22 @@ def test_artefacts_are_named() -> None:
     assert ("массовые рассылки", "рассылок — 2, писем в них — 57") in rows
     assert ("месяцы без данных", "12.2025") in rows
     assert ("событие", "30.03.2025 — 547-ФЗ: электронная почта не является каналом 59-ФЗ") in rows
+    mail = next(iter(sample.internal().series.values())).model_copy(
+        update={"channel": "email", "title": "Электронная почта"}
+    )
+    told = frame(views(series={"channels-external-email": mail}).artefacts)["Где"]
+    assert "внешние; каналы: Электронная почта" in set(told)
+
+
+def test_the_map_is_shown_whole() -> None:
+    row = sample.internal().map_rows[0].model_copy(update={"measure": "слово " * 60})
+    assert page(views(map_rows=(row,)).map).count("слово") == 60
+
+
+def test_the_rules_of_the_tests_are_printed(repository: Path) -> None:
+    params = load_agency(Tree(repository), "minyust-rd")
+    printed = _parameters(SimpleNamespace(params=params))  # type: ignore[arg-type]
+    assert printed["trend_rules"] == params.report.trend.model_dump()
 
 
 def test_a_latest_month_is_a_signal_and_never_a_verdict() -> None:
@@ -99,7 +134,9 @@ def test_a_latest_month_is_a_signal_and_never_a_verdict() -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_says_that_it_is_empty_and_has_the_same_bytes_twice(name: str) -> None:
-    nothing = views(trends=(), breaks=(), signals=(), measures=(), series={}, events=(), quality=None)
+    nothing = views(
+        trends=(), breaks=(), signals=(), measures=(), series={}, events=(), quality=None, map_rows=()
+    )
     assert re.search(r"(нечего|рядов|нет|не установлен|не отмечено)[\w\s]*\.", page(getattr(nothing, name)))
     assert getattr(views(), name)._repr_html_() == getattr(views(), name)._repr_html_()
 

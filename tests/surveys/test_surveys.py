@@ -12,6 +12,7 @@ from tests.defaults import report_defaults
 
 from painmap import surveys
 from painmap.params.models import (
+    Event,
     Question,
     Questionnaire,
     Scale,
@@ -83,7 +84,11 @@ def answers(question: str, values: list[Any], wave: str = "2025", **fields: Any)
 
 
 def compute(
-    *groups: list[dict[str, Any]], period: str = "2025", as_of: date = date(2025, 12, 31), least: int = 10
+    *groups: list[dict[str, Any]],
+    period: str = "2025",
+    as_of: date = date(2025, 12, 31),
+    least: int = 10,
+    events: tuple[Event, ...] = (),
 ) -> dict[str, Table]:
     frame = RESPONSES.conform(pd.DataFrame([row for rows in groups for row in rows]))
     setting = surveys.SurveySetting(
@@ -92,6 +97,7 @@ def compute(
         defaults=RULES.model_copy(update={"survey_min_responses": least}),
         period=Period.parse(period),
         as_of=as_of,
+        events=events,
     )
     return surveys.compute(frame, setting)
 
@@ -159,6 +165,27 @@ def test_question_is_compared_only_where_both_waves_asked_it() -> None:
     tables = compute(answers("all", [5] * 30), answers("speed", [5] * 30), answers("all", [5] * 30, "2024"))
     assert cell(tables["survey-study-all"], "5", "previous").value == 30
     assert cell(tables["survey-study-speed"], "5", "previous").mark == "…"
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "is_other"),
+    [
+        (date(2025, 6, 1), "questionnaire", True),
+        (date(2025, 6, 1), "legal", False),
+        (date(2024, 10, 1), "questionnaire", False),
+    ],
+)
+def test_no_change_is_printed_between_two_questionnaires(day: date, kind: Any, is_other: bool) -> None:
+    event = Event(day=day, kind=kind, title="Новая анкета", client_kinds=("external",))
+    tables = compute(answers("all", [5] * 30), answers("all", [4] * 30, "2024"), events=(event,))
+    summary, marks = tables["survey-study-summary"], tables["survey-study-all"]
+    assert cell(summary, "all", "previous_mean").value == 4.0
+    assert cell(summary, "all", "change") == (Number(mark="…") if is_other else Number(value=1.0))
+    assert (cell(marks, "5", "change").mark == "…") == is_other
+    assert (cell(marks, "Всего ответивших", "change_share").mark == "…") == is_other
+    told = "Между сравниваемыми периодами менялась анкета (01.06.2025): изменение не рассчитано."
+    assert [told in table.notes for table in (summary, marks)] == [is_other] * 2
+    assert told not in tables["survey-study-speed"].notes
 
 
 def test_distribution_of_a_scale_with_hard_to_say() -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from painmap.errors import unknown_name
 from painmap.metrics import appeals as counts
-from painmap.metrics import coverage, outcomes, terms
+from painmap.metrics import coverage, incomplete, outcomes, terms
+from painmap.metrics.calendars import with_missing
 from painmap.metrics.comparisons import cases
 from painmap.metrics.ledger import Ledger
 from painmap.metrics.questions import questions
@@ -55,6 +56,7 @@ __all__ = [
     "rules",
     "signals",
     "view",
+    "with_missing",
 ]
 
 
@@ -65,6 +67,8 @@ class Metric:
     Attributes:
         key: Table id without the kind of client.
         function: Makes the body from the frames of one kind of client; None: the table has no place.
+        by: Column of the appeals whose values are the codes of the rows; empty: none says which appeals a
+            row counts.
         counts_people: Comes first where the order counts people, after the others elsewhere.
         is_scoped: Made for each scope of the profile too, of external clients.
     """
@@ -74,6 +78,7 @@ class Metric:
     title: str
     unit: str
     section: str = "appeals"
+    by: str = ""
     counts_people: bool = False
     is_scoped: bool = False
 
@@ -99,10 +104,11 @@ def compute(appeals: pd.DataFrame, setting: Setting) -> dict[str, Table]:
     Raises:
         PainmapError: A regime has no entry among the terms.
     """
+    setting = with_missing(appeals, setting)
     tables = [_table(s, s.function(appeals, setting), setting, None) for s in OVERALL]
     for kind in KINDS:
         own = frames(appeals, setting, kind)
-        bodies = [(m, m.function(own)) for m in _ordered(setting)]
+        bodies = [(m, _body(m, own)) for m in _ordered(setting)]
         tables += [_table(m, body, setting, kind) for m, body in bodies if body is not None]
     return {t.id: t for t in [*tables, *_scoped(appeals, setting)]}
 
@@ -115,7 +121,7 @@ def _scoped(appeals: pd.DataFrame, setting: Setting) -> Iterator[Table]:
     for scope in setting.agency.scopes:
         own = of_scope(whole, scope)
         for metric in (m for m in _ordered(setting) if m.is_scoped):
-            body = metric.function(own)
+            body = _body(metric, own)
             if body is None:
                 continue
             table = _table(metric, body, setting, "external")
@@ -153,6 +159,11 @@ def _ordered(setting: Setting) -> list[Metric]:
     return sorted(channels, key=lambda m: m.counts_people is not first) + rest
 
 
+def _body(metric: Metric, own: AppealFrames) -> Body | None:
+    body = metric.function(own)
+    return None if body is None else incomplete.of_clients(body, own, metric.by)
+
+
 def _table(metric: Metric | Overall, body: Body, setting: Setting, kind: Kind | None) -> Table:
     paragraphs, names = setting.paragraphs, (f"{metric.key}-{kind}", metric.key, metric.section)
     return Table(
@@ -184,6 +195,7 @@ METRICS: tuple[Metric, ...] = (
         function=counts.channels_people,
         title="Обратившиеся по каналам поступления",
         unit="человек",
+        by="channel_code",
         counts_people=True,
     ),
     Metric(
@@ -191,6 +203,7 @@ METRICS: tuple[Metric, ...] = (
         function=counts.channels_appeals,
         title="Обращения по каналам поступления",
         unit="обращений",
+        by="channel_code",
         is_scoped=True,
     ),
     Metric(key="modes", function=counts.modes, title="Обращения по виду сбора", unit="обращений"),
@@ -199,11 +212,26 @@ METRICS: tuple[Metric, ...] = (
         function=counts.channels_complaints,
         title="Жалобы по каналам поступления",
         unit="жалоб",
+        by="channel_code",
     ),
-    Metric(key="kinds", function=counts.kinds, title="Обращения по видам", unit="обращений", is_scoped=True),
-    Metric(key="reasons", function=counts.reasons, title="Причины обращений", unit="обращений"),
     Metric(
-        key="topics", function=counts.topics, title="Тематика обращений", unit="обращений", is_scoped=True
+        key="kinds",
+        function=counts.kinds,
+        title="Обращения по видам",
+        unit="обращений",
+        by="appeal_kind",
+        is_scoped=True,
+    ),
+    Metric(
+        key="reasons", function=counts.reasons, title="Причины обращений", unit="обращений", by="reason_code"
+    ),
+    Metric(
+        key="topics",
+        function=counts.topics,
+        title="Тематика обращений",
+        unit="обращений",
+        by="topic",
+        is_scoped=True,
     ),
     Metric(
         key="terms",
@@ -217,6 +245,7 @@ METRICS: tuple[Metric, ...] = (
         function=terms.waiting,
         title="Время от регистрации обращения до ответа",
         unit="обращений с ответом",
+        by="channel_code",
     ),
     Metric(key="outcomes", function=outcomes.outcomes, title="Результаты рассмотрения", unit="обращений"),
     Metric(

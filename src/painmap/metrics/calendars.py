@@ -4,7 +4,7 @@ What is known of a source from its rows and receipts: days with a row are covere
 one, unless at its usual pace the source would have had `_IMPLAUSIBLE` appeals in the whole silence. Silences
 are the days outside its files, and within a file those that hold a whole month. After its last receipt
 nothing is known. Outside the days that the profile gives a source (`since`, `until`) nothing is asked of it,
-and months that the profile calls silent (`silent`) are covered.
+and periods that it calls silent (`silent`) are covered.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pandas as pd
 
 from painmap.metrics.views import Setting, covered_months
 from painmap.params.models import Source
-from painmap.periods import month_end
+from painmap.periods import Period, month_end
 
 # e⁻¹⁰, or 0.2 % with dispersion 2.5, is how often such a silence is chance.
 _IMPLAUSIBLE = 10.0
@@ -135,7 +135,8 @@ def _covered(
     if received is not None:
         covered &= spoken | np.array(days <= pd.Timestamp(received))
     if source is not None:
-        covered |= np.array(days.strftime("%Y-%m").isin(source.silent))
+        for period in map(Period.parse, source.silent):
+            covered |= np.array((days >= pd.Timestamp(period.start)) & (days <= pd.Timestamp(period.end)))
     return _Covered(asked, covered, frozenset(own["channel_code"].astype(str)))
 
 

@@ -39,8 +39,8 @@ MOVED_SOME = "часть каналов перешла на другую сис�
 # To which day waiting counts: the term of 59-ФЗ.
 HORIZON = 30
 WAITING = "Среднее время до ответа (в пределах {days} дней)"
-# What the effect of a mix is of; the note names the channel.
-MIX = "Доля канала, изменившаяся больше других"
+# Its effect is of the channel that changed most; the note names it.
+MIX = "Структура обращений по каналам"
 
 
 def cases(appeals: pd.DataFrame, setting: Setting) -> list[Case]:

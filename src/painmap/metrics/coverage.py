@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from painmap.metrics import incomplete
 from painmap.metrics.tables import Body
-from painmap.metrics.views import Setting, covered_months, registered, view
+from painmap.metrics.views import Setting, covered_months, registered, source_label, view
 from painmap.params.models import Source
 from painmap.periods import Period
-from painmap.report_data import CLIENT_TITLES, TableColumn, TableRow
+from painmap.report_data import TableColumn, TableRow
 from painmap.stats import cells
 
 Filled = Callable[[pd.DataFrame], tuple[int, int]]
@@ -21,7 +22,7 @@ def sources(appeals: pd.DataFrame, setting: Setting) -> Body:
     """One row per source: records dated in the period and in the previous one, first and last date."""
     months = set(covered_months(appeals, setting))
     is_covered = set(setting.period.previous.months) <= months
-    return Body(
+    body = Body(
         rows=tuple(_source(appeals, setting, s, is_covered) for s in setting.agency.sources),
         columns=_SOURCES,
         is_additive=False,
@@ -30,12 +31,13 @@ def sources(appeals: pd.DataFrame, setting: Setting) -> Body:
             *_rejected(setting),
         ),
     )
+    return incomplete.of_sources(body, setting)
 
 
 def _rejected(setting: Setting) -> tuple[str, ...]:
     """What the files held and no figure counts: a rejected row often has no date to place it by."""
     told = [
-        f"{source_label(setting, source)} — {lost} из {data}"
+        f"{source_label(setting, source.id)} — {lost} из {data}"
         for source in setting.agency.sources
         for lost, data in [setting.rejected.get(source.id, (0, 0))]
         if lost
@@ -47,7 +49,7 @@ def _rejected(setting: Setting) -> tuple[str, ...]:
 
 
 def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered: bool) -> TableRow:
-    label = source_label(setting, source)
+    label = source_label(setting, source.id)
     dates = record_dates(appeals, setting, source)
     dates = dates[dates <= pd.Timestamp(setting.as_of)]
     now = _within(dates, setting.period)
@@ -58,17 +60,6 @@ def _source(appeals: pd.DataFrame, setting: Setting, source: Source, is_covered:
     days = {key: day.date().isoformat() for key, day in ends.items()}
     own = {k: counted[k] for k in ("period", "previous", "change", "change_share")}
     return TableRow(label=label, code=source.id, cells={**own, **days})
-
-
-def source_label(setting: Setting, source: Source) -> str:
-    """The title of the source; where several share it, with the clients or the channel of each."""
-    titles = setting.source_titles
-    label = titles.get(source.id, source.id)
-    if sum(titles.get(other.id, other.id) == label for other in setting.agency.sources) == 1:
-        return label
-    channel = next((c.title for c in setting.agency.channels if c.code == source.channel), "")
-    whose = CLIENT_TITLES.get(source.client_kind or "", source.id)
-    return f"{label}: {channel or whose}"
 
 
 def record_dates(appeals: pd.DataFrame, setting: Setting, source: Source) -> pd.Series:

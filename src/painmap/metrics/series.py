@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,6 @@ from painmap.report_data import MonthlySeries, ReportEvent
 from painmap.stats import NOT_TESTABLE, CountSeries, SeriesKind
 from painmap.stats.counts.series import month_number
 
-# A mass mailing changes the picture where it changes the ratio of the periods by 5 %.
-_PICTURE = math.log(1.05)
 _Counts = Counter[tuple[str, int]]
 
 
@@ -120,7 +117,7 @@ class _Counted:
         )
 
     def _notes(self, code: str, missing: set[date]) -> Iterator[str]:
-        """Months left out, and mass mailings where they change the picture."""
+        """Months left out, and mass mailings: tables count their letters."""
         if missing:
             yield f"не охвачены данными: {spans(missing)}"
         if self.plan.period is None:
@@ -131,8 +128,8 @@ class _Counted:
             [sum(counts[code, month_number(pair[i])] for pair in pairs) for i in (0, 1)]
             for counts in (self.once, self.letters)
         )
-        if abs(math.log(_ratio(every) / _ratio(once))) >= _PICTURE:
-            yield f"без массовых рассылок; с ними — {every[0]} против {every[1]}"
+        if every != once:
+            yield f"без массовых рассылок (с ними — {every[0]} против {every[1]})"
 
 
 def _codes(rows: pd.DataFrame, plan: Plan) -> pd.Series:
@@ -151,10 +148,6 @@ def _is_moved(event: Event, plan: Plan, code: str) -> bool:
     return event.kind == "registration" and told.concerns(
         plan.client_kind, code if plan.family == "channels" else ""
     )
-
-
-def _ratio(totals: list[int]) -> float:
-    return (totals[0] + 0.5) / (totals[1] + 0.5)
 
 
 def collapsed(appeals: pd.DataFrame) -> pd.DataFrame:

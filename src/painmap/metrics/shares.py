@@ -100,6 +100,9 @@ def _repeats(own: AppealFrames) -> _Base:
 _SHARES: dict[str, tuple[str, Callable[[AppealFrames], _Base]]] = {
     "complaints-upheld": ("Доля жалоб, удовлетворённых полностью или частично", _upheld),
     "complaints-refused": ("Доля жалоб, по которым отказано", _refused),
-    "terms-in_time": ("Доля ответов в срок (с учётом продлений)", _in_time),
+    "terms-in_time": (
+        "Доля ответов в срок (вместе с продлёнными, от обращений, срок которых соблюдён или истёк)",
+        _in_time,
+    ),
     "repeats": ("Доля повторных обращений", _repeats),
 }

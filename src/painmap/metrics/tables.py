@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -98,8 +98,20 @@ def _known(row: TableRow, compared: Compared) -> TableRow:
 
 def without_figures(row: TableRow, *, is_before: bool = False) -> TableRow:
     """The row where nothing is known of the period (or before it): «…» there and in every change."""
-    before = {"previous", "previous_share"}
-    lost = before | {"change", "change_share"} if is_before else set(row.cells) - before
+    of_period = {key for key in row.cells if key.startswith("previous") is is_before}
+    return _unknown(row, of_period | _changes(row))
+
+
+def without_changes(row: TableRow) -> TableRow:
+    """The row where one of the periods is known in part: «…» in every change."""
+    return _unknown(row, _changes(row))
+
+
+def _changes(row: TableRow) -> set[str]:
+    return {key for key in row.cells if key.startswith("change")}
+
+
+def _unknown(row: TableRow, lost: Collection[str]) -> TableRow:
     told = {k: cells.UNKNOWN if k in lost and v != "" else v for k, v in row.cells.items()}
     return row.model_copy(update={"cells": told})
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from painmap.params.models import Agency, Channel, ReportDefaults, Scope, Topic
 from painmap.periods import Period, month_range
+from painmap.report_data import CLIENT_TITLES
 
 Kind = Literal["external", "internal"]
 KINDS: tuple[Kind, ...] = ("external", "internal")
@@ -78,6 +79,7 @@ class AppealFrames:
         now, before: `view` of the appeals registered in either period, with `person` (one value per
             person, an appeal without client id being one of its own) and `topic` (with `is_model_topic`).
             `before` is None where the previous period is not covered by data.
+        history: All of them up to the last day that the data speak for, in any period, with `topic`.
         scope: The powers whose appeals these are; None: all.
     """
 
@@ -85,6 +87,7 @@ class AppealFrames:
     client_kind: Kind
     now: pd.DataFrame
     before: pd.DataFrame | None
+    history: pd.DataFrame
     scope: Scope | None = None
 
     @property
@@ -106,6 +109,17 @@ class AppealFrames:
         return tuple(
             c for c in channels if c.paragraph and self.client_kind in c.client_kinds and not c.is_survey
         )
+
+
+def source_label(setting: Setting, name: str) -> str:
+    """The title of a source; where several share it, with the clients or the channel of each."""
+    titles, known = setting.source_titles, {source.id: source for source in setting.agency.sources}
+    label = titles.get(name, name)
+    if name not in known or sum(titles.get(other, other) == label for other in known) == 1:
+        return label
+    channel = next((c.title for c in setting.agency.channels if c.code == known[name].channel), "")
+    whose = CLIENT_TITLES.get(known[name].client_kind or "", name)
+    return f"{label}: {channel or whose}"
 
 
 def view(appeals: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -158,6 +172,7 @@ def frames(appeals: pd.DataFrame, setting: Setting, client_kind: Kind) -> Appeal
         before=_enriched(registered(view(own, setting.previous_as_of), previous), setting)
         if is_covered
         else None,
+        history=with_topics(own[own["registered_date"] <= pd.Timestamp(setting.until)], setting.assignments),
     )
 
 
@@ -170,7 +185,7 @@ def of_scope(whole: AppealFrames, scope: Scope) -> AppealFrames:
         return frame[topic.isin(scope.topics) if scope.topics else ~topic.isin(named)]
 
     before = None if whole.before is None else own(whole.before)
-    return replace(whole, now=own(whole.now), before=before, scope=scope)
+    return replace(whole, now=own(whole.now), before=before, history=own(whole.history), scope=scope)
 
 
 def registered(appeals: pd.DataFrame, period: Period) -> pd.DataFrame:

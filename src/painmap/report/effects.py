@@ -8,10 +8,12 @@ from painmap.report.formats import (
     FEW,
     MINUS,
     NBSP,
+    ShareRules,
     change_percent,
     decimal,
     percent,
     plural,
+    share_digits,
     signed,
 )
 from painmap.report_data import EffectKind, TestResult
@@ -28,13 +30,23 @@ def by(r: TestResult, *, with_sign: bool = False) -> str:
     if r.effect is None:
         return ""
     if r.effect_kind == "ratio":
-        base = min(99, int(r.total_before or 0))
+        base = min(99, _base(r))
         change = percent(r.effect - 1 if with_sign else abs(r.effect - 1), base, sign=with_sign)
         if change == FEW:
             return ""
     else:
         change = in_unit(_effect_value(r.effect, r) if with_sign else _size(r.effect, r), r)
     return change if with_sign else strings.TREND_BY.format(size=change)
+
+
+def is_few(r: TestResult) -> bool:
+    """Whether the base is too small for a percentage: only counts are printed."""
+    is_counted = r.effect_kind == "ratio" and r.total_before is not None
+    return is_counted and share_digits(_base(r), ShareRules()) is None
+
+
+def _base(r: TestResult) -> int:
+    return int(r.total_before or 0)
 
 
 def size(r: TestResult) -> str:

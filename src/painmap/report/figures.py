@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from painmap.periods import Period, month_end
-from painmap.report import drawing, strings
+from painmap.periods import Period
+from painmap.report import coincidences, drawing, strings
 from painmap.report.charts import Chart
 from painmap.report.drawing import Bar, LikertRow
+from painmap.report.effects import is_few
 from painmap.report.formats import change_percent, clean, decimal, inner, month_from, plural, short_date
-from painmap.report_data import ExpectedPath, MonthlySeries, ReportEvent, Trend
-
-if TYPE_CHECKING:
-    pass
+from painmap.report_data import ExpectedPath, MonthlySeries, ReportEvent, TestResult, Trend
 
 FOREST_LIMIT = 10
 # Small charts whose breaks and measures are told in words; of more the legend tells.
@@ -62,13 +59,8 @@ def monthly(series: MonthlySeries, events: Sequence[ReportEvent] = (), period: s
         start=f"{series.months[0]:%m.%Y}", end=f"{series.months[-1]:%m.%Y}", title=title,
         low=decimal(min(v for v, _ in known)), high=decimal(high),
     )  # fmt: skip
-    span = series.months[0], month_end(series.months[-1])
-    seen = [
-        e for e in events if span[0] <= e.day <= span[1] and e.concerns(series.client_kind, series.channel)
-    ]
-    lines = plural(len(seen), strings.MONTHLY_LINES)
-    told = [strings.MONTHLY_EVENTS.format(lines=lines, events=dated(seen))] if seen else []
-    marked = [*_marked(series), *told]
+    seen = coincidences.of_series(series, events)
+    marked = [*_marked(series, seen), *_lines(seen)]
     frame = drawing.Frame(_shaded(series, period), tuple(e.day for e in seen))
     alt = " ".join([alt, *_expected(series), *marked])
     return Chart(title, alt, lambda: drawing.monthly(series, frame), " ".join(marked))
@@ -82,11 +74,19 @@ def _expected(series: MonthlySeries) -> list[str]:
     return [strings.MONTHLY_EXPECTED_ALT.format(low=decimal(min(known)), high=decimal(max(known)))]
 
 
-def _marked(series: MonthlySeries) -> list[str]:
+def _lines(seen: Sequence[ReportEvent]) -> list[str]:
+    """What the vertical lines without a mark stand for."""
+    lines = plural(len(seen), strings.MONTHLY_LINES)
+    return [strings.MONTHLY_EVENTS.format(lines=lines, events=dated(seen))] if seen else []
+
+
+def _marked(series: MonthlySeries, events: Iterable[ReportEvent]) -> list[str]:
     """Break and measures in words: the lines that bear a mark."""
     told = []
     if series.break_month is not None:
-        told.append(strings.BREAK_NOTE.format(month=month_from(series.break_month)))
+        beside = coincidences.beside_break(series, events)
+        why = strings.BREAK_COINCIDES.format(what=beside) if beside else strings.BREAK_UNKNOWN
+        told.append(strings.BREAK_NOTE.format(month=month_from(series.break_month), why=why))
     if series.measures:
         begun = plural(len(series.measures), strings.MEASURE_NOTE)
         told.append(begun.format(days=", ".join(map(short_date, series.measures))))
@@ -140,11 +140,14 @@ def _forest_title(trends: Sequence[Trend]) -> str:
 
 
 def _forest_alt(title: str, shown: Sequence[Trend]) -> str:
-    values = "; ".join(
-        f"{clean(t.label)} — {change_percent(t.result.effect or 1)} ({strings.VERDICTS[t.result.verdict]})"
-        for t in shown
-    )
+    values = "; ".join(f"{clean(t.label)} — {_in_words(t.result)}" for t in shown)
     return strings.FOREST_ALT.format(title=title, values=values)
+
+
+def _in_words(r: TestResult) -> str:
+    """«+46 % (рост)», on a base too small for a percentage the verdict alone."""
+    word = strings.VERDICTS[r.verdict]
+    return word if is_few(r) else f"{change_percent(r.effect or 1)} ({word})"
 
 
 def _beyond(shown: Sequence[Trend], note: str = "") -> str:
@@ -193,8 +196,12 @@ def small_multiples(
     *,
     period: str = "",
     note: str = "",
+    events: Sequence[ReportEvent] = (),
 ) -> Chart:
-    """One small monthly line per series, each on its own scale from zero; `period` is shaded."""
+    """One small monthly line per series, each on its own scale from zero, with the events that concern it.
+
+    `period` is shaded.
+    """
     shown = [s for s in series if any(v is not None for v in s.values)]
     values = "; ".join(
         f"{clean(s.title)}: от {decimal(min(known))} до {decimal(max(known))}"
@@ -205,12 +212,16 @@ def small_multiples(
     marked = [
         strings.MARKED.format(title=inner(s.title), marks=" ".join(marks))
         for s in shown
-        if (marks := _marked(s))
+        if (marks := _marked(s, events))
     ]
-    frame = drawing.Frame(next((p for s in shown if (p := _shaded(s, period))), None))
-    alt = " ".join([alt, *marked])
-    told = [note, *(marked if len(marked) <= MARKED_LIMIT else [])]
-    return Chart(title, alt, lambda: drawing.multiples(shown, frame), " ".join(filter(None, told)))
+    shaded = next((p for s in shown if (p := _shaded(s, period))), None)
+    seen = [coincidences.of_series(s, events) for s in shown]
+    frames = [drawing.Frame(shaded, tuple(e.day for e in own)) for own in seen]
+    drawn = [e for e in sorted(events, key=lambda e: (e.day, e.title)) if any(e in own for own in seen)]
+    lines = [strings.MULTIPLES_EVENTS.format(lines=text.rstrip(".")) for text in _lines(drawn)]
+    alt = " ".join([alt, *marked, *lines])
+    told = [note, *(marked if len(marked) <= MARKED_LIMIT else []), *lines]
+    return Chart(title, alt, lambda: drawing.multiples(shown, frames), " ".join(filter(None, told)))
 
 
 def with_path(series: MonthlySeries, path: ExpectedPath, day: date | None) -> MonthlySeries:

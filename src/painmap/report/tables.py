@@ -56,6 +56,7 @@ class Grid:
         has_number_row: Whether a row of column numbers follows the header (Прил. 3).
         row_head: Index of the column that names the row.
         class_: CSS class of the table.
+        dash: What «–» stands for, where that is not «явление отсутствует».
     """
 
     caption: str
@@ -66,6 +67,7 @@ class Grid:
     has_number_row: bool = False
     row_head: int = 0
     class_: str = ""
+    dash: str = ""
 
 
 def share_rules(report: ReportData) -> ShareRules:
@@ -221,7 +223,8 @@ def _amount(grid: Grid, column: int) -> float:
 def signs(grid: Grid) -> str:
     """The explanation of the signs that stand in the table; empty where none does."""
     used = {cell for line in grid.lines for cell in line.cells}
-    found = [meaning for sign, meaning in strings.SIGNS.items() if sign in used]
+    own = {DASH: grid.dash} if grid.dash else {}
+    found = [own.get(sign, meaning) for sign, meaning in strings.SIGNS.items() if sign in used]
     return strings.SIGNS_LINE.format(signs="; ".join(found)) if found else ""
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import starmap
+from typing import Any
 
 from painmap import metrics
 from painmap.report_data import ExpectedPath, MeasureEffect, MonthlySeries, Trend
@@ -24,7 +25,7 @@ def drawn(
         paths: What was expected of each series of the portfolio in the period.
         breaks: Series tested for a change of level; measures: of problems, by their ids.
     """
-    months = {(t.family, t.client_kind, t.code): t.result.change_date for t in breaks}
+    found = {(t.family, t.client_kind, t.code): t.result for t in breaks}
     days: dict[str, list[date]] = defaultdict(list)
     for measure in measures:
         if measure.effect_date is not None:
@@ -32,10 +33,10 @@ def drawn(
 
     def one(series: CountSeries, path: ExpectedPath | None) -> MonthlySeries:
         own = days[series.code] if series.family == "problems" else []
-        known = {
-            "break_month": months.get((series.family, series.client_kind, series.code)),
-            "measures": tuple(sorted(set(own))),
-        }
+        known: dict[str, Any] = {"measures": tuple(sorted(set(own)))}
+        if level := found.get((series.family, series.client_kind, series.code)):
+            known["break_month"] = level.change_date
+            known |= {"break_from": level.change_from, "break_to": level.change_to}
         return metrics.charted(series).model_copy(update={**known, **_expected(series, path)})
 
     every = starmap(one, zip(portfolio, paths, strict=True))

@@ -61,7 +61,7 @@ class Figures:
     @cached_property
     def setting(self) -> metrics.Setting:
         """What the metrics depend on beside the appeals."""
-        return metrics.Setting(
+        setting = metrics.Setting(
             agency=self.params.agency,
             defaults=self.params.report,
             period=self.period,
@@ -74,6 +74,7 @@ class Figures:
             rejected=self._in.rejected,
             received=self._in.received,
         )
+        return metrics.with_missing(self._in.appeals, setting)
 
     @cached_property
     def studies(self) -> list[tuple[Study, Questionnaire]]:

@@ -19,6 +19,7 @@ from painmap import metrics
 from painmap.intake import SUPERSEDED
 from painmap.intake.unknown_words import UNKNOWN_WORD
 from painmap.metrics import coverage
+from painmap.metrics.views import source_label
 from painmap.params.models import Format, Source
 from painmap.periods import Period, month_range
 from painmap.report_data import DataQuality, FieldFill, IntakeChange, Number, RejectReason, SourceQuality
@@ -115,7 +116,7 @@ def _source(data: _Data, source: Source) -> SourceQuality:
     }
     return SourceQuality(
         id=source.id,
-        title=coverage.source_label(data.setting, source),
+        title=source_label(data.setting, source.id),
         is_survey=source.study is not None,
         **counted,
         **({} if source.study else _of_appeals(data, source, journals)),
@@ -234,14 +235,16 @@ def _month(
 def _known_months(data: _Data, source: Source) -> frozenset[date]:
     """Months from the first to the last record of any one file: what lies outside nobody knows.
 
-    A file for a year in which nothing stands before April may begin in April.
+    Nor is anything known of a long silence within a file (`calendars`). A file for a year in which nothing
+    stands before April may begin in April.
     """
     frame, day = data.cleaned.appeals, "registered_date"
     if source.study is not None:
         frame, day = data.cleaned.responses, "responded_date"
     ends = frame[frame["source_id"] == source.id].groupby("source_file_id")[day].agg(["min", "max"])
     pairs = zip(ends["min"], ends["max"], strict=True)
-    return frozenset(month for first, last in pairs for month in month_range(first.date(), last.date()))
+    known = {month for first, last in pairs for month in month_range(first.date(), last.date())}
+    return frozenset(known - (data.setting.missing or {}).get(source.id, frozenset()))
 
 
 def _survey_months(data: _Data, source: Source) -> frozenset[date] | None:

@@ -33,13 +33,16 @@ def _noted(report: ReportData) -> list[Artefact]:
 
 
 def _events(report: ReportData) -> list[Artefact]:
+    titles = {s.channel: s.title for s in report.series.values() if s.channel}
+
     def where(kinds: Iterable[str], channels: Sequence[str]) -> str:
         told = ", ".join(CLIENT_WORDS[kind] for kind in kinds)
-        return f"{told}; каналы: {', '.join(channels)}" if channels else told
+        named = ", ".join(titles.get(code, code) for code in channels)
+        return f"{told}; каналы: {named}" if named else told
 
     return [
         Artefact("событие", f"{e.day:%d.%m.%Y} — {e.title}", where(e.client_kinds, e.channels))
-        for e in report.events
+        for e in sorted(report.events, key=lambda e: (e.day, e.title))
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from painmap.report_data import CLIENT_WORDS, ReportData, TestResult, Trend
+from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, ReportData, TestResult, Trend
 from painmap.stages import _trend_artefacts
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _NOTHING_CHANGED = "Статистически значимых изменени
 _NO_BREAKS = "Месяц нового уровня ни по одному показателю не установлен."
 _NOT_FOUND = "Проверено показателей: {count}; месяц нового уровня ни у одного не установлен."
 _TOO_SHORT = "Изменения с неизвестной датой не проверялись: рядов достаточной длины нет."
+_WORDS = "Почему нет вывода, оговорки"
 _NO_PATHS = "Мер, для которых модель может ожидать уровень без меры, нет."
 
 
@@ -31,9 +32,10 @@ def verdicts(report: ReportData) -> Styler:
     found: dict[tuple[str, str], dict[str, int]] = {}
     for trend in report.trends:
         key = strings.FAMILIES.get(trend.family, trend.family), CLIENT_WORDS[trend.client_kind]
-        counts = found.setdefault(key, dict.fromkeys(strings.VERDICTS.values(), 0))
         word = words.verdict(trend.family, trend.result)
-        counts[word] = counts.get(word, 0) + 1
+        # A word that one row lacks would make its column one of fractions.
+        counts = found.setdefault(key, dict.fromkeys((*strings.VERDICTS.values(), strings.VERDICT_MIXED), 0))
+        counts[word] += 1
     rows = [{"Раздел": family, "Клиенты": kind, **counts} for (family, kind), counts in found.items()]
     return _styled(rows, "Сравнивать с АППГ было нечего.")
 
@@ -45,8 +47,7 @@ def table(report: ReportData) -> Styler:
             **_named(trend),
             "Период": _number(trend.result.total),
             "АППГ": _number(trend.result.total_before),
-            **_tested(report, trend.result, trend.family),
-            "Оговорка": trend.note if trend.note != trend.result.reason else "",
+            **_tested(report, trend.result, trend.note, trend.family),
         }
         for trend in _by_q(report.trends)
     ]
@@ -55,16 +56,17 @@ def table(report: ReportData) -> Styler:
 
 def breaks(report: ReportData) -> Styler:
     """A row is a series with a new level at an unknown date, by q; the annex of the report has all tested."""
+    from painmap.report import coincidences
+
     tested = sum(trend.result.p is not None for trend in report.breaks)
     rows = [
         {
             **_named(trend),
             "Новый уровень с": _month(trend.result.change_date),
             "Возможно": " – ".join(filter(None, map(_month, _span(trend.result)))),
-            **_tested(report, trend.result),
-            "Оговорка": trend.note,
+            **_tested(report, trend.result, trend.note),
         }
-        for trend in _by_q(report.breaks)
+        for trend in _by_q(coincidences.told_breaks(report))
         if trend.result.change_date is not None
     ]
     return _styled(rows, _NOT_FOUND.format(count=tested) if tested else _TOO_SHORT)
@@ -72,20 +74,37 @@ def breaks(report: ReportData) -> Styler:
 
 def measures(report: ReportData) -> Styler:
     """A row is a measure: what came in since then, what had been expected, the control series."""
+    from painmap.report.sections import measure_words
+
     rows = [
         {
             "Мера": m.measure,
             "Проблема": m.problem_title,
-            "Начало": "…" if m.effect_date is None else f"{m.effect_date:%d.%m.%Y}",
+            "Начало": measure_words.began(m),
             "Поступило": _number(m.result.total),
             "Ожидалось": _number(m.result.total_before),
-            **_tested(report, m.result),
             "Контрольный ряд": m.evidence.control.label if m.evidence.control else "",
-            "Оговорка": "; ".join(m.evidence.notes),
+            **_tested(report, m.result, "; ".join(m.evidence.notes)),
         }
         for m in report.measures
     ]
     return _styled(rows, "Мер с установленной датой начала в реестре нет.")
+
+
+def map_rows(report: ReportData) -> Styler:
+    """A row is a row of the problem map."""
+    rows = [
+        {
+            "№": row.number,
+            "Клиенты": CLIENT_WORDS[row.client_kind],
+            "Проблема": row.title,
+            "Распространённость": LEVEL_WORDS[row.prevalence],
+            "Приоритетность": LEVEL_WORDS[row.priority],
+            "Мероприятия": row.measure,
+        }
+        for row in report.map_rows
+    ]
+    return _styled(rows, "Строк карты проблем нет.")
 
 
 def artefacts(report: ReportData) -> Styler:
@@ -148,8 +167,11 @@ def _multiples(series: Sequence[Any], title: str, report: ReportData, empty: str
     from painmap.report import figures
     from painmap.report.charts import Charts
 
-    shown = [figures.small_multiples(series, title, period=report.period)] if series else []
-    return Charts(tuple(shown), empty)
+    if not series:
+        return Charts((), empty)
+    return Charts(
+        (figures.small_multiples(series, title, period=report.period, events=report.events),), empty
+    )
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -166,8 +188,9 @@ def _named(series: Any) -> dict[str, str]:
     return {"Показатель": series.label, "Раздел": family, "Клиенты": CLIENT_WORDS[series.client_kind]}
 
 
-def _tested(report: ReportData, r: TestResult, family: str = "") -> dict[str, object]:
+def _tested(report: ReportData, r: TestResult, note: str, family: str = "") -> dict[str, object]:
     from painmap.report import effects
+    from painmap.report.formats import decimal
     from painmap.report.sections import words
 
     return {
@@ -175,11 +198,11 @@ def _tested(report: ReportData, r: TestResult, family: str = "") -> dict[str, ob
         "95 % ДИ": effects.interval(r),
         "q": effects.p_value(r.q),
         "Вывод": words.verdict(family, r),
-        "Почему нет вывода": r.reason,
+        # A note repeats the reason why a series was not compared.
+        _WORDS: "; ".join(filter(None, ("" if r.reason in note else r.reason, note))),
         "Различимо изменение": effects.detectable(r),
         "Критерий": report.tests.get(r.test, r.test),
-        "φ": r.dispersion,
-        "ρ": r.rho,
+        "φ; ρ": "; ".join(decimal(v, 2) for v in (r.dispersion, r.rho) if v is not None),
     }
 
 
@@ -203,4 +226,7 @@ def _styled(rows: Sequence[Mapping[str, object]], empty: str) -> Styler:
     aligned: Any = {"text-align": "left", "vertical-align": "top"}
     # A random id would change the bytes of the notebook with every run.
     styled = frame.style.set_uuid("t").hide(axis="index").set_properties(**aligned)
+    # Else the browser gives a column of sentences a word's width, and every row the height of a page.
+    wide: Any = {"min-width": "22em"}
+    styled = styled.set_properties(subset=[c for c in frame.columns if c == _WORDS], **wide)
     return styled.format(precision=3, decimal=",", na_rep="–", escape="html")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from painmap import disclosure, metrics, problem_map, stats
 from painmap.errors import PainmapError
 from painmap.params.editions import allowed
 from painmap.params.models import EditionRule
 from painmap.params.sections import INTERNAL_SECTIONS
 from painmap.periods import Period
-from painmap.report_data import CLIENT_WORDS, LEVEL_WORDS, ReportData, ReportEvent, ReportScope
+from painmap.report_data import ReportData, ReportEvent, ReportScope
 from painmap.stages import (
     _calibration,
     _clean,
@@ -100,20 +98,9 @@ class Trends:
         return _trend_views.signals(self.report)
 
     @property
-    def map(self) -> pd.DataFrame:
+    def map(self) -> Styler:
         """A row is a row of the problem map."""
-        rows = [
-            {
-                "№": row.number,
-                "Клиенты": CLIENT_WORDS[row.client_kind],
-                "Проблема": row.title,
-                "Распространённость": LEVEL_WORDS[row.prevalence],
-                "Приоритетность": LEVEL_WORDS[row.priority],
-                "Мероприятия": row.measure,
-            }
-            for row in self.report.map_rows
-        ]
-        return pd.DataFrame(rows)
+        return _trend_views.map_rows(self.report)
 
     @property
     def editions(self) -> list[str]:
@@ -223,4 +210,5 @@ def _parameters(project: Project) -> dict[str, Any]:
     return {
         **problem_map.printed_rules(project.params.agency, project.params.report),
         "shares": project.params.report.shares.model_dump(),
+        "trend_rules": project.params.report.trend.model_dump(),
     }

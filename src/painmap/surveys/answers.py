@@ -107,3 +107,15 @@ def scale_values(question: Question, setting: SurveySetting) -> dict[str, int]:
         return NPS_LABELS
     labels = setting.questionnaire.scales[question.scale].labels
     return {label: value for label, value in labels.items() if value is not None}
+
+
+def form_changes(now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> list[str]:
+    """Days between the first and the last of these answers from which another questionnaire was used."""
+    first, last = before["responded_date"].min(), now["responded_date"].max()
+    return [
+        f"{event.day:%d.%m.%Y}"
+        for event in sorted(setting.events, key=lambda e: e.day)
+        if event.kind == "questionnaire"
+        and setting.study.client_kind in event.client_kinds
+        and first < pd.Timestamp(event.day) <= last
+    ]

@@ -15,7 +15,7 @@ from painmap.params.models import Question
 from painmap.stats import Case, SeriesKind
 from painmap.stats.nps import Loyalty, NpsCase
 from painmap.stats.scores import ScoreCase
-from painmap.surveys.answers import SurveySetting, of_period, scale_values
+from painmap.surveys.answers import SurveySetting, form_changes, of_period, scale_values
 
 NOT_ASKED = "за тот же период прошлого года ответов на вопрос нет"
 OTHER_FORM = "между периодами менялась анкета ({days})"
@@ -90,7 +90,7 @@ def _reason(now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> 
     """Why the answers of the two periods must not be compared; empty: they may be."""
     if before.empty:
         return NOT_ASKED
-    changes = _changes(now, before, setting)
+    changes = form_changes(now, before, setting)
     if changes:
         return OTHER_FORM.format(days=", ".join(changes))
     if set(now["source_id"]) != set(before["source_id"]):
@@ -99,15 +99,3 @@ def _reason(now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> 
     if setting.study.client_kind == "internal" and min(len(now), len(before)) < least:
         return TOO_FEW.format(least=least)
     return ""
-
-
-def _changes(now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> list[str]:
-    """Days between the first and the last answer from which another questionnaire was used."""
-    first, last = before["responded_date"].min(), now["responded_date"].max()
-    return [
-        f"{event.day:%d.%m.%Y}"
-        for event in sorted(setting.events, key=lambda e: e.day)
-        if event.kind == "questionnaire"
-        and setting.study.client_kind in event.client_kinds
-        and first < pd.Timestamp(event.day) <= last
-    ]

@@ -13,13 +13,21 @@ from painmap.params.models import Question
 from painmap.periods import Period
 from painmap.report_data import Number, Table, TableColumn, TableRow
 from painmap.stats import cells
-from painmap.surveys.answers import NPS_LABELS, SurveySetting, of_period, respondents, scale_values
+from painmap.surveys.answers import (
+    NPS_LABELS,
+    SurveySetting,
+    form_changes,
+    of_period,
+    respondents,
+    scale_values,
+)
 
 _SECTIONS = {"external": "surveys_external", "internal": "surveys_internal"}
 _TOP_OF = {"scale": 2, "nps": 2}
 _NOT_GENERAL = (
     "Ответили немногие: результаты отражают мнение ответивших и не распространяются на всех клиентов."
 )
+_OTHER_FORM = "Между сравниваемыми периодами менялась анкета ({days}): изменение не рассчитано."
 
 
 def compute(responses: pd.DataFrame, setting: SurveySetting) -> dict[str, Table]:
@@ -132,6 +140,8 @@ _SUMMARY = (
 def _summary(
     own: pd.DataFrame, before: pd.DataFrame, questions: Sequence[Question], setting: SurveySetting
 ) -> Table:
+    changes = sorted({day for q in questions for day in _changes(own, before, q, setting)})
+    notes = [_OTHER_FORM.format(days=", ".join(changes))] if changes else []
     return _table(
         setting,
         "summary",
@@ -141,7 +151,7 @@ def _summary(
         rows=tuple(_summary_row(own, before, q, setting) for q in questions),
         base=respondents(own),
         is_additive=False,
-        notes=("Среднее порядковой шкалы приводится вместе с распределением ответов и их числом.",),
+        notes=("Среднее порядковой шкалы приводится вместе с распределением ответов и их числом.", *notes),
     )
 
 
@@ -155,7 +165,8 @@ def _summary_row(
     if (before["question_id"] == question.id).any():
         then = _scores(before, question, setting)
         numbers |= {f"previous_{key}": then[key] for key in ("n", "mean", "top2_share")}
-        numbers["change"] = _difference(now["mean"], then["mean"])
+        is_other = bool(_changes(own, before, question, setting))
+        numbers["change"] = cells.UNKNOWN if is_other else _difference(now["mean"], then["mean"])
     return TableRow(label=question.text, code=question.id, cells=dict(numbers))
 
 
@@ -174,6 +185,14 @@ def _scores(frame: pd.DataFrame, question: Question, setting: SurveySetting) -> 
     }
 
 
+def _changes(
+    own: pd.DataFrame, before: pd.DataFrame, question: Question, setting: SurveySetting
+) -> list[str]:
+    """Days from which the question stood in another questionnaire, between the answers compared."""
+    now, then = (f[(f["question_id"] == question.id).fillna(False)] for f in (own, before))
+    return [] if now.empty or then.empty else form_changes(now, then, setting)
+
+
 def _difference(now: Number, before: Number) -> Number:
     if now.value is None or before.value is None:
         return Number(mark=now.mark or before.mark)
@@ -190,17 +209,20 @@ def _distribution(
     labels = _labels(question, setting)
     now, base = _answers(own, question, labels)
     was, base_before = _answers(before, question, labels)
-    rules = setting.defaults.shares
+    rules, changes = setting.defaults.shares, _changes(own, before, question, setting)
+    # Beside another form of the question a difference of the answers says nothing.
+    blank = dict.fromkeys(("change", "change_share"), cells.UNKNOWN) if changes else {}
     rows = []
     for code, label in labels.items():
         then = (was.get(code, 0), base_before) if base_before else None
-        counted = cells.comparison((now.get(code, 0), base), then, rules)
+        counted = cells.comparison((now.get(code, 0), base), then, rules) | blank
         rows.append(TableRow(label=label, code=code, cells=dict(counted)))
     then = (base_before, base_before) if base_before else None
-    total = cells.comparison((base, base), then, rules)
+    total = cells.comparison((base, base), then, rules) | blank
     rows.append(TableRow(label="Всего ответивших", role="total", cells=dict(total)))
     is_multi = question.kind == "multi"
     several = ("Можно было выбрать несколько вариантов; доли — от числа ответивших.",)
+    other = (_OTHER_FORM.format(days=", ".join(changes)),) if changes else ()
     return _table(
         setting,
         question.id,
@@ -211,7 +233,7 @@ def _distribution(
         base=base,
         paragraph=question.paragraph,
         is_additive=not is_multi,
-        notes=several if is_multi else (),
+        notes=(*(several if is_multi else ()), *other),
     )
 
 

@@ -103,7 +103,7 @@ class Source(Params):
     topics: dict[str, Text] = Field(default_factory=dict)
     since: date | None = None
     until: date | None = None
-    silent: tuple[MonthName, ...] = ()
+    silent: tuple[PeriodName, ...] = ()
 
 
 class EditionRule(Params):

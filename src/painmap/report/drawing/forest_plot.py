@@ -22,8 +22,10 @@ _MARKERS = {
     "insufficient": ("o", PAPER),
 }
 _LONG_SCALE = 8  # ends of a scale of ratios
-# Beyond these a scale of ratios tells nothing of the changes that matter: an arrow goes on.
+# Beyond these a scale of ratios tells nothing of the changes that matter: an arrow goes on. It is longer
+# where an estimate itself lies beyond, but for what only an arrow can show.
 _LEAST, _MOST = 0.2, 5.0
+_FARTHEST = 50.0
 _LONGEST_LABEL = 78
 
 
@@ -58,12 +60,17 @@ def _whole_label(trend: Trend) -> str:
 
 def goes_beyond(trends: Sequence[Trend]) -> bool:
     """Whether an interval ends beyond the scale, where an arrow is drawn."""
-    return any((t.result.ci_low or 1) < _LEAST or (t.result.ci_high or 1) > _MOST for t in trends)
+    low, high = _scale(trends)
+    return any((t.result.ci_low or 1) < low or (t.result.ci_high or 1) > high for t in trends)
 
 
 def _scale(trends: Sequence[Trend]) -> tuple[float, float]:
-    low = max(min([t.result.ci_low or 1 for t in trends] + [0.8]), _LEAST)
-    high = min(max([t.result.ci_high or 1 for t in trends] + [1.25]), _MOST)
+    """From the least to the largest ratio that is drawn at its place: every estimate is, not every end."""
+    effects = [t.result.effect or 1 for t in trends]
+    least = max(min([_LEAST, *(0.9 * e for e in effects)]), 1 / _FARTHEST)
+    most = min(max([_MOST, *(1.1 * e for e in effects)]), _FARTHEST)
+    low = max(min([t.result.ci_low or 1 for t in trends] + [0.8]), least)
+    high = min(max([t.result.ci_high or 1 for t in trends] + [1.25]), most)
     return low, high
 
 
@@ -73,11 +80,15 @@ def _row(axes: Axes, i: int, trend: Trend, scale: tuple[float, float]) -> None:
     low, high = r.ci_low or scale[0], r.ci_high or scale[1]
     ends = [max(low, scale[0]), min(high, scale[1])]
     axes.plot(ends, [i, i], color=line, linewidth=1.4, solid_capstyle="butt", clip_on=False)
-    for is_cut, at, arrow in ((low < _LEAST, ends[0], "<"), (high > _MOST, ends[1], ">")):
+    for is_cut, at, arrow in ((low < scale[0], ends[0], "<"), (high > scale[1], ends[1], ">")):
         if is_cut:
             axes.plot([at], [i], marker=arrow, markersize=4.5, color=line, linestyle="none", clip_on=False)
+    at = r.effect or 1
+    if not scale[0] <= at <= scale[1]:
+        # Beyond the longest scale: beside the arrow, not on it.
+        at = scale[0] * 1.1 if at < 1 else scale[1] / 1.1
     axes.plot(
-        [min(max(r.effect or 1, scale[0]), scale[1])], [i], marker=marker, markersize=6.5, color=color,
+        [at], [i], marker=marker, markersize=6.5, color=color,
         markeredgecolor=line, linestyle="none", clip_on=False,
     )  # fmt: skip
 
@@ -86,7 +97,8 @@ def _ratio_axis(axes: Axes, low: float, high: float) -> None:
     from matplotlib.ticker import FixedLocator, NullLocator
 
     # On a long scale the labels of neighbours would meet.
-    every = (0.2, 0.5, 1, 2, 5) if high / low > _LONG_SCALE else (0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5)
+    long, short = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50), (0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5)
+    every = long if high / low > _LONG_SCALE else short
     ticks = [v for v in every if low * 0.95 <= v <= high * 1.05]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())

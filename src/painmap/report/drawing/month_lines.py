@@ -51,7 +51,7 @@ class Frame:
 
 def monthly(series: MonthlySeries, frame: Frame) -> Figure:
     """A line of months, what the model expected with its interval, and vertical lines for what happened."""
-    handles = _handles([series], frame)
+    handles = _handles([series], [frame])
     lines = -(-len(handles) // _IN_LINE)
     top = LEGEND_ROOM + (lines - 1) * 1.35 * LABEL / 72
     # The arrows of measures and breaks stand on the upper edge of the axes.
@@ -62,11 +62,16 @@ def monthly(series: MonthlySeries, frame: Frame) -> Figure:
     return figure
 
 
-def multiples(series: Sequence[MonthlySeries], frame: Frame = Frame()) -> Figure:
-    """Small lines of months, each on its own scale from zero; a row is as high as its longest title."""
+def multiples(series: Sequence[MonthlySeries], frames: Sequence[Frame] = ()) -> Figure:
+    """Small lines of months, each on its own scale from zero; a row is as high as its longest title.
+
+    Args:
+        frames: Of each series; none: nothing is shaded and nothing happened.
+    """
     from matplotlib.figure import Figure
 
-    handles = _handles(series, frame)
+    frames = frames or [Frame()] * len(series)
+    handles = _handles(series, frames)
     top = -(-len(handles) // _IN_LINE) * 1.35 * LABEL / 72 + 0.1 if len(handles) > 1 else 0.0
     columns = min(_COLUMNS, max(1, len(series)))
     room, scale = WIDTH / columns, max(0.3, _scale_room(series))
@@ -81,7 +86,7 @@ def multiples(series: Sequence[MonthlySeries], frame: Frame = Frame()) -> Figure
     height = top + sum(heights) + 0.05
     figure = Figure(figsize=(WIDTH, height))
     figure.patch.set_visible(False)
-    for i, (one, title) in enumerate(zip(series, titles, strict=True)):
+    for i, (one, title, frame) in enumerate(zip(series, titles, frames, strict=True)):
         bottom = height - top - sum(heights[: i // columns + 1]) + _SMALL_SCALE
         left, width = room * (i % columns) + scale, room - scale - 0.12
         axes = figure.add_axes((left / WIDTH, bottom / height, width / WIDTH, _SMALL_AXES / height))
@@ -152,7 +157,7 @@ def _has(values: Sequence[float | None]) -> bool:
     return any(v is not None for v in values)
 
 
-def _handles(series: Sequence[MonthlySeries], frame: Frame) -> list[Any]:
+def _handles(series: Sequence[MonthlySeries], frames: Sequence[Frame]) -> list[Any]:
     """Entries of the legend for what the charts show, always in the same order."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -168,12 +173,12 @@ def _handles(series: Sequence[MonthlySeries], frame: Frame) -> list[Any]:
             Patch(facecolor=RIBBON, edgecolor="none", label=strings.EXPECTED_INTERVAL),
         ),
         (
-            frame.period is not None,
+            any(frame.period is not None for frame in frames),
             Patch(facecolor=SHADE, edgecolor="none", label=strings.REPORT_PERIOD),
         ),
         (any(s.break_month for s in series), line(strings.BREAK_LINE, **_BREAK)),
         (any(s.measures for s in series), line(strings.MEASURE_LINE, **_MEASURE)),
-        (bool(frame.events), line(strings.EVENT_LINE, **_EVENT)),
+        (any(frame.events for frame in frames), line(strings.EVENT_LINE, **_EVENT)),
     )
     return [handle for is_shown, handle in shown if is_shown]
 
@@ -204,7 +209,8 @@ def _month_axis(axes: Axes, series: MonthlySeries, every: int = 3) -> None:
     )
     axes.tick_params(labelsize=SMALL, length=3)
     axes.set_xlim(-0.7, len(series.months) - 0.3)
-    axes.set_ylim(bottom=0)
+    # A scale of zeros alone would have four labels «0».
+    axes.set_ylim(0, max(1, axes.get_ylim()[1]))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: decimal(v)))
     axes.grid(axis="y")

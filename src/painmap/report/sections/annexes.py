@@ -38,7 +38,7 @@ def methodology(report: ReportData) -> Iterator[Block]:
     yield from _masking(report)
     if report.events:
         yield Heading(strings.METHOD_EVENTS, "method-events")
-        yield Prose(bullets(map(_event, report.events)))
+        yield Prose(bullets(map(_event, sorted(report.events, key=lambda e: (e.day, e.title)))))
     yield Heading(strings.METHOD_LIMITS, "method-limits")
     yield Prose(bullets(t for t in strings.LIMITS if _applies(report, t)))
     for key, table in of_section(report, "methodology").items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from painmap.report import strings
-from painmap.report.effects import detectable, effect, in_unit, interval, p_value, size
+from painmap.report.effects import by, detectable, effect, in_unit, interval, p_value, size
 from painmap.report.formats import (
     NBSP,
     clean,
@@ -87,14 +87,28 @@ def level_change(t: Trend) -> str:
     r = t.result
     if r.change_date is None or r.verdict not in strings.STAT_BREAK:
         return ""
-    span = ""
-    if r.change_from is not None and r.change_to is not None:
-        span = strings.STAT_BREAK_SPAN.format(first=month_from(r.change_from), last=month_to(r.change_to))
     facts = _facts(_interval(r), _q(r))
     text = strings.STAT_BREAK[r.verdict].format(
-        month=month_from(r.change_date), span=span, subject=_subject(t), by=size(r), facts=facts
+        month=month_from(r.change_date), span=_span(r), subject=_subject(t), by=size(r), facts=facts
     )
     return noted(text, t.note)
+
+
+def level(t: Trend) -> str:
+    """The same in plain words: «Уровень числа обращений … изменился с февраля 2025 г.: стал выше …»"""
+    r = t.result
+    if r.change_date is None or r.verdict not in strings.TREND_BREAKS:
+        return ""
+    text = strings.TREND_BREAKS[r.verdict].format(
+        month=month_from(r.change_date), span=_span(r), subject=_subject(t), change=by(r)
+    )
+    return noted(text.replace(" .", "."), t.note)
+
+
+def _span(r: TestResult) -> str:
+    if r.change_from is None or r.change_to is None or r.change_from == r.change_to:
+        return ""
+    return strings.STAT_BREAK_SPAN.format(first=month_from(r.change_from), last=month_to(r.change_to))
 
 
 # --- measures -------------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from painmap.periods import Period
-from painmap.report import figures, strings, tables
+from painmap.report import coincidences, figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs, tag
@@ -17,6 +16,7 @@ from painmap.report.sections import outline, pick
 from painmap.report.sections.words import period, share_base
 from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, ReportData, Table, TableRow
 
+_FEW_EXPECTED = 10
 _OF_ONE_KIND = ("surveys_external", "surveys_internal")
 
 
@@ -49,9 +49,12 @@ def sources(report: ReportData) -> Iterator[Block]:
 
 
 def compared_across(report: ReportData, kind: str) -> Iterator[str]:
-    """Events of these clients within the compared periods: a new register or law may look like growth."""
-    first, last = Period.parse(report.previous_period).start, Period.parse(report.period).end
-    told = [e for e in report.events if first <= e.day <= last and e.concerns(kind)]
+    """Events of these clients within the compared periods: a new register or law may look like growth.
+
+    Another questionnaire concerns the answers, which are told of beside the appeals of a kind of clients.
+    """
+    near = coincidences.within(report)
+    told = [e for e in near if e.concerns(kind) or (e.kind == "questionnaire" and kind in e.client_kinds)]
     if told:
         yield strings.TREND_EVENTS.format(events=figures.dated(told))
 
@@ -155,7 +158,10 @@ def _expected(series: MonthlySeries, year: int, *, with_interval: bool) -> list[
     for title, ends in rows[: 1 + with_interval]:
         cells = [[e[at[m]] if e and m in at else None for e in ends] for m in range(1, 13)]
         if any(None not in cell for cell in cells):
-            told = ("" if None in cell else "–".join(decimal(v or 0) for v in cell) for cell in cells)
+            # Of few appeals a whole number would hide what was expected.
+            few = max(v for cell in cells for v in cell if v is not None) < _FEW_EXPECTED
+            digits = int(few)
+            told = ("" if None in cell else "–".join(decimal(v or 0, digits) for v in cell) for cell in cells)
             lines.append(tables.Line((title.format(year=year), *told)))
     return lines
 

@@ -83,9 +83,15 @@ def _totals(report: ReportData) -> Iterator[str]:
                 now=counted(now, forms),
                 before=decimal(before),
                 previous=previous,
-                change=strings.FINDING_TOTAL_CHANGE.format(change=change) if change else "",
+                change=_total_change(table, change),
             )
             previous = strings.FINDING_BEFORE_SHORT
+
+
+def _total_change(table: Table, change: str) -> str:
+    if change:
+        return strings.FINDING_TOTAL_CHANGE.format(change=change)
+    return strings.FINDING_TOTAL_INCOMPLETE if pick.lacks_change(table) else ""
 
 
 def _lead(report: ReportData, names: Sequence[str], sentence: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from painmap.report import strings
-from painmap.report.effects import in_unit, interval, size
+from painmap.report.effects import in_unit, interval, is_few, size
 from painmap.report.formats import clean, counted, inner, short_date
 from painmap.report.sections.words import noted
 from painmap.report_data import ControlEffect, MeasureEffect
@@ -20,7 +20,7 @@ def began(m: MeasureEffect) -> str:
 
 
 def conclusion(m: MeasureEffect) -> str:
-    """«После введения меры (01.03.2025) уровень ниже ожидаемого на 32 % (95 % ДИ: …). Контрольного ряда нет.»"""
+    """«После введения меры (01.03.2025) уровень ниже ожидаемого на 32 % (95 % ДИ: …). Возможен …»"""
     text = _level(m)
     for caveat in caveats(m):
         text = noted(text, caveat)
@@ -32,13 +32,14 @@ def _level(m: MeasureEffect) -> str:
     if r.verdict == "insufficient":
         reason = clean(r.reason).rstrip(".")
         return strings.MEASURE_UNKNOWN.format(day=day, reason=f": {reason}" if reason else "") + "."
-    ends = in_unit(interval(r), r) if r.ci_low is not None or r.ci_high is not None else ""
-    told = strings.MEASURE_INTERVAL.format(interval=ends) if ends else ""
+    has_ends = (r.ci_low is not None or r.ci_high is not None) and not is_few(r)
+    told = strings.MEASURE_INTERVAL.format(interval=in_unit(interval(r), r)) if has_ends else ""
     if r.verdict == "no_change":
         return strings.MEASURE_SAME.format(day=day, interval=told)
     side = strings.STAT_MEASURE_SIDES[r.verdict]
     against = "" if r.verdict == m.direction else strings.MEASURE_AGAINST[m.direction]
-    return strings.MEASURE_LEVEL.format(day=day, side=side, by=size(r), interval=told, against=against)
+    change = "" if is_few(r) else f" {size(r)}"
+    return strings.MEASURE_LEVEL.format(day=day, side=side, by=change, interval=told, against=against)
 
 
 def caveats(m: MeasureEffect) -> Iterator[str]:

@@ -28,9 +28,19 @@ def _text(table: Table, row: TableRow, key: str) -> str:
     return number(cell, column.kind) if column and cell else ""
 
 
+def _total(table: Table) -> TableRow | None:
+    return next((r for r in reversed(table.rows) if r.role == "total"), None)
+
+
+def lacks_change(table: Table) -> bool:
+    """Whether the total was counted in both periods and still has no change: a source is not covered."""
+    row = _total(table)
+    return row is not None and _text(table, row, "change") == "…" and total(table)[1] is not None
+
+
 def total(table: Table) -> tuple[float | None, float | None, str]:
     """Counts of the total row in the period and before, and the relative change as text."""
-    row = next((r for r in reversed(table.rows) if r.role == "total"), None)
+    row = _total(table)
     if row is None:
         return None, None, ""
     now, before = _number(row, "period"), _number(row, "previous")

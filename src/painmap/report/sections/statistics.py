@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from painmap.report import figures, strings, tables
+from painmap.report import coincidences, figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.effects import detectable, effect, interval, p_value
 from painmap.report.formats import DASH, clean, counted, decimal
 from painmap.report.html import bullets, join, paragraphs, tag
 from painmap.report.sections import conclusions
 from painmap.report.sections.data import of_section, table_block
+from painmap.report.sections.unknown import plain_reason, why
 from painmap.report.sections.words import title, verdict
 from painmap.report_data import CLIENT_TITLES, EffectKind, ReportData, TestResult, Trend
 
@@ -69,16 +70,20 @@ def _trends(report: ReportData) -> Iterator[Block]:
         groups.setdefault(group, []).append(trend)
     for (family, kind, effect_kind), found in groups.items():
         known = [t for t in found if t.result.n or t.result.total or t.result.total_before]
-        empty = counted(len(found) - len(known), strings.FORMS["series"])
-        notes = (strings.STAT_EMPTY.format(count=empty),) if 0 < len(known) < len(found) else ()
-        items = list(map(_item, known or found))
-        grid = _grid(report, _caption(family, kind), items, notes=notes)
-        yield TableBlock(f"stat-{family}-{kind}-{effect_kind}", grid)
-        yield Prose(join(_said(known)))
+        caption = _caption(family, kind)
+        if known:
+            empty = counted(len(found) - len(known), strings.FORMS["series"])
+            notes = (strings.STAT_EMPTY.format(count=empty),) if len(known) < len(found) else ()
+            grid = _grid(report, caption, list(map(_item, known)), notes=notes)
+            yield TableBlock(f"stat-{family}-{kind}-{effect_kind}", grid)
+        else:
+            # A table would be nothing but dashes.
+            yield Prose(tag("p", strings.STAT_NONE_TESTED.format(caption=caption), class_="fine"))
+        yield Prose(join(_said(found)))
 
 
-def _item(trend: Trend) -> _Item:
-    return clean(title(trend)), trend.result, verdict(trend.family, trend.result)
+def _item(trend: Trend, whose: str = "") -> _Item:
+    return clean(title(trend)) + whose, trend.result, verdict(trend.family, trend.result)
 
 
 def _caption(family: str, kind: str) -> str:
@@ -97,7 +102,8 @@ def _said(known: Sequence[Trend]) -> Iterator[Markup]:
     reasons: dict[str, list[Trend]] = {}
     for trend in known:
         if trend.result.verdict == "insufficient":
-            reason = clean(trend.result.reason).rstrip(".") or strings.STAT_NO_REASON
+            # A series with a sentence bears its note there.
+            reason = plain_reason(trend) if conclusions.trend(trend) else why(trend)
             reasons.setdefault(reason, []).append(trend)
     for reason, unknown in reasons.items():
         silent = [conclusions.label(t) for t in unknown if not conclusions.trend(t)]
@@ -116,9 +122,11 @@ def _breaks(report: ReportData) -> Iterator[Block]:
         return
     yield Heading(strings.STAT_BREAKS, "stat-breaks")
     yield Prose(paragraphs([strings.STAT_BREAKS_LEAD]))
-    tested = [t for t in report.breaks if t.result.p is not None]
+    tested = [t for t in coincidences.told_breaks(report) if t.result.p is not None]
     if tested:
-        grid = _grid(report, strings.STAT_BREAKS, [*map(_item, tested)], compared=strings.STAT_BREAK_HEAD)
+        # One table of all clients.
+        items = [_item(t, strings.OF_STAFF if t.client_kind == "internal" else "") for t in tested]
+        grid = _grid(report, strings.STAT_BREAKS, items, compared=strings.STAT_BREAK_HEAD)
         yield TableBlock("stat-breaks", grid)
     said = [text for t in tested if (text := conclusions.level_change(t))]
     yield Prose(bullets(said, class_="fine") if said else tag("p", strings.STAT_BREAKS_NONE))
@@ -144,7 +152,9 @@ def _grid(
     aligns = ("text", *["num"] * 10, "mid", "text")
     head = tuple(tables.Head(t, a) for t, a in zip(titles, aligns, strict=True))
     told = _tests(report, numbers.items())
-    return tables.Grid(caption, head, lines, notes=(told, *notes), class_="dense stat")
+    return tables.Grid(
+        caption, head, lines, notes=(told, *notes), class_="dense stat", dash=strings.STAT_DASH
+    )
 
 
 def _tests(report: ReportData, numbers: Iterable[tuple[str, str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from painmap.report import figures, strings, tables
+from painmap.report import coincidences, figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Prose, TableBlock
 from painmap.report.drawing import Bar, LikertRow
 from painmap.report.formats import DASH, decimal
@@ -20,7 +20,7 @@ def _surveys(report: ReportData, section: str) -> Iterator[Block]:
     every = of_section(report, section)
     if not every:
         return
-    yield Prose(paragraphs([strings.SURVEY_NOTE]))
+    yield Prose(paragraphs([strings.SURVEY_NOTE, *_other_form(report, section.removeprefix("surveys_"))]))
     summaries = {key: table for key, table in every.items() if key.endswith(("-accounting", "-summary"))}
     for key, table in summaries.items():
         yield table_block(report, key, _with_short_questions(table))
@@ -35,6 +35,14 @@ def _surveys(report: ReportData, section: str) -> Iterator[Block]:
     for key, table in every.items():
         if key not in together:
             yield table_block(report, key, table)
+
+
+def _other_form(report: ReportData, kind: str) -> Iterator[str]:
+    """Changes of the questionnaire of these clients within the compared periods."""
+    near = coincidences.within(report)
+    told = [e for e in near if e.kind == "questionnaire" and kind in e.client_kinds]
+    if told:
+        yield strings.SURVEY_FORM.format(events=figures.dated(told))
 
 
 def _with_short_questions(table: Table) -> Table:

@@ -14,7 +14,6 @@ from painmap.report.formats import (
     counted,
     counted_of,
     inner,
-    trimmed,
 )
 from painmap.report_data import Problem, Table, TestResult, Trend
 
@@ -87,7 +86,9 @@ def by_strength(trends: Iterable[Trend]) -> list[Trend]:
 
 def changed(trends: Iterable[Trend], verdict: str, limit: int = 3) -> str:
     """«канал «Сайт» (+108 %)» for the strongest changes with this verdict, and how many more there are."""
-    known = by_strength(t for t in trends if t.result.verdict == verdict and not is_mixture(t))
+    every = list(trends)
+    chosen = (t for t in every if t.result.verdict == verdict and not is_mixture(t))
+    known = by_strength(t for t in chosen if not is_told_by_mix(t, every))
     named = [_changed(t) for t in known[:limit]]
     more = [strings.AND_MORE.format(count=len(known) - limit)] if len(known) > limit else []
     return "; ".join(named + more)
@@ -101,7 +102,16 @@ def is_mixture(trend: Trend) -> bool:
 def mixed(trends: Iterable[Trend]) -> str:
     """The mixes that changed, each with its note."""
     known = (t for t in trends if is_mixture(t) and t.result.verdict in ("growth", "decline"))
-    return "; ".join(_with_note(lowered(inner(t.label)), "", t.note) for t in known)
+    named = ((lowered(inner(t.label)), clean(t.note).rstrip(".")) for t in known)
+    return "; ".join(f"{name} ({note})" if note else name for name, note in named)
+
+
+def is_told_by_mix(trend: Trend, chosen: Iterable[Trend]) -> bool:
+    """Whether it is a share of a mix that changed: the sentence of the mix tells of it."""
+    mixes = (t for t in chosen if is_mixture(t) and t.result.verdict in ("growth", "decline"))
+    return any(
+        trend.family == f"{mix.family}_classes" and trend.client_kind == mix.client_kind for mix in mixes
+    )
 
 
 def verdict(family: str, r: TestResult) -> str:
@@ -124,7 +134,9 @@ def _changed(trend: Trend) -> str:
 
 
 def _with_note(name: str, change: str, note: str) -> str:
-    said = ", ".join(part for part in (change, trimmed(note, 90).rstrip(".")) if part)
+    # What a remark is about, in whole words: what follows a colon or stands in brackets is in the body.
+    heads = dict.fromkeys(re.split(r":| \(", part)[0] for part in clean(note).rstrip(".").split("; "))
+    said = ", ".join(part for part in (change, *heads) if part)
     return f"{name} ({said})" if said else name
 
 
