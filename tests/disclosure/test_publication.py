@@ -300,6 +300,11 @@ def test_trend_that_rests_on_a_small_count_is_left_out(fields, is_kept):
     assert public.hidden.get("trends", 0) == (not is_kept)
 
 
+def test_counts_with_the_letters_of_a_mailing_stay_inside():
+    told = trend(note="без массовых рассылок (с ними — 252 против 223)")
+    assert publish(report(trends=(told,))).trends[0].note == "без массовых рассылок"
+
+
 def test_reason_that_names_a_small_count_is_replaced():
     public = publish(report(trends=(trend(reason="наблюдений 20 и 3, нужно не менее 20"),)))
     assert public.trends[0].result.reason == "данных недостаточно для вывода"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from painmap.disclosure.cells import hidden_cells, is_small, names_small_count, suppress_table
@@ -9,6 +10,7 @@ from painmap.disclosure.context import Context, Outcome
 from painmap.disclosure.differences import shown
 from painmap.report_data import MonthlySeries, ReportData, Table, Trend
 
+_WITH_MAILINGS = re.compile(r" \(с ними[^)]*\)")
 NO_REASON = "данных недостаточно для вывода"
 
 
@@ -81,7 +83,9 @@ def _trend(trend: Trend, report: ReportData, context: Context) -> Trend | None:
         if trend.code not in context.titles:
             return None
         trend = trend.model_copy(update={"label": context.titles[trend.code]})
-    note = "" if names_small_count(trend.note, threshold) else trend.note
+    # Counts with the letters of a mailing are those of the tables, where a cell may be hidden.
+    told = _WITH_MAILINGS.sub("", trend.note)
+    note = "" if names_small_count(told, threshold) else told
     if names_small_count(result.reason, threshold):
         result = result.model_copy(update={"reason": NO_REASON})
     return trend.model_copy(update={"note": note, "result": result})

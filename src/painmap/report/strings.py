@@ -772,7 +772,9 @@ FINDING_TOTAL = "{kind}: {now}; {previous} — {before}{change}."
 FINDING_BEFORE = "в аналогичном периоде прошлого года (АППГ, {previous})"
 FINDING_BEFORE_SHORT = "в АППГ"
 FINDING_TOTAL_CHANGE = " (изменение {change})"
-FINDING_TOTAL_INCOMPLETE = " (изменение не рассчитано: за часть месяцев нет данных одного или нескольких источников)"
+FINDING_TOTAL_INCOMPLETE = (
+    " (изменение не рассчитано: за часть месяцев нет данных одного или нескольких источников)"
+)
 FINDING_CHANNEL = "Основной канал поступления — «{label}» ({share}{base}{previous})."
 FINDING_REASON = "Главная причина обращений — «{label}» ({share}{base}{previous})."
 FINDING_REASON_UNKNOWN = "Причина не указана у {share} обращений{previous}, поэтому доли причин занижены."

@@ -37,7 +37,7 @@ class MeasuredCase:
 
     Attributes:
         series: Of the problem that it is to change; control: one that it does not concern.
-        is_late: Date, lag or control were entered after it had begun.
+        is_late: Its date was entered after it had begun.
         found: Period whose large counts the problem was found by; its months are left out.
     """
 
