@@ -135,6 +135,12 @@ def test_deidentify_tells_how_many_cells_were_hidden_whole(tmp_path: Path) -> No
     assert "--mask скрывает ячейки целиком" in shown
 
 
+def heedful() -> None:
+    """A job in the background starts with Ctrl+C ignored, one under `nohup` with hangups, and hands that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stopped_deidentify_leaves_nothing(sign: signal.Signals, tmp_path: Path) -> None:
     """Ctrl+C in a terminal reaches all its processes, `kill` the one."""
@@ -148,8 +154,7 @@ def test_a_stopped_deidentify_leaves_nothing(sign: signal.Signals, tmp_path: Pat
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # A job in the background of a shell starts with Ctrl+C ignored, and hands that on.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=heedful,
     ) as process:
         limit = time.monotonic() + 60
         while not (size := under_way(tmp_path)) and time.monotonic() < limit:
