@@ -136,7 +136,7 @@ def test_deidentify_tells_how_many_cells_were_hidden_whole(tmp_path: Path) -> No
 
 
 def heedful() -> None:
-    """A job in the background starts with Ctrl+C ignored, one under `nohup` with hangups, and hands that on."""
+    """A job in the background starts with Ctrl+C ignored, one under `nohup` with hangups, and hands it on."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
