@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from tests.defaults import report_defaults
 
 from painmap.params.models import TrendRules
 from painmap.periods import month_range
@@ -18,23 +19,8 @@ Make = Callable[..., CountSeries]
 
 @pytest.fixture(scope="session")
 def rules() -> TrendRules:
-    return TrendRules(
-        alpha=0.05,
-        equivalence_ratio=(0.80, 1.25),
-        equivalence_share=0.05,
-        equivalence_days=2,
-        equivalence_score=0.2,
-        equivalence_nps=10,
-        min_total=20,
-        min_total_rare=6,
-        rare_total=20,
-        rare_phi=1.3,
-        min_months=24,
-        history_months=36,
-        rho_prior=0.0,
-        phi_prior=1.0,
-        prior_series=40,
-    )
+    """Without what a small portfolio would lean on: the series of a test speak for themselves."""
+    return report_defaults().trend.model_copy(update={"rho_prior": 0.0, "phi_prior": 1.0})
 
 
 @pytest.fixture(scope="session")
