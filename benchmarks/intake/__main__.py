@@ -11,9 +11,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks.intake.measure import Figures, measured
 from benchmarks.intake.project import make_project
 from benchmarks.intake.writing import write_books, write_csv
+from benchmarks.measure import Figures, measured
 
 ROOT = Path(__file__).resolve().parents[2]
 _STEP = "benchmarks.intake.step"

@@ -85,6 +85,7 @@ class Table(Part):
         paragraph: Paragraph of the order that asks for it.
         scope: Id of the scope whose appeals it counts; empty: all of them.
         is_additive: Whether the items add up to the total (a disclosure fact).
+        is_internal: Whether its rows are single cases or the workings of a rule: no public edition has it.
         notes: Sentences under the table.
     """
 
@@ -100,6 +101,7 @@ class Table(Part):
     paragraph: str = ""
     scope: str = ""
     is_additive: bool = True
+    is_internal: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -294,6 +296,8 @@ CLIENT_WORDS = {"external": "внешние", "internal": "сотрудники"
 LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 
 
+# A table that cannot place more than this share of its cases shows a part of them, and readers are told so.
+PARTLY = 0.1
 # States of a measure after which it is no longer to be carried out.
 FINISHED_STATES = ("исполнено", "исполнено с нарушением срока", "снято")
 
@@ -412,21 +416,74 @@ class RuleOutcome(Part):
     Attributes:
         conditions: (what, value found, limit, fired or None if it cannot be checked).
         outcome: True due, False not due, None cannot be decided.
+        sensitivity: (factor of all limits, outcome with them), by factor.
+        questionnaire: Id of the one to ask by where it is due; empty: none is named.
     """
 
-    id: Literal["significant_number", "in_depth_survey"]
+    id: Literal["significant_number", "in_depth_survey", "systematise"]
     paragraph: str
     conditions: tuple[tuple[str, str, str, bool | None], ...]
     outcome: bool | None
+    sensitivity: tuple[tuple[float, bool | None], ...] = ()
+    questionnaire: str = ""
+
+
+class PassportWave(Part):
+    """A wave of a study as its passport tells it; None: not known."""
+
+    id: str
+    start: date
+    end: date
+    version: str = ""
+    mode: Literal["online", "offline", "mixed"]
+    service: str = ""
+    offered: int | None = None
+
+
+class Passport(Part):
+    """«Паспорт исследования»: what was studied, of whom and how.
+
+    Attributes:
+        questions: (text, aspect, paragraph of the order) of the questionnaire in force in the period.
+        sources: Titles of the sources that its answers came from.
+        waves: Those up to the end of the period, the latest last.
+    """
+
+    study_id: str
+    title: str
+    client_kind: Literal["external", "internal", "unknown"]
+    purpose: str
+    object: str
+    questionnaire: str
+    kind: Literal["quantitative", "qualitative"]
+    mode: Literal["online", "offline", "mixed"]
+    service: str = ""
+    population: str = ""
+    questions: tuple[tuple[str, str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    waves: tuple[PassportWave, ...] = ()
 
 
 class MaterialTopic(Part):
-    """A topic with recurring information needs: a candidate for guidance."""
+    """A topic with recurring information needs in a quarter: a candidate for guidance.
+
+    Attributes:
+        requests: Appeals for want of information; previous: those of the same quarter a year before.
+        quarters_over: Quarters over the limit, of the last four (this one among them) `quarters_known`.
+        material: Titles of the materials in force; empty: there is none.
+        problems: Titles of the problems that most of the requests voice.
+    """
 
     topic_code: str
     topic_title: str
     requests: Number
     quarter: str
+    client_kind: Literal["external", "internal"] = "external"
+    previous: Number = Number(mark="…")
+    quarters_over: int = 1
+    quarters_known: int = 1
+    material: str = ""
+    problems: tuple[str, ...] = ()
 
 
 class ObligationRow(Part):
@@ -615,6 +672,7 @@ class ReportData(Part):
         series: Monthly series by id.
         breaks: Series tested for a change of level at a date not known beforehand; internal editions only.
         signals: What stands out in the latest month; internal editions only.
+        passports: Studies whose waves lie in the period, in the order of the profile.
         tests: Titles of the tests by the key that `TestResult.test` bears.
         quality: What the page of data quality shows; None in public editions.
         parameters: What the methodology section prints: name → value, as they were applied.
@@ -655,6 +713,7 @@ class ReportData(Part):
     processes: tuple[ProcessRank, ...] = ()
     measures: tuple[MeasureEffect, ...] = ()
     rules: tuple[RuleOutcome, ...] = ()
+    passports: tuple[Passport, ...] = ()
     materials: tuple[MaterialTopic, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
     masking: Masking | None = None
@@ -670,3 +729,18 @@ class ReportData(Part):
         """What `materials` are counted by and no appeal of external clients states: `reasons`, `topics`."""
         unstated = {t.metric for t in self.tables.values() if t.client_kind == "external" and t.is_unstated}
         return tuple(metric for metric in ("reasons", "topics") if metric in unstated)
+
+    @property
+    def guidance_known(self) -> tuple[int, int] | None:
+        """Appeals of external clients with a reason, and all; None: no more than `PARTLY` lack one."""
+        for table in self.tables.values():
+            if (table.metric, table.client_kind, table.scope) == ("reasons", "external", "") and table.base:
+                cells = [r.cells.get("period") for r in table.rows if r.role == "item" and not r.code]
+                lack = sum(int(cell.value or 0) for cell in cells if isinstance(cell, Number))
+                return (table.base - lack, table.base) if lack > PARTLY * table.base else None
+        return None
+
+    def is_without_appeals(self, *kinds: str) -> bool:
+        """Whether no appeals of clients of these kinds came in the period."""
+        own = [t for t in self.tables.values() if t.section == "appeals" and t.client_kind in kinds]
+        return any(t.base == 0 for t in own) and not any(t.base for t in own)

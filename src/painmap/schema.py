@@ -61,6 +61,22 @@ APPLICANTS: dict[str, str] = {
     "media": "средство массовой информации",
     "staff": "сотрудник",
 }
+REFERRERS: dict[str, str] = {
+    "direct": "непосредственно от заявителя",
+    "president": "Администрация Президента Российской Федерации",
+    "head": "Глава и Правительство субъекта Российской Федерации",
+    "prosecutor": "органы прокуратуры",
+    "deputies": "депутаты и аппараты законодательных органов",
+    "other": "иные органы и организации",
+}
+TOUCH_POINTS: dict[str, str] = {
+    "informing": "информирование",
+    "filing": "подача",
+    "consideration": "рассмотрение",
+    "result": "получение результата",
+    "appealing": "обжалование",
+    "inspection": "надзор на территории клиента",
+}
 MENTION_KINDS: dict[str, str] = {
     "complaint": "претензия",
     "request": "просьба",
@@ -207,6 +223,10 @@ RAW_APPEALS = Table(
         Column("municipality", "text", "Муниципальное образование"),
         Column("is_repeat", "boolean", "Повторное"),
         Column("is_collective", "boolean", "Коллективное"),
+        Column("is_anonymous", "boolean", "Без указания заявителя"),
+        Column("referrer_code", "code", "Кто направил обращение", allowed=REFERRERS),
+        Column("touch_point_code", "code", "Точка взаимодействия", allowed=TOUCH_POINTS),
+        Column("life_situation_code", "code", "Жизненная ситуация по перечню органа"),
         Column("answered_date", "date", "Дата ответа заявителю"),
         Column("extended_until_date", "date", "Срок продлён до"),
         Column("forwarded_date", "date", "Дата перенаправления"),
@@ -236,6 +256,10 @@ APPEALS = Table(
         Column("municipality", "text", "Муниципальное образование"),
         Column("is_repeat", "boolean", "Повторное"),
         Column("is_collective", "boolean", "Коллективное"),
+        Column("is_anonymous", "boolean", "Без указания заявителя"),
+        Column("referrer_code", "code", "Кто направил обращение", allowed=REFERRERS),
+        Column("touch_point_code", "code", "Точка взаимодействия", allowed=TOUCH_POINTS),
+        Column("life_situation_code", "code", "Жизненная ситуация по перечню органа"),
         Column("answered_date", "date", "Дата ответа заявителю"),
         Column("answer_known_date", "date", "Когда дата ответа стала известна"),
         Column("extended_until_date", "date", "Срок продлён до"),
@@ -266,9 +290,19 @@ APPEAL_ITEMS = Table(
     key=("record_id", "item_number"),
 )
 
+# `question_id` of the one row that a questionnaire without a single readable answer leaves: it was handed in,
+# and has no option, value or text. «Получено анкет» counts it; what counts answers or questions does not.
+BLANK_QUESTION = "blank"
+
+# `option_code` of an answer that lies outside the scale or fits no option: somebody answered, and what is not
+# known. It has no value and no text; at most one a question of a questionnaire.
+UNREADABLE = "unreadable"
+
 RESPONSES = Table(
     "responses",
-    "ответ одного респондента на один вопрос (в вопросах с несколькими ответами — один вариант)",
+    "ответ одного респондента на один вопрос (в вопросах с несколькими ответами — один вариант); "
+    "анкета, в которой нет ни одного ответа, — одна строка с вопросом «blank» без варианта, оценки и текста; "
+    "ответ вне шкалы и вариантов — строка с вариантом «unreadable» без оценки и текста",
     (
         _RECORD,
         _SOURCE,
@@ -278,8 +312,8 @@ RESPONSES = Table(
         Column("respondent_id", "code", "Ключевой хеш анкеты", "hash", required=True),
         Column("client_kind", "code", "Вид клиента", required=True, allowed=CLIENT_KINDS),
         Column("responded_date", "date", "Дата заполнения анкеты", required=True),
-        Column("question_id", "code", "Вопрос по анкете", required=True),
-        Column("option_code", "code", "Выбранный вариант"),
+        Column("question_id", "code", "Вопрос по анкете; blank — анкета без ответов", required=True),
+        Column("option_code", "code", "Выбранный вариант; unreadable — ответ не распознан"),
         Column("value", "number", "Оценка по шкале вопроса", unit="баллы"),
         Column("text", "text", "Открытый ответ с маскированными персональными данными", "mask"),
         Column(
@@ -441,6 +475,20 @@ DECISIONS = Table(
     ),
 )
 
+MATERIALS = Table(
+    "materials",
+    "инструктивный материал или разъяснение, которое уже есть (params/materials/<орган>.csv)",
+    (
+        Column("id", "code", "Идентификатор", required=True),
+        Column("topic_code", "code", "Тема по классификатору органа", required=True),
+        Column("title", "text", "Название материала", required=True),
+        Column("issued_date", "date", "С какого дня доступен клиентам", required=True),
+        Column("withdrawn_date", "date", "С какого дня утратил актуальность; пусто — действует"),
+        Column("place", "text", "Где размещён"),
+    ),
+    key=("id",),
+)
+
 TABLES: tuple[Table, ...] = (
     RAW_APPEALS,
     APPEALS,
@@ -452,4 +500,5 @@ TABLES: tuple[Table, ...] = (
     PROBLEMS,
     PROCESSES,
     DECISIONS,
+    MATERIALS,
 )

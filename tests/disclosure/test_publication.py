@@ -38,6 +38,7 @@ FIXED: dict[str, Any] = {
     "ReportData.edition": "internal",
     "Table.section": "appeals",
     "Table.scope": "",
+    "Table.is_internal": False,
     "Problem.id": "p01",
     "MapRow.problem_id": "p01",
     "MeasureEffect.problem_id": "p01",
@@ -64,8 +65,8 @@ PUBLISHED = {
     *(f"TestResult.{name}" for name in ("test", "reason")),
     *(f"Problem.{name}" for name in ("process_id", "forced_by")),
     *(f"ProcessRank.{name}" for name in ("process_id", "name", "unit")),
-    "RuleOutcome.paragraph",
-    *(f"MaterialTopic.{name}" for name in ("topic_code", "topic_title", "quarter")),
+    *(f"RuleOutcome.{name}" for name in ("paragraph", "questionnaire")),
+    *(f"MaterialTopic.{name}" for name in ("topic_code", "topic_title", "quarter", "material")),
     *(f"ObligationRow.{name}" for name in ("paragraph", "quote", "asks", "section", "also", "status")),
     "ObligationRow.missing",
 }  # fmt: skip
@@ -111,6 +112,12 @@ def test_no_canary_of_the_inside_reaches_the_public_edition():
     internal = filled(ReportData, "")
     assert canaries(publish(internal)) == PUBLISHED & canaries(internal)
     assert canaries(internal) >= PUBLISHED, "в списке есть поле, которого больше нет"
+
+
+def test_lists_of_single_cases_stay_inside():
+    whole = comparison([(30, 20), (40, 48)])
+    cases = whole.model_copy(update={"id": "remarks-external", "is_internal": True})
+    assert list(publish(report(tables={t.id: t for t in (whole, cases)})).tables) == ["topics-external"]
 
 
 def test_powers_shown_apart_stay_inside():

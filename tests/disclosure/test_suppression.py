@@ -213,6 +213,7 @@ def test_question_answered_by_fewer_than_ten_shows_no_figure_not_even_a_zero():
     ]
     nine = survey(rows, COMPARISON[:2], base=9)
     assert {c.mark for r in nine.rows for c in r.cells.values()} == {"X"}
+    assert nine.base is None, "«n = 9» in the caption tells what the cells withhold"
     ten = survey(rows, COMPARISON[:2], base=10)
     assert {c.mark for r in ten.rows for c in r.cells.values()} == {""}
 

@@ -12,6 +12,7 @@ from painmap.errors import PainmapError
 from painmap.intake.mkgu import INDICATORS, MARKS
 from painmap.params.models import Questionnaire, Study
 from painmap.params.yaml_file import read_yaml
+from painmap.schema import UNREADABLE
 
 QUESTIONNAIRE = Path("/work/shared/data/mkgu_questionnaire.json")
 
@@ -108,7 +109,8 @@ def test_people_are_told_apart_by_the_number_of_the_form(rates):
 
 def test_unknown_marks_and_indicators_are_counted_and_told(rates):
     result = rates(body(filled("1", (9, 46), (10, 46), (14, 70)), filled("2", (9, "нет"))))
-    assert answers(result) == [("queue", 1.0)]
+    assert result.responses["question_id"].tolist() == ["time", "queue", "time"]
+    assert int(result.responses["option_code"].eq(UNREADABLE).sum()) == 2
     assert result.journal["answers"]["rejected"] == 2
     assert any("Показатель № 14" in warning or "№ 14" in warning for warning in result.journal["warnings"])
 

@@ -73,10 +73,12 @@ def test_difficult_to_answer_is_an_answer_without_a_value(export):
     assert result.responses["value"].isna().all()
 
 
-def test_unknown_labels_cost_the_answer_and_are_counted(export):
+def test_unknown_labels_are_rows_without_words_and_counted(export):
     header = [*HEADER, "Что важно? / Дёшево"]
     result = export([*person("7", scale="6", nps="11", place="Луна", wish="x"), "Дёшево"], header=header)
-    assert list(result.responses["question_id"]) == ["wish"]
+    is_lost = result.responses["option_code"].eq("unreadable").fillna(False)
+    assert list(result.responses.loc[is_lost, "question_id"]) == ["advise", "need", "place", "time"]
+    assert list(result.responses.loc[~is_lost, "question_id"]) == ["wish"]
     assert result.journal["answers"] == {"kept": 1, "rejected": 4}
     assert result.journal["rows"]["kept"] == 1
     assert len([w for w in result.journal["warnings"] if "не подошли" in w]) == 4
@@ -175,7 +177,7 @@ def test_a_ticked_box_is_chosen(word, export):
 @pytest.mark.parametrize("word", ["Быстро", "3", "Луна", "нет, близко"])
 def test_other_words_in_the_column_of_an_option_fit_none(word, export):
     result = export(person("1", fast="1", near=word))
-    assert options_kept(result) == ["fast"]
+    assert options_kept(result) == ["fast", "unreadable"]
     assert result.journal["answers"] == {"kept": 1, "rejected": 1}
     assert any("(need): 1 ответов не подошли" in warning for warning in result.journal["warnings"])
     assert word not in str(result.journal["warnings"])

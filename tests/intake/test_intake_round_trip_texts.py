@@ -20,6 +20,7 @@ from message_files import shipped
 from painmap.intake.clients import keyed_hash
 from painmap.intake.eml import read_eml
 from painmap.intake.mbox import read_mbox
+from painmap.schema import BLANK_QUESTION
 
 _SCALE = {"5 – да": 5, "1 – нет": 1, "Затрудняюсь ответить": None}
 # The labels have a dash.
@@ -88,7 +89,11 @@ def test_answers_in_any_layout(kind, everyone, sign, data, take, tmp_path, forms
     numbers = {keyed_hash(KEY, "study", str(n)): n for n in range(1, len(everyone) + 1)}
     frame = result.responses[["respondent_id", "question_id", "option_code", "value", "text"]].astype(object)
     rows = frame.where(frame.notna(), None).itertuples(index=False, name=None)
-    assert {(numbers[who], *rest) for who, *rest in rows} == answers(everyone)
+    said = answers(everyone)
+    # Who answered nothing has one row that says so.
+    silent = {*numbers.values()} - {who for who, *_ in said}
+    blank = {(who, BLANK_QUESTION, None, None, None) for who in silent}
+    assert {(numbers[who], *rest) for who, *rest in rows} == said | blank
     assert result.journal["rows"]["rejected"] == 0
 
 

@@ -9,6 +9,7 @@ from message_files import shipped
 
 from painmap.intake.options import Chosen, chosen_options
 from painmap.params.models import Question, Questionnaire
+from painmap.schema import BLANK_QUESTION, UNREADABLE
 
 HEADER = ["Отметка времени", "Адрес электронной почты"]
 DAY = "05.10.2024 12:30:00"
@@ -87,7 +88,7 @@ def test_rows_of_a_matrix_are_questions(matrix, google):
 def test_an_option_column_is_no_row_of_a_matrix(google):
     """«Что важно? / Быстро» is an option although a question could be called «Быстро»."""
     result = google(["Что важно? / Быстро", "Что важно? / Компетентность"], ["Быстро", "5 – да"])
-    assert found(result) == [("need", "fast", None, None)]
+    assert found(result) == [("need", "fast", None, None), ("need", UNREADABLE, None, None)]
     assert result.journal["answers"]["rejected"] == 1
 
 
@@ -112,6 +113,7 @@ def test_a_list_in_a_cell(cell, chosen, google):
 def test_words_of_ones_own_are_the_text_of_the_other_option(google):
     result = google(["Где Вы живёте?"], ["На  хуторе <b>Дальнем</b>"], ["Другое"], ["другое"], ["-"])
     rows = [("place", "other", None, None)] * 2 + [("place", "other", None, "На хуторе Дальнем")]
+    rows.append((BLANK_QUESTION, None, None, None))
     assert found(result) == sorted(rows, key=str)
     assert result.journal["answers"]["rejected"] == 1
 

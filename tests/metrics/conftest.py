@@ -25,11 +25,14 @@ from painmap.params.models import (
     Term,
     Thresholds,
     Topic,
+    WorkCalendar,
 )
 from painmap.periods import Period
 from painmap.schema import APPEALS
 
 Row = dict[str, Any]
+# Every day but Saturdays and Sundays.
+CALENDAR = WorkCalendar(schema_version=1, holidays=dict.fromkeys(range(2020, 2028), ()))
 CHANNELS = (
     Channel(code="post", title="Почта", client_kinds=("external",), regime="59-fz", paragraph="8"),
     Channel(
@@ -109,7 +112,9 @@ def agency() -> Agency:
 def setting(agency: Agency, defaults: ReportDefaults) -> Callable[..., Setting]:
     def make(period: str = "2025", **fields: Any) -> Setting:
         chosen = fields.pop("agency", agency)
-        return Setting(agency=chosen, defaults=defaults, period=Period.parse(period), **fields)
+        fields.setdefault("calendar", CALENDAR)
+        fields.setdefault("defaults", defaults)
+        return Setting(agency=chosen, period=Period.parse(period), **fields)
 
     return make
 

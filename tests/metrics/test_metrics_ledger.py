@@ -76,7 +76,22 @@ def test_a_report_that_holds_all_earns_what_the_ledger_declares(params: AgencyPa
     rows = statuses(full(params), params)
     for o in params.obligations.paragraphs:
         assert (o.paragraph, rows[o.paragraph].status) == (o.paragraph, o.status)
-        assert rows[o.paragraph].missing == ()
+        assert rows[o.paragraph].missing == ((o.gap,) if o.gap else ())
+
+
+@pytest.mark.parametrize("period", ["2025", "2025-Q2", "2025-Q4"])
+def test_what_is_absent_is_explained(params: AgencyParams, period: str) -> None:
+    """Whatever an edition lacks: its tables, its sections, everything that was found."""
+    whole = full(params, period)
+    nothing = {"problems": (), "map_rows": (), "processes": (), "measures": (), "trends": ()}
+    empty = whole.model_copy(update={"tables": {}, "rules": (), "materials": (), **nothing})
+    undecided = tuple(
+        r.model_copy(update={"outcome": None, "conditions": (("а", "б", "в", None),)}) for r in whole.rules
+    )
+    for report in (whole, empty, whole.model_copy(update={"sections": ("title",), "rules": undecided})):
+        for row in ledger_rows(report, params):
+            if row.status in ("partly", "no_data", "not_due"):
+                assert row.missing, row.paragraph
 
 
 def test_an_empty_report_reports_nothing(params: AgencyParams) -> None:
@@ -110,13 +125,14 @@ def test_a_survey_that_was_not_held_changes_its_paragraphs_only(params: AgencyPa
     )  # fmt: skip
     changed = {p for p in held if (held[p].status, held[p].missing) != (left[p].status, left[p].missing)}
     asked = [o for o in params.obligations.paragraphs if o.section == "surveys_external" and not o.metrics]
+    assert all(left[o.paragraph].missing for o in asked if o.status in ("reported", "partly"))
     assert changed == {o.paragraph for o in asked if o.status in ("reported", "partly")}
     both = {o.paragraph for o in asked if o.also == "surveys_internal"}
     assert both
     for paragraph in both & changed:
         row = left[paragraph]
         assert (row.status, row.section, row.also) == ("partly", "surveys_internal", "")
-        assert row.missing == ("опросы (внешние клиенты)",)
+        assert row.missing[-1] == "опросы (внешние клиенты)"
         assert (held[paragraph].section, held[paragraph].also) == ("surveys_external", "surveys_internal")
     changed -= both
     assert {left[p].status for p in changed} == {"no_data"} | (
@@ -142,7 +158,7 @@ def test_a_question_left_out_costs_the_paragraphs_that_it_answers(params: Agency
                 changed.add(row.status)
                 assert (row.status == "discretionary") is (paragraph in choices(params))
                 if row.status != "discretionary":
-                    assert row.missing == ((question.aspect,) if row.status == "partly" else ())
+                    assert row.missing[0] == question.aspect
     assert changed
     assert changed <= {"partly", "no_data", "discretionary"}
 
@@ -155,7 +171,8 @@ def test_one_of_several_indicators_is_enough() -> None:
     params = load_agency(TREE, "dztszn-nao")
     asked = next(o for o in params.obligations.paragraphs if o.paragraph == "16")
     assert asked.any_of == INDICATORS
-    only = without(full(params), lambda t: t.metric != "channels-complaints" or t.client_kind != "internal")
+    named = next(o.metrics for o in params.obligations.paragraphs if o.paragraph == "16, подпункт 5")
+    only = without(full(params), lambda t: t.metric not in named or t.client_kind != "internal")
     rows = statuses(only.model_copy(update={"problems": ()}), params)
     assert (rows["16"].status, rows["16"].section) == ("reported", "appeals")
     assert (rows["16"].quote, rows["16"].asks, rows["16"].missing) == (asked.quote, asked.asks, ())
@@ -167,15 +184,16 @@ def test_one_of_several_indicators_is_enough() -> None:
 
 
 def test_the_best_of_several_indicators_counts() -> None:
-    """Only 16(«б»), which the product meets in part: so is п. 16, and what it lacks is named."""
+    """Problems alone, without the list of remarks, meet 16(«б») in part, and so п. 16; the gap is named."""
     params = load_agency(TREE, "dztszn-nao")
     part = without(full(params), lambda t: True)
     assert part.problems
     rows = statuses(part, params)
     assert (rows["16"].status, rows["16"].section) == ("partly", "problems")
+    assert rows["16"].missing
     whole = statuses(full(params), params)
     assert (whole["16"].status, whole["16"].section) == ("reported", "surveys_external")
-    assert [whole[p].status for p in INDICATORS] == ["reported"] * 5 + ["partly"]
+    assert [whole[p].status for p in INDICATORS] == ["reported"] * 6
 
 
 def test_none_of_several_indicators_is_no_data_and_no_choice() -> None:
@@ -184,6 +202,22 @@ def test_none_of_several_indicators_is_no_data_and_no_choice() -> None:
     rows = statuses(empty, params)
     assert {rows[p].status for p in ("16", *INDICATORS)} == {"no_data"}
     assert all("достаточно одного" not in said for p in INDICATORS for said in rows[p].missing)
+
+
+def test_the_rows_of_a_list_are_no_cases_without_a_category() -> None:
+    """A numbered row of the list of remarks has no code, and a count that may be a third of all."""
+    params = load_agency(TREE, "dztszn-nao")
+    rows = (TableRow(label="1", cells={"period": Number(value=34)}),)
+    listed = {
+        f"remarks-{kind}": table(
+            f"remarks-{kind}", "problems", kind, metric="remarks", base=100, rows=rows, is_internal=True
+        )
+        for kind in KINDS
+    }
+    whole = full(params)
+    report = whole.model_copy(update={"tables": {**whole.tables, **listed}})
+    row = statuses(report, params)["16, подпункт «б»"]
+    assert (row.status, row.missing) == ("reported", ())
 
 
 def _of(params: AgencyParams, metric: str) -> list[str]:
@@ -314,13 +348,45 @@ def test_a_conditional_rule(outcome: bool | None, met: bool | None, status: str)
     conditions = (("что", "1", "не менее 2", met),)
     rule = RuleOutcome(id="significant_number", paragraph="19", conditions=conditions, outcome=outcome)
     report = full(params).model_copy(update={"rules": (rule,)})
-    assert statuses(report, params)["19"].status == status
+    row = statuses(report, params)["19"]
+    assert row.status == status
+    assert bool(row.missing) is (status != "reported"), "what is not met says why"
 
 
 def test_no_topic_that_wants_guidance_is_not_due() -> None:
     params = load_agency(TREE, "minec-49")
     report = full(params).model_copy(update={"materials": ()})
-    assert statuses(report, params)["4.1, предложение четвёртое"].status == "not_due"
+    row = statuses(report, params)["4.1, предложение четвёртое"]
+    assert row.status == "not_due"
+    assert "нет" in row.missing[0]
+
+
+@pytest.mark.parametrize(("lack", "is_said"), [(10, False), (11, True)])
+def test_guidance_says_how_many_appeals_state_a_reason(lack: int, is_said: bool) -> None:
+    params = load_agency(TREE, "minec-49")
+    report = full(params)
+    rows = (
+        TableRow(label="п03", code="п03", cells={"period": Number(value=100 - lack)}),
+        TableRow(label="Сведения о причине отсутствуют", cells={"period": Number(value=lack)}),
+    )
+    own = report.tables["reasons-external"].model_copy(update={"rows": rows, "base": 100})
+    part = report.model_copy(update={"tables": {**report.tables, own.id: own}})
+    words = f"среди обращений с указанной причиной ({100 - lack} из 100)"
+    none = statuses(part.model_copy(update={"materials": ()}), params)["4.1, предложение четвёртое"]
+    assert none.status == "not_due"
+    assert none.missing[0].startswith(words) is is_said
+    some = statuses(part, params)["4.1, предложение четвёртое"]
+    assert some.status == ("partly" if is_said else "reported")
+    assert any(words in said for said in some.missing) is is_said
+
+
+def test_guidance_of_an_empty_period_says_that_nobody_appealed() -> None:
+    params = load_agency(TREE, "minec-49")
+    report = full(params).model_copy(update={"materials": ()})
+    empty = {key: t.model_copy(update={"base": 0}) for key, t in report.tables.items()}
+    row = statuses(report.model_copy(update={"tables": empty}), params)["4.1, предложение четвёртое"]
+    assert row.status == "no_data"
+    assert row.missing == ("обращения внешних клиентов за отчётный период не поступали",)
 
 
 def test_a_quarter_without_a_wave_owes_no_survey_a_year_does() -> None:
@@ -346,3 +412,26 @@ def test_a_metric_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         "«reasons»",
     ):
         assert part in message
+
+
+@pytest.mark.parametrize("left", ["accounting", "unsure"])
+def test_a_survey_whose_results_nobody_may_read_reports_nothing(params: AgencyParams, left: str) -> None:
+    """Too few took part, so that only they are counted; or «затрудняюсь ответить» is all they said."""
+    report = full(params)
+    surveyed = {key: t for key, t in report.tables.items() if t.section.startswith("surveys_")}
+    if left == "accounting":
+        heads = {(f"survey-{s.id}-accounting", s.client_kind) for s in params.studies.values()}
+        kept = {id_: table(id_, f"surveys_{kind}", kind) for id_, kind in sorted(heads)}
+    else:
+        none, all_ = ({"period": Number(value=n)} for n in (0.0, 40.0))
+        rows = (
+            TableRow(label="5", code="5", cells=dict(none)), TableRow(label="Затрудняюсь", cells=dict(all_)),
+            TableRow(label="Всего", role="total", cells=dict(all_)),
+        )  # fmt: skip
+        kept = {key: t.model_copy(update={"rows": rows}) for key, t in surveyed.items()}
+    rest = {key: t for key, t in report.tables.items() if key not in surveyed}
+    found = statuses(report.model_copy(update={"tables": rest | kept}), params)
+    bare = statuses(report.model_copy(update={"tables": rest}), params)
+    for o in params.obligations.paragraphs:
+        if o.section.startswith("surveys_"):
+            assert found[o.paragraph].status == bare[o.paragraph].status, o.paragraph

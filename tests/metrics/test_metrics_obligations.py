@@ -12,8 +12,18 @@ from painmap.paths import Tree
 
 ROOT = Path(__file__).resolve().parents[2]
 PRESCRIBED = {"channels-people", "channels-appeals", "reasons", "topics", "waiting", "complaints"}
-# НАО, п. 16: counts of complaints; no reasons, waiting time or outcomes of them; п. 7: online and offline.
-OTHERWISE = {"dztszn-nao": {"channels-people", "channels-appeals", "channels-complaints", "modes", "topics"}}
+# НАО, п. 16: counts of complaints and claims, and their list; no reasons, waiting time or outcomes of them;
+# п. 4: processes; п. 7: online and offline.
+OF_NAO = {
+    "channels-people",
+    "channels-appeals",
+    "channels-complaints",
+    "modes",
+    "topics",
+    "claims",
+    "remarks",
+}
+OTHERWISE = {"dztszn-nao": OF_NAO | {"processes"}}
 
 
 @pytest.mark.parametrize("agency", agency_ids(Tree(ROOT)))

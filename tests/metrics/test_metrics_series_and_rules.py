@@ -1,4 +1,4 @@
-"""Monthly series for the tests, explicit rules, and topics that want guidance."""
+"""Monthly series for the tests; the metrics in time. The explicit rules: `test_metrics_rules.py`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import pytest
-from tests.report import sample
 
 from painmap import metrics, stats
-from painmap.metrics import Plan, RuleInputs, Setting
-from painmap.params.models import Question, Questionnaire, Scale, Study
+from painmap.metrics import Plan, Setting
 from painmap.periods import Period, month_range
-from painmap.report_data import RuleOutcome
-from painmap.schema import RESPONSES
 
 Appeals = Callable[..., pd.DataFrame]
 Make = Callable[..., Setting]
@@ -85,136 +80,6 @@ def test_a_charted_series_says_whose_appeals_it_counts(register: pd.DataFrame, s
     assert found["totals-internal"] == ("internal", "")
     assert found["channels-external-email"] == ("external", "email")
     assert {channel for id_, (_, channel) in found.items() if id_.startswith("topics")} == {""}
-
-
-# --- rules ------------------------------------------------------------------------------------------
-
-
-def quarter_rows(counts: dict[str, int], **fields: Any) -> list[dict[str, Any]]:
-    """Complaints of different people in the first month of each quarter."""
-    months = {"Q1": "01", "Q2": "04", "Q3": "07", "Q4": "10"}
-    return [
-        {"registered_date": f"{key[:4]}-{months[key[5:]]}-05", "appeal_kind": "complaint", **fields}
-        for key, n in counts.items()
-        for _ in range(n)
-    ]
-
-
-YEARS_OF_TEN = {f"{year}-Q{q}": 10 for year in (2023, 2024) for q in range(1, 5)}
-
-
-def outcome(inputs: RuleInputs, name: str) -> RuleOutcome:
-    return next(r for r in metrics.rules(inputs) if r.id == name)
-
-
-@pytest.mark.parametrize(("clients", "due"), [(30, True), (19, False)])
-def test_significant_number_of_complaints(appeals: Appeals, setting: Make, clients: int, due: bool) -> None:
-    frame = appeals(*quarter_rows(YEARS_OF_TEN | {"2025-Q1": clients}))
-    found = outcome(RuleInputs(setting=setting("2025-Q1"), appeals=frame), "significant_number")
-    assert found.conditions[0][3] is due
-    assert found.conditions[0][2] == "не менее 20"
-    assert found.outcome is (True if due else None)
-
-
-def test_significant_number_needs_four_quarters_of_history(appeals: Appeals, setting: Make) -> None:
-    frame = appeals(*quarter_rows({"2024-Q4": 10, "2025-Q1": 50}))
-    found = outcome(RuleInputs(setting=setting("2025-Q1"), appeals=frame), "significant_number")
-    assert (found.conditions[0][3], found.outcome) == (None, None)
-
-
-def test_one_doubled_problem_is_enough(appeals: Appeals, setting: Make) -> None:
-    frame = appeals(*quarter_rows(YEARS_OF_TEN | {"2025-Q1": 16}))
-    problem = ["p01" if str(d).startswith("2025") else None for d in frame["registered_date"]]
-    assigned = pd.DataFrame(
-        {"record_id": frame["record_id"], "problem_id": problem, "topic_model_code": None}
-    )
-    known = [p for p in sample.internal().problems if p.id == "p01"]
-    inputs = RuleInputs(setting=setting("2025-Q1", assignments=assigned), appeals=frame, problems=known)
-    found = outcome(inputs, "significant_number")
-    assert found.conditions[1][1] == f"16 («{known[0].title}», I квартал 2025 года; в АППГ — 0)"
-    assert found.outcome is True
-
-
-def survey(scores: list[int]) -> tuple[pd.DataFrame, tuple[Study, Questionnaire]]:
-    form = Questionnaire(
-        schema_version=1,
-        id="q",
-        title="Анкета",
-        client_kind="external",
-        scales={"five": Scale(labels={str(i): i for i in range(1, 6)})},
-        questions=(Question(id="all", text="В целом", kind="scale", scale="five", is_satisfaction=True),),
-    )
-    study = Study(
-        schema_version=1,
-        id="s",
-        title="Опрос",
-        purpose="оценка",
-        object="клиенты",
-        questionnaire="q",
-        client_kind="external",
-        mode="online",
-        kind="quantitative",
-        waves=(),
-    )
-    rows = [
-        {
-            "record_id": f"s:{i}:all",
-            "source_id": "survey",
-            "source_file_id": "aa",
-            "study_id": "s",
-            "wave_id": "2025",
-            "respondent_id": str(i),
-            "client_kind": "external",
-            "responded_date": pd.Timestamp("2025-02-01"),
-            "question_id": "all",
-            "value": float(score),
-        }
-        for i, score in enumerate(scores)
-    ]
-    return RESPONSES.conform(pd.DataFrame(rows)), (study, form)
-
-
-@pytest.mark.parametrize(
-    ("scores", "complaints", "due"),
-    [
-        ([1] * 10 + [5] * 20, 10, True),
-        ([5] * 30, 10, False),
-        ([1] * 10 + [5] * 20, 9, False),
-        ([1] * 29, 10, None),
-        ([], 10, None),
-        ([], 9, False),
-    ],
-)
-def test_in_depth_survey_needs_both_conditions(
-    appeals: Appeals, setting: Make, scores: list[int], complaints: int, due: bool | None
-) -> None:
-    frame = appeals(*quarter_rows({"2025-Q1": complaints}))
-    assigned = pd.DataFrame({"record_id": frame["record_id"], "problem_id": "p01", "topic_model_code": None})
-    responses, source = survey(scores or [5])
-    given = setting("2025-Q1", assignments=assigned, responses=responses if scores else None)
-    inputs = RuleInputs(setting=given, appeals=frame, surveys=(source,))
-    assert outcome(inputs, "in_depth_survey").outcome is due
-
-
-def test_rules_are_for_quarters(appeals: Appeals, setting: Make) -> None:
-    frame = appeals(*quarter_rows(YEARS_OF_TEN))
-    assert metrics.rules(RuleInputs(setting=setting("2025-01"), appeals=frame)) == ()
-    yearly = outcome(RuleInputs(setting=setting("2025"), appeals=frame), "significant_number")
-    assert len(yearly.conditions) == 4 + 2
-
-
-def test_materials_are_wanted_from_the_threshold_on(appeals: Appeals, setting: Make) -> None:
-    asked = {"reason_code": "п03", "topic_code": "02", "registered_date": "2025-05-05"}
-    frame = appeals(
-        *[asked] * 5, *[asked | {"topic_code": "01"}] * 4, *[asked | {"client_kind": "internal"}] * 5
-    )
-    (found,) = metrics.materials(frame, setting())
-    assert (found.topic_code, found.topic_title, found.requests.value, found.quarter) == (
-        "02",
-        "Справки",
-        5,
-        "2025-Q2",
-    )
 
 
 # --- speed ------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def test_what_a_field_names() -> None:
 
 def test_every_ground_of_the_profiles_names_a_paragraph(real: Tree) -> None:
     grounds = [rule.ground for p in load(real).agencies.values() for rule in p.agency.editions]
-    assert len(grounds) == 2 + 3 * 3 + 1
+    assert len(grounds) == 3 + 3 * 3 + 1
     assert all(any(in_prose(ground)) for ground in grounds)
 
 

@@ -14,7 +14,7 @@ from painmap.params.models import Agency
 from painmap.params.sections import SECTION_IDS
 from painmap.paths import Tree
 from painmap.periods import Period
-from painmap.schema import DECISIONS, PROBLEMS, PROCESSES
+from painmap.schema import DECISIONS, FORMS, PROBLEMS, PROCESSES
 
 ROOT = Path(__file__).parents[2]
 # Bases of three-way merges lie beside the decisions; they are no parameters.
@@ -29,7 +29,15 @@ FILES = sorted(
 SPARE = {
     *(
         f"params/formats/{name}.yaml"
-        for name in ("eml", "google-forms", "incident-wide", "mkgu", "register-generic", "service-desk")
+        for name in (
+            "eml",
+            "google-forms",
+            "incident-wide",
+            "mkgu",
+            "register-generic",
+            "service-desk",
+            "xlsform",
+        )
     ),
     "params/questionnaires/mkgu.yaml",
 }
@@ -139,6 +147,19 @@ def test_only_the_anti_corruption_line_is_count_only(real: Tree) -> None:
         if c.is_count_only
     }
     assert counted == {("minyust-rd", "hotline")}
+
+
+def test_a_channel_tells_the_form_only_where_it_can_be_no_other(real: Tree) -> None:
+    """By post and by the box in writing, by phone and face to face orally; an event or «иное» may be any."""
+    told: dict[str | None, set[str]] = {form: set() for form in (*FORMS, None)}
+    for channel in (c for p in load(real).agencies.values() for c in p.agency.channels):
+        told[channel.form].add("survey" if channel.is_survey else channel.code)
+    assert told == {
+        "written": {"post", "box"},
+        "oral": {"reception", "leader-reception", "secretary", "hotline"},
+        "electronic": {"email", "staff-email", "site", "epgu", "pos", "vk", "telegram", "social"},
+        None: {"survey", "event", "leader", "other", "systems", "appeals", "oversight"},
+    }
 
 
 def test_officials_appear_by_post(real: Tree) -> None:

@@ -24,8 +24,11 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from painmap.params.load import load_agency
+from painmap.paths import Tree
 from tests.conftest import copy_project
 from tests.pipeline.conftest import AGENCY, SMALL, Done, leave_only, painmap, published, register
+from tests.pipeline.ledger_pages import Page
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
@@ -59,6 +62,15 @@ def test_every_edition_is_there_and_the_command_says_so(built: tuple[Path, Done]
         assert names <= {p.name for p in folder.iterdir()}, folder
         assert f"reports/{agency}/2025/{edition}/report.html" in done.output
     assert "Отчётов на месте: 4; обновлено: 4" in done.output
+
+
+def test_every_paragraph_is_met_or_its_absence_explained(built: tuple[Path, Done]) -> None:
+    root, _ = built
+    for agency in (AGENCY, SMALL):
+        asked = {o.paragraph: o for o in load_agency(Tree(root), agency).obligations.paragraphs}
+        page = Page(_folder(root, agency, "internal") / "report.html")
+        assert page.paragraphs() == list(asked)
+        assert list(page.faults(asked)) == []
 
 
 def test_the_internal_pdf_holds_the_map_in_its_exact_form(built: tuple[Path, Done]) -> None:

@@ -49,6 +49,12 @@ def test_staff_unknown_hotline_and_sensitive_texts_are_never_quoted():
     assert quotes(drawn(TYPICAL, is_sensitive=False), 5) == (TYPICAL,)
 
 
+def test_settlements_and_applicants_are_not_quoted(make):
+    text = "О задержке архивной справки о стаже (Несь), слесарь на пенсии, Орёл"
+    found = build(make([drawn(text)])).problems[0].quotes
+    assert found == ("О задержке архивной справки о стаже ([населённый пункт])",)
+
+
 def test_limit_comes_from_the_parameters_and_empty_texts_are_skipped(make):
     fourth = "Телефоны приёмной заняты каждый понедельник, дозвониться невозможно"
     frame = drawn(TYPICAL, OTHER, ODD, fourth, None, "")

@@ -42,11 +42,11 @@ def with_unsure(report: ReportData, share: Number) -> ReportData:
 def test_the_scales_show_those_who_gave_no_score(internal: ReportData) -> None:
     told = text(sections.surveys_external, with_unsure(internal, Number(value=0.05, base=412)))
     assert "5 Затрудняюсь ответить n" in told
-    assert "Доступность 4 8 20 38 30 5 412" in told
-    assert "Понятность и удобство 6 12 26 34 22 – 412" in told
+    assert "Доступность 4,0 8,0 20,0 38,0 30,0 5,0 412" in told
+    assert "Понятность и удобство 6,0 12,0 26,0 34,0 22,0 – 412" in told
     assert "без ответов «Затрудняюсь ответить»" in told
     hidden = text(sections.surveys_external, with_unsure(internal, Number(mark="X")))
-    assert "Доступность 4 8 20 38 30 X 412" in hidden
+    assert "Доступность 4,0 8,0 20,0 38,0 30,0 X 412" in hidden
     assert "Затрудняюсь" not in text(sections.surveys_external, internal)
 
 

@@ -127,7 +127,9 @@ def test_guidance_without_reasons_is_unknown_and_not_needless(
     internal: ReportData, unstated: ReportData
 ) -> None:
     changes = {"materials": (), "sections": (*internal.sections, "materials")}
-    assert "не выявлено" in text(sections.materials, internal.model_copy(update=changes))
+    assert "достигшие порогового числа, не выявлены." in text(
+        sections.materials, internal.model_copy(update=changes)
+    )
     told = text(sections.materials, unstated.model_copy(update=changes))
     assert "причины обращений в источниках данных не указаны; темы известны" in told
     topics = internal.tables["topics-external"]

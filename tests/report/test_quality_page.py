@@ -261,7 +261,7 @@ def test_internal_editions_have_it_unasked_and_public_ones_never(internal: Repor
             shown = _trends._edition(project, internal, one)
             is_internal = one.edition == "internal"
             assert (shown.quality is not None) is is_internal
-            assert ("quality" in shown.sections) is is_internal
+            assert ("quality" in shown.sections) is (is_internal and "sources" in one.sections)
             assert ("Почтовый ящик" in shown.model_dump_json()) is is_internal
             assert len(shown.sections) == len(set(shown.sections))
 

@@ -140,9 +140,9 @@ def test_answers_from_other_sources_are_not_compared() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "least", "is_refused"),
-    [("internal", 21, True), ("internal", 20, False), ("external", 21, False)],
+    [("internal", 21, True), ("internal", 20, False), ("external", 21, True), ("external", 20, False)],
 )
-def test_few_staff_are_not_compared(kind: str, least: int, is_refused: bool) -> None:
+def test_few_answers_are_not_compared(kind: str, least: int, is_refused: bool) -> None:
     assert bool(cases(*BOTH, kind=kind, least=least)["study-all"].reason) is is_refused
 
 

@@ -1,4 +1,4 @@
-"""Figures of a survey: who answered, scales, distributions, comparability."""
+"""Figures of a survey: scales, distributions, comparability."""
 
 from __future__ import annotations
 
@@ -8,114 +8,21 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.defaults import report_defaults
+from tests.surveys.drawn_surveys import FORM, STUDY, answers, cell, compute
 
 from painmap import surveys
-from painmap.params.models import (
-    Event,
-    Question,
-    Questionnaire,
-    Scale,
-    Study,
-    Wave,
-)
-from painmap.periods import Period
-from painmap.report_data import Number, Table
+from painmap.params.models import Event
+from painmap.report_data import Number
 from painmap.schema import RESPONSES
-
-LABELS: dict[str, int | None] = {f"{i} – балл": i for i in range(5, 0, -1)}
-FORM = Questionnaire(
-    schema_version=1,
-    id="form",
-    title="Анкета",
-    client_kind="external",
-    scales={"five": Scale(labels={**LABELS, "Затрудняюсь ответить": None})},
-    questions=(
-        Question(id="all", text="В целом?", kind="scale", scale="five", is_satisfaction=True, paragraph="14"),
-        Question(id="speed", text="Быстро?", kind="scale", scale="five"),
-        Question(id="advise", text="Посоветуете?", kind="nps"),
-        Question(id="topic", text="О чём?", kind="single", options={"a": "Архив", "b": "Брак"}),
-        Question(id="needs", text="Что важно?", kind="multi", options={"x": "Запись", "y": "Срок"}),
-        Question(id="words", text="Предложения", kind="open"),
-    ),
-)
-STUDY = Study(
-    schema_version=1,
-    id="study",
-    title="Опрос клиентов",
-    purpose="оценка",
-    object="клиенты",
-    questionnaire="form",
-    client_kind="external",
-    mode="online",
-    kind="quantitative",
-    population="Отвечали по собственному желанию",
-    waves=(
-        Wave(id="2024", start=date(2024, 10, 1), end=date(2024, 11, 1), offered=200),
-        Wave(id="2025", start=date(2025, 10, 1), end=date(2025, 11, 1), offered=400),
-    ),
-)
-RULES = report_defaults()
-
-
-def answers(question: str, values: list[Any], wave: str = "2025", **fields: Any) -> list[dict[str, Any]]:
-    """One answer of respondent 0, 1, …; numbers are scores, words options, tuples several options."""
-    rows = []
-    for number, value in enumerate(values):
-        for option in value if isinstance(value, tuple) else (value,):
-            is_score = isinstance(option, int) or option is None
-            rows.append(
-                {
-                    "record_id": f"study:{wave}:{number}:{question}:{option}",
-                    "source_id": "survey",
-                    "source_file_id": "aa",
-                    "study_id": "study",
-                    "wave_id": wave,
-                    "respondent_id": str(number),
-                    "client_kind": "external",
-                    "responded_date": pd.Timestamp(f"{wave}-10-15"),
-                    "question_id": question,
-                    "value": option if is_score else None,
-                    "option_code": None if is_score else option,
-                    **fields,
-                }
-            )
-    return rows
-
-
-def compute(
-    *groups: list[dict[str, Any]],
-    period: str = "2025",
-    as_of: date = date(2025, 12, 31),
-    least: int = 10,
-    events: tuple[Event, ...] = (),
-) -> dict[str, Table]:
-    frame = RESPONSES.conform(pd.DataFrame([row for rows in groups for row in rows]))
-    setting = surveys.SurveySetting(
-        study=STUDY,
-        questionnaire=FORM,
-        defaults=RULES.model_copy(update={"survey_min_responses": least}),
-        period=Period.parse(period),
-        as_of=as_of,
-        events=events,
-    )
-    return surveys.compute(frame, setting)
-
-
-def cell(table: Table, row: str, column: str) -> Number:
-    value = next(r for r in table.rows if row in (r.code, r.label)).cells[column]
-    assert isinstance(value, Number)
-    return value
 
 
 def test_tables_of_a_study() -> None:
     tables = compute(answers("all", [5] * 30), answers("needs", [("x",)] * 30))
-    assert list(tables) == [
-        f"survey-study-{name}"
-        for name in ("accounting", "summary", "all", "speed", "advise", "topic", "needs")
-    ]
-    assert {t.section for t in tables.values()} == {"surveys_external"}
-    assert tables["survey-study-all"].paragraph == "14"
+    assert list(tables) == ["accounting", "summary", "indices", "all", "needs", "item-nonresponse"]
+    appendix = tables.pop("item-nonresponse")
+    assert (appendix.section, appendix.is_internal) == ("stat_tables", True)
+    assert {(t.section, t.is_internal) for t in tables.values()} == {("surveys_external", False)}
+    assert tables["all"].paragraph == "14"
 
 
 def test_a_period_without_responses_has_no_tables() -> None:
@@ -125,7 +32,7 @@ def test_a_period_without_responses_has_no_tables() -> None:
 
 def test_accounting_counts_questionnaires_not_answers() -> None:
     tables = compute(answers("all", [5] * 50), answers("speed", [4] * 40), answers("all", [5] * 30, "2024"))
-    table = tables["survey-study-accounting"]
+    table = tables["accounting"]
     assert cell(table, "Отчётный период", "received").value == 50
     assert cell(table, "Отчётный период", "response_share") == Number(value=0.125, base=400)
     assert cell(table, "АППГ", "response_share") == Number(value=0.15, base=200)
@@ -133,14 +40,14 @@ def test_accounting_counts_questionnaires_not_answers() -> None:
 
 
 def test_few_answers_are_not_generalised() -> None:
-    assert "не распространяются" in compute(answers("all", [5] * 29))["survey-study-accounting"].notes[-1]
+    assert "не распространяются" in compute(answers("all", [5] * 29))["accounting"].notes[-1]
     # 39 of 400 is below a tenth.
-    assert "не распространяются" in compute(answers("all", [5] * 39))["survey-study-accounting"].notes[-1]
+    assert "не распространяются" in compute(answers("all", [5] * 39))["accounting"].notes[-1]
 
 
 def test_summary_of_a_scale() -> None:
     now, before = [5] * 10 + [4] * 10 + [2] * 20 + [None] * 7, [3] * 25
-    table = compute(answers("all", now), answers("all", before, "2024"))["survey-study-summary"]
+    table = compute(answers("all", now), answers("all", before, "2024"))["summary"]
     assert cell(table, "all", "n").value == 40
     assert cell(table, "all", "mean") == Number(value=3.25, base=40)
     assert cell(table, "all", "top2_share") == Number(value=0.5, base=40)
@@ -149,22 +56,25 @@ def test_summary_of_a_scale() -> None:
 
 
 def test_summary_marks_what_is_too_small_or_not_asked() -> None:
-    table = compute(answers("all", [5] * 9), answers("speed", [4] * 10))["survey-study-summary"]
+    table = compute(answers("all", [5] * 9), answers("speed", [4] * 10))["summary"]
     assert (cell(table, "all", "mean").mark, cell(table, "all", "top2_share").mark) == ("*", "*")
     assert cell(table, "speed", "mean").value == 4.0
     assert cell(table, "advise", "mean").mark == "–"
+    labels = {row.code: row.label for row in table.rows}
+    assert labels == {"all": "В целом?", "speed": "Быстро?", "advise": "Посоветуете? (шкала 0–10)"}
     assert cell(table, "all", "change").mark == "…"
 
 
 def test_the_smallest_number_of_responses_is_a_parameter() -> None:
-    table = compute(answers("all", [5] * 39), least=40)["survey-study-summary"]
+    table = compute(answers("all", [5] * 39 + [None]), least=40)["summary"]
     assert cell(table, "all", "top2_share") == Number(mark="*", base=39)
+    assert list(compute(answers("all", [5] * 39), least=40)) == ["accounting"]
 
 
 def test_question_is_compared_only_where_both_waves_asked_it() -> None:
     tables = compute(answers("all", [5] * 30), answers("speed", [5] * 30), answers("all", [5] * 30, "2024"))
-    assert cell(tables["survey-study-all"], "5", "previous").value == 30
-    assert cell(tables["survey-study-speed"], "5", "previous").mark == "…"
+    assert cell(tables["all"], "5", "previous").value == 30
+    assert cell(tables["speed"], "5", "previous").mark == "…"
 
 
 @pytest.mark.parametrize(
@@ -178,18 +88,17 @@ def test_question_is_compared_only_where_both_waves_asked_it() -> None:
 def test_no_change_is_printed_between_two_questionnaires(day: date, kind: Any, is_other: bool) -> None:
     event = Event(day=day, kind=kind, title="Новая анкета", client_kinds=("external",))
     tables = compute(answers("all", [5] * 30), answers("all", [4] * 30, "2024"), events=(event,))
-    summary, marks = tables["survey-study-summary"], tables["survey-study-all"]
+    summary, marks = tables["summary"], tables["all"]
     assert cell(summary, "all", "previous_mean").value == 4.0
     assert cell(summary, "all", "change") == (Number(mark="…") if is_other else Number(value=1.0))
     assert (cell(marks, "5", "change").mark == "…") == is_other
     assert (cell(marks, "Всего ответивших", "change_share").mark == "…") == is_other
-    told = "Между сравниваемыми периодами менялась анкета (01.06.2025): изменение не рассчитано."
+    told = "Изменение не рассчитано: между периодами менялась анкета (01.06.2025)."
     assert [told in table.notes for table in (summary, marks)] == [is_other] * 2
-    assert told not in tables["survey-study-speed"].notes
 
 
 def test_distribution_of_a_scale_with_hard_to_say() -> None:
-    table = compute(answers("all", [5] * 20 + [1] * 10 + [None] * 10))["survey-study-all"]
+    table = compute(answers("all", [5] * 20 + [1] * 10 + [None] * 10))["all"]
     assert [r.code for r in table.rows] == ["5", "4", "3", "2", "1", "", ""]
     assert cell(table, "5", "share") == Number(value=0.5, base=40)
     assert cell(table, "Затрудняюсь ответить", "period").value == 10
@@ -198,14 +107,14 @@ def test_distribution_of_a_scale_with_hard_to_say() -> None:
 
 
 def test_several_choices_are_shares_of_respondents() -> None:
-    table = compute(answers("needs", [("x", "y")] * 20 + [("y",)] * 20))["survey-study-needs"]
+    table = compute(answers("needs", [("x", "y")] * 20 + [("y",)] * 20))["needs"]
     assert cell(table, "x", "share") == Number(value=0.5, base=40)
     assert cell(table, "y", "share") == Number(value=1.0, base=40)
     assert not table.is_additive
 
 
 def test_nps_question_top_is_9_and_10() -> None:
-    table = compute(answers("advise", [10] * 10 + [9] * 5 + [8] * 15))["survey-study-summary"]
+    table = compute(answers("advise", [10] * 10 + [9] * 5 + [8] * 15))["summary"]
     assert cell(table, "advise", "top2_share") == Number(value=0.5, base=30)
 
 
@@ -213,7 +122,7 @@ def test_another_study_is_not_counted() -> None:
     stranger = answers("all", [1] * 30, study_id="another")
     for number, row in enumerate(stranger):
         row["record_id"] = f"another:{number}"
-    assert cell(compute(answers("all", [5] * 30), stranger)["survey-study-all"], "1", "period").value == 0
+    assert cell(compute(answers("all", [5] * 30), stranger)["all"], "1", "period").value == 0
 
 
 def test_low_scores_of_satisfaction_questions_only() -> None:

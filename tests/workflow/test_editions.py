@@ -5,17 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from painmap import stages
 from painmap.cli.main import main
 from painmap.errors import PainmapError
 from painmap.params.load import agency_ids
 from painmap.paths import EDITIONS, Edition, Tree
 from painmap.periods import Period
 from painmap.stages.project import Project
-from painmap.workflow.due import Request, report_targets
+from painmap.workflow.due import Request, on_demand, report_targets
+from painmap.workflow.rules import Rules
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENCIES = agency_ids(Tree(ROOT))
@@ -24,7 +27,7 @@ PERIODS = ("2025", "2025-H1", "2025-9M", "2025-Q3", "2025-07")
 # year's survey results are public (5.9).
 _QUARTERLY = {("quarter", "internal"), ("year", "internal"), ("year", "public")}
 ALLOWED = {
-    "minyust-rd": {("year", "internal"), ("year", "public")},  # 12; 18
+    "minyust-rd": {("year", "internal"), ("year", "public"), ("month", "internal")},  # 12; 18; 1
     "minec-49": _QUARTERLY,
     "minfin-chr": _QUARTERLY,
     "dagpechat": _QUARTERLY,
@@ -103,3 +106,36 @@ def test_the_command_line_refuses_before_any_work(
 def test_a_period_without_data_is_another_matter(root: Path) -> None:
     with pytest.raises(PainmapError, match="не обеспечен исходными данными"):
         report_targets(Project(root, "minec-49"), Request(root, period=Period.parse("2022-Q1")))
+
+
+def test_without_a_period_only_the_latest_covered_month_is_made(root: Path) -> None:
+    """36 digests of the past would bury the report of the year; each of them may be asked for."""
+    project = Project(root, "minyust-rd")
+    unasked = [t.period for t in report_targets(project, Request(root)) if t.edition == "internal"]
+    assert unasked == ["2023", "2024", "2025", "2026-01"]
+    (asked,) = report_targets(project, Request(root, period=Period.parse("2023-02")))
+    assert (asked.period, asked.edition) == ("2023-02", "internal")
+    assert [str(p) for p in stages.unasked_periods(project)] == ["2023", "2024", "2025", "2026-01"]
+    assert len(stages.covered_periods(project)) == 3 + 37
+
+
+def test_the_comparison_of_periods_waits_for_no_month_that_nobody_made(root: Path) -> None:
+    marks = Rules(str(root)).trends_done(Namespace(agency="minyust-rd"))
+    assert [Path(mark).parent.name for mark in marks] == ["2023", "2024", "2025", "2026-01"]
+
+
+def test_a_pair_without_the_mark_is_due_for_every_covered_period(root: Path) -> None:
+    quarters = [t.period for t in report_targets(Project(root, "minec-49"), Request(root)) if "Q" in t.period]
+    assert len(quarters) == 12
+
+
+def test_the_plan_tells_what_is_made_on_demand(root: Path) -> None:
+    project = Project(root, "minyust-rd")
+    (said,) = on_demand(project, Request(root))
+    assert said == (
+        "отчёт (месяц, внутренняя редакция) без --period собирается только за последний период, обеспеченный "
+        "данными (2026-01); за другой — по требованию: --period 2023-01 … --period 2025-12."
+    )
+    assert not list(on_demand(project, Request(root, edition="public")))
+    assert not list(on_demand(project, Request(root, period=Period.parse("2025-07"))))
+    assert not list(on_demand(Project(root, "minec-49"), Request(root)))

@@ -9,7 +9,7 @@ from painmap.stages.store import read_json
 from painmap.workflow.publish import is_intact, publish
 from tests.stages.test_store import on_small_disk
 
-FILES = ("report.html", "report.pdf", "metrics.json", "problem_map.xlsx")
+FILES = ("report.html", "report.pdf", "metrics.json", "problem_map.xlsx", "reconciliation.xlsx")
 
 
 def _set(folder: Path, content: str, names: tuple[str, ...] = FILES) -> Path:

@@ -119,12 +119,15 @@ def plan(options: argparse.Namespace, console: Console) -> int:
     any_reports = False
     problems: list[str] = []
     warnings: list[str] = []
-    for name, step, reason in plan(request, problems, warnings):
+    notes: list[str] = []
+    for name, step, reason in plan(request, problems, warnings, notes):
         console.print(f"{name}: {step.title} — {reason}", highlight=False, markup=False)
         lines += 1
         any_reports = any_reports or step.name == "render"
     for warning in warnings:
         console.print(f"[yellow]Внимание.[/yellow] {escape(warning)}", highlight=False)
+    for note in notes:
+        console.print(note, highlight=False, markup=False)
     for problem in problems:
         console.print(f"[red]Не будет сделано:[/red] {escape(problem)}", highlight=False)
     if lines:

@@ -10,7 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 
 import painmap
-from painmap.cli import baseline_verb, build_verbs, check_verbs, file_verbs, inspect_verb, trend_verb
+from painmap.cli import (
+    baseline_verb,
+    build_verbs,
+    check_verbs,
+    file_verbs,
+    inspect_verb,
+    questionnaire_verb,
+    trend_verb,
+)
 from painmap.cli.parser import RussianParser, VerbParser
 from painmap.cli.stopping import STOPPED
 from painmap.cli.verb import Verb, no_options
@@ -134,6 +142,14 @@ VERBS: tuple[Verb, ...] = (
         inspect_verb.inspect,
         needs_project=False,
         stopped=inspect_verb.STOPPED,
+    ),
+    Verb(
+        "questionnaire",
+        "сделать из анкеты печатный бланк (html, pdf) и электронную форму XLSForm (xlsx)",
+        "painmap questionnaire minec-49-service --out анкеты",
+        questionnaire_verb.questionnaire_options,
+        questionnaire_verb.questionnaire,
+        stopped=STOPPED,
     ),
     Verb(
         "deidentify",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from painmap.demo.records import Record
-from painmap.demo.registers import DEMO, Rows, Sheet, fields, rows_by_day, words_of
+from painmap.demo.registers import DEMO, Rows, Sheet, field_of, fields, rows_by_day, words_of
 from painmap.params.models import Format
 
 _TERM = timedelta(days=30)
@@ -47,4 +47,4 @@ def _semicolon_cells(record: Record, layout: Format, cells: dict[str, Any], rng:
     }
     for name in ("extended_until_date", "forwarded_date", "answered_date"):
         cells[name] = f"{cells[name]:%d.%m.%Y}" if cells[name] else ""
-    return [extra[t] if t in extra else cells[layout.columns[t].field] for t in _SEMICOLON]
+    return [extra[t] if t in extra else cells[field_of(layout, t)] for t in _SEMICOLON]

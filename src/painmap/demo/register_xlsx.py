@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from painmap.demo.phrases import MONTHS
-from painmap.demo.registers import DEMO, Rows, Sheet, fields, rows_by_day, words_of
+from painmap.demo.registers import DEMO, Rows, Sheet, field_of, fields, rows_by_day, words_of
 from painmap.params.models import Format
 
 # xlsxwriter writes it into docProps; the clock would change the bytes.
@@ -117,7 +117,7 @@ def _two_line_cells(titles: list[str], layout: Format, cells: dict[str, Any], nu
         cells["extended_until_date"] = f"{prefix} {cells['extended_until_date']:%d.%m.%Y}"
     if cells["forwarded_date"]:
         cells["forwarded_date"] = f"{cells['forwarded_date']:%d.%m.%Y}"
-    return [extra[t] if t in extra else cells[layout.columns[t].field] for t in titles]
+    return [extra[t] if t in extra else cells[field_of(layout, t)] for t in titles]
 
 
 def _write_row(page: Any, row: int, cells: list[Any], date_style: Any) -> None:

@@ -126,3 +126,9 @@ def words_of(layout: Format) -> dict[str, dict[str, str]]:
         for word, code in mapping.values.items():
             codes.setdefault(code, word)
     return result
+
+
+def field_of(layout: Format, title: str) -> str:
+    """The field that a column is written from: its own, or that of the first of its parts."""
+    column = layout.columns[title]
+    return column.field or column.parts[0].field

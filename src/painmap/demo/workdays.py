@@ -5,32 +5,36 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 
-from painmap.demo.phrases import BANK
+from painmap.params.messages import validated
+from painmap.params.models import WorkCalendar
+from painmap.params.models.calendar import WHERE
 from painmap.params.yaml_file import read_yaml
 
 _DAY = timedelta(days=1)
-_FRIDAY = 4
 # How far a day at the office may lie from the day on which somebody would have come.
 _NEAR = 4
+_REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 @lru_cache
-def _marked(key: str) -> frozenset[date]:
-    """The days of a list of `bank/rules/calendar.yaml`: «01-09» or «01-01..01-08» of each year."""
-    years = read_yaml(BANK / "rules" / "calendar.yaml", "demo/bank/rules/calendar.yaml")[key]
-    found: set[date] = set()
-    for year, spans in years.items():
-        for span in spans:
-            first, _, last = span.partition("..")
-            day, end = (date.fromisoformat(f"{year}-{part}") for part in (first, last or first))
-            found |= {day + _DAY * i for i in range((end - day).days + 1)}
-    return frozenset(found)
+def _calendar() -> WorkCalendar:
+    return validated(WorkCalendar, read_yaml(_REPOSITORY / WHERE, WHERE), WHERE)
+
+
+@lru_cache
+def _days_off(year: int) -> frozenset[date]:
+    return _calendar().days_off(year)
 
 
 def is_working(day: date) -> bool:
-    """Whether the office works on that day."""
-    return day in _marked("worked") or (day.weekday() <= _FRIDAY and day not in _marked("holidays"))
+    """Whether the office works on that day.
+
+    Raises:
+        PainmapError: The calendar does not know the year.
+    """
+    return day not in _days_off(day.year)
 
 
 def working_day(day: date) -> date:

@@ -58,7 +58,8 @@ def suppress_table(table: Table, rule: Disclosure) -> Table:
     return table.model_copy(
         update={
             "rows": rows,
-            "base": None if is_small(table.base, rule.threshold) else table.base,
+            # A caption with n would tell what the cells withhold.
+            "base": None if everything or is_small(table.base, rule.threshold) else table.base,
             "notes": tuple(n for n in table.notes if not names_small_count(n, rule.threshold)),
         }
     )

@@ -19,7 +19,7 @@ def tables(report: ReportData, context: Context) -> Outcome:
     kept, hidden = {}, {}
     for key, table in report.tables.items():
         # Beside the whole, the tables of scopes are two ways to one figure: they stay inside.
-        if table.scope or not context.allows(table.section):
+        if table.scope or table.is_internal or not context.allows(table.section):
             continue
         public = suppress_table(_with_public_labels(table, context), context.rule)
         kept[key] = public

@@ -64,8 +64,20 @@ def _materials(report: ReportData, context: Context) -> Outcome:
     if not context.allows("materials"):
         return {"materials": ()}, {}
     limit = context.rule.threshold
-    public = tuple(m.model_copy(update={"requests": suppressed(m.requests, limit)}) for m in report.materials)
-    before, after = (sum(m.requests.mark == "X" for m in part) for part in (report.materials, public))
+    public = tuple(
+        m.model_copy(
+            update={
+                "requests": suppressed(m.requests, limit),
+                "previous": suppressed(m.previous, limit),
+                "problems": (),
+            }
+        )
+        for m in report.materials
+    )
+    before, after = (
+        sum(n.mark == "X" for m in part for n in (m.requests, m.previous))
+        for part in (report.materials, public)
+    )
     return {"materials": public}, {"materials": after - before}
 
 
@@ -74,12 +86,20 @@ def _rules(report: ReportData, context: Context) -> Outcome:
     if not context.allows("extra_collection"):
         return {"rules": ()}, {}
     hidden = sum(len(rule.conditions) for rule in report.rules)
-    return {"rules": tuple(r.model_copy(update={"conditions": ()}) for r in report.rules)}, {"rules": hidden}
+    workings: dict[str, Any] = {"conditions": (), "sensitivity": ()}
+    return {"rules": tuple(r.model_copy(update=workings) for r in report.rules)}, {"rules": hidden}
 
 
 def _human(report: ReportData, _: Context) -> Outcome:
     """Words and figures of the inside: measures, comments, masking, data quality, powers shown apart."""
-    inside: dict[str, Any] = {"measures": (), "comments": {}, "masking": None, "quality": None, "scopes": ()}
+    inside: dict[str, Any] = {
+        "measures": (),
+        "comments": {},
+        "masking": None,
+        "quality": None,
+        "scopes": (),
+        "passports": (),
+    }
     return inside, {"measures": len(report.measures)}
 
 

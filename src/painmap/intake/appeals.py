@@ -67,6 +67,6 @@ def _cleaned(grids: list[Grid], context: Context) -> pd.DataFrame:
         source_id=request.source.id,
         source_file_id=request.file_id,
     )
-    for name in ("is_repeat", "is_collective"):
+    for name in ("is_repeat", "is_collective", "is_anonymous"):
         frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
     return APPEALS.conform(frame).assign(**{name: frame[name].to_numpy() for name in _PLACE})

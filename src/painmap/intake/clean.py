@@ -21,6 +21,8 @@ Step = Callable[[pd.DataFrame, Context], pd.DataFrame]
 _EARLIEST = pd.Timestamp("2000-01-01")
 # Reason of a row that another one stands for: nothing is lost with it.
 SUPERSEDED = "номер повторяется, действует более поздняя строка"
+# Regime of an appeal that has to name its author (a key of `regimes` in params/report.yaml).
+_WRITTEN = "59-fz"
 # Facts which cannot precede the registration, and those which cannot lie after the day of receipt.
 LATER_DATES = ("answered_date", "forwarded_date", "extended_until_date")
 _LONGEST_EXTENSION = 30
@@ -117,6 +119,21 @@ def fill_regime(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     return frame.assign(regime_code=regimes)
 
 
+def fill_anonymous(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """An empty cell of the applicant where 59-FZ asks for one: an anonymous appeal.
+
+    A written appeal has to name its author (59-ФЗ ст. 7 ч. 1; without the name it gets no answer, ст. 11
+    ч. 1): regime `59-fz`, whatever the channel. Elsewhere (a call, a box, a message of a platform) an empty
+    cell says nothing. What the cell says itself («аноним», «без подписи», a name) the format tells; a source
+    without the applicant's column, or one in which it may be absent, says nothing of any of its appeals.
+    """
+    columns = context.request.format.columns.values()
+    if not any("is_anonymous" in mapping.fields and mapping.is_required for mapping in columns):
+        return frame
+    is_empty = frame["is_anonymous"].isna() & frame["person_name"].isna() & frame["regime_code"].eq(_WRITTEN)
+    return frame.assign(is_anonymous=frame["is_anonymous"].mask(is_empty, "true"))
+
+
 def silence_count_only(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Texts of channels that are counted but never read (anti-corruption hotline) are dropped here."""
     silent = [channel.code for channel in context.request.agency.channels if channel.is_count_only]
@@ -195,6 +212,7 @@ STEPS: tuple[Step, ...] = (
     fill_client_kind,
     fill_applicant,
     fill_regime,
+    fill_anonymous,
     silence_count_only,
     fill_known_dates,
     count_filled,

@@ -15,7 +15,7 @@ from painmap.intake.held import HeldTexts
 from painmap.intake.items import latest, settled
 from painmap.intake.request import IntakeResult
 from painmap.params.models import Agency
-from painmap.schema import APPEAL_ITEMS, APPEALS, RESPONSES
+from painmap.schema import APPEAL_ITEMS, APPEALS, BLANK_QUESTION, RESPONSES, UNREADABLE
 
 # A changing fact and when it became known travel together.
 FACTS = (
@@ -48,7 +48,9 @@ def combine(results: Iterable[IntakeResult], agency: Agency, texts: HeldTexts | 
 
     Files count in the order of receipt, then of name. A later row with the same source and number
     supersedes the earlier field by field: what it leaves empty (or a client kind `unknown`) stays as
-    it was. A fact that a later file merely repeats keeps the day on which it first became known.
+    it was; so is a sender or an author that was named, where a later row says `direct` or `is_anonymous`,
+    as an empty cell does. A fact that a later file merely repeats keeps the day on which it first became
+    known.
     An appeal that is evidently another one takes nothing over: the earlier is lost, and told in `replaced`.
 
     Args:
@@ -118,6 +120,11 @@ def _merged(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     old, new = older.loc[both], newer.loc[both]
     merged = new.where(new.notna(), old)
     merged["client_kind"] = new["client_kind"].mask(new["client_kind"] == "unknown", old["client_kind"])
+    # An empty cell says these two as well: it takes back no sender and no author that was named.
+    merged["referrer_code"] = merged["referrer_code"].mask(
+        (new["referrer_code"] == "direct").fillna(False), old["referrer_code"].fillna("direct")
+    )
+    merged["is_anonymous"] = merged["is_anonymous"].mask((~old["is_anonymous"]).fillna(False), False)
     for fact, known in FACTS:
         is_kept = new[fact].isna() | (new[fact] == old[fact]).fillna(False).astype(bool)
         # What is said again of an appeal that was registered after it was first said is known anew.
@@ -129,7 +136,10 @@ def _merged(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
 
 
 def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Answers of a respondent from the last file that holds the respondent, whole; a tally is one unit."""
+    """Answers of a respondent from the last file that holds the respondent, whole; a tally is one unit.
+
+    A questionnaire that a later file shows without readable answers takes back none that were given.
+    """
     filled = [frame.assign(_file=i) for i, frame in enumerate(frames) if len(frame)]
     if not filled:
         return RESPONSES.empty()
@@ -137,6 +147,11 @@ def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     is_tally = answers["is_tally"].fillna(False).astype(bool)
     tally = answers["source_id"] + "/" + answers["wave_id"]
     answers["_unit"] = answers["respondent_id"].mask(is_tally, tally)
+    is_none = (answers["question_id"] == BLANK_QUESTION) | (answers["option_code"] == UNREADABLE)
+    is_given = is_tally | ~is_none.fillna(False).astype(bool)
+    unit = [answers["study_id"], answers["_unit"]]
+    is_filled = is_given.groupby([*unit, answers["_file"]]).transform("any")
+    answers = answers[is_filled | ~is_given.groupby(unit).transform("any")]
     last = answers.groupby(["study_id", "_unit"])["_file"].transform("max")
     kept = answers[answers["_file"] == last].drop(columns=["_file", "_unit"])
     return kept.sort_values("record_id", kind="stable", ignore_index=True)

@@ -107,8 +107,8 @@ def _letter_columns(grids: list[Grid], request: IntakeRequest) -> frozenset[int]
     """Columns in which people write freely: names there are not those of the register."""
     titles = [title for title, column in request.format.columns.items() if "text" in column.fields]
     places = (one.position(title) for one in grids for title in titles)
-    asked = request.questionnaire.questions if request.questionnaire else ()
-    known = {norm(question.text) for question in asked}
+    forms = request.questionnaire.all_versions.values() if request.questionnaire else ()
+    known = {norm(question.text) for form in forms for question in form.questions}
     answers = (i for one in grids for i, title in enumerate(one.titles) if norm(title) in known)
     return frozenset([place for place in places if place is not None]) | frozenset(answers)
 

@@ -87,6 +87,7 @@ def joined(frame: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, pd.Data
     appeals = rows.first().assign(
         registered_date=days["min"],
         text=rows["text"].agg(_together),
+        referrer_code=_sender(ordered),
         extended_until_date=rows["extended_until_date"].max(),
     )
     for name in ("forwarded_date", "forward_known_date"):
@@ -172,6 +173,13 @@ def latest(frames: list[pd.DataFrame]) -> pd.DataFrame:
 def _code(word: str) -> str | None:
     match = _CODE.match(word)
     return match[0] if match else None
+
+
+def _sender(ordered: pd.DataFrame) -> pd.Series:
+    """Of each appeal, the first body that any of its rows names; an empty cell also says `direct`."""
+    senders = ordered["referrer_code"]
+    named = senders.mask(senders == "direct").groupby(ordered["record_id"], sort=True).first()
+    return named.fillna(senders.groupby(ordered["record_id"], sort=True).first())
 
 
 def _together(texts: pd.Series) -> str | None:

@@ -10,7 +10,7 @@ import pandas as pd
 from painmap.errors import unknown_name
 from painmap.intake.cellwise import each, which
 from painmap.intake.layout import Grid
-from painmap.intake.parts import first_days, found, numbers, repeated_from_above
+from painmap.intake.parts import first_days, found, numbers, repeated_from_above, warn_of_makeshift
 from painmap.intake.request import Context, Fault
 from painmap.intake.titles import check_titles, vanished, warn_unknown_titles
 from painmap.intake.told import told_numbers
@@ -75,7 +75,7 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
     """The cells of all sheets under the format's own titles; empty words and absent columns are None."""
     check_titles(grids, [title for title, column in layout.columns.items() if column.is_required], context)
     known = {norm(title) for title in (*layout.columns, *layout.ignore)}
-    frames = []
+    frames, is_there = [], dict[str, list[bool]]()
     for one in grids:
         positions = {title: one.position(title) for title in layout.columns}
         if gone := [t for t, p in positions.items() if p is None and layout.columns[t].is_required]:
@@ -86,12 +86,16 @@ def cells_by_title(grids: list[Grid], layout: Format, context: Context) -> pd.Da
             for t, p in positions.items()
         }
         frames.append(one.frame[["sheet", "row"]].assign(**data))
+        for title, position in positions.items():
+            is_there.setdefault(title, []).extend([position is not None] * len(one.frame))
     cells = pd.concat(frames, ignore_index=True)
     empty_words = {norm(word) for word in layout.empty_words} | {""}
     for title, mapping in layout.columns.items():
         # A word with a meaning of its own in this column («нет» in «Повторное») is not empty.
         empty = empty_words - {norm(word) for word in mapping.values}
         cells[title] = without_empty(cells[title], empty)
+        if mapping.finds_empty:
+            cells[title] = cells[title].mask(cells[title].isna() & np.array(is_there[title]), "")
     return cells
 
 
@@ -107,6 +111,9 @@ def _column(
     column = RAW_APPEALS.column(mapping.field)
     if column.kind == "date":
         return _dates(cells, title, mapping, mapped, context)
+    if not mapping.values and cells.isna().all():
+        # A list of the profile may be empty where no register has the column.
+        return pd.Series(None, index=cells.index, dtype=object)
     table = word_table(column, mapping, context.request)
     if table is None:
         if column.privacy in ("mask", "drop"):
@@ -130,11 +137,15 @@ def _column(
 
 def _parts(cells: pd.Series, title: str, mapping: ColumnMapping, mapped: Mapped, context: Context) -> None:
     is_left, unused = cells.notna(), []
+    # Most cells of a column of senders are empty: one rule is enough for them.
+    filled = cells.mask(cells.eq(""), None) if mapping.finds_empty else cells
     for number, part in enumerate(mapping.parts, start=1):
-        texts = found(cells, part)
+        texts = found(cells if part.finds_empty else filled, part)
         is_found = texts.notna()
         is_left &= ~is_found
-        if not is_found.any():
+        if part.is_makeshift:
+            warn_of_makeshift(mapped.frame[is_found], title, part, context)
+        elif not is_found.any() and not part.finds_empty:
             unused.append(f"parts, правило {number} ({RAW_APPEALS.column(part.field).meaning.lower()})")
         if part.same_as is not None:
             values = mapped.frame[part.same_as].where(is_found)

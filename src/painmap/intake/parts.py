@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from painmap.intake.cellwise import each, which
-from painmap.intake.request import IntakeRequest
+from painmap.intake.request import Context, IntakeRequest
 from painmap.intake.words import NO_NUMBER, Cell, as_text, one_of
 from painmap.params.models import Part
+from painmap.schema import RAW_APPEALS
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -25,6 +26,21 @@ def found(cells: pd.Series, part: Part) -> pd.Series:
         return None if match is None else match[match.re.groups and 1]
 
     return each(cells, value)
+
+
+def warn_of_makeshift(rows: pd.DataFrame, title: str, part: Part, context: Context) -> None:
+    """Warn of the rows (of those in which the part is found) whose field no part before it filled."""
+    if part.field in rows:
+        rows = rows[rows[part.field].isna()]
+    if rows.empty:
+        return
+    shown = (RAW_APPEALS.column(part.field).allowed or {}).get(part.value or "", "прочее")
+    context.journal.count("set_aside", f"{title}: учтено как «{shown}»", len(rows))
+    context.journal.warn_of_rows(
+        f"Графа «{title}»: слова, которых формат не знает, учтены как «{shown}»: {{}} ({{rows}}); "
+        f"дополните parts в params/formats/{context.request.format.id}.yaml.",
+        rows,
+    )
 
 
 def repeated_from_above(cells: pd.Series, words: Collection[str]) -> pd.Series:

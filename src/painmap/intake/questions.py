@@ -29,10 +29,12 @@ class Answers:
         frame: A row is an answer; index: respondent (may repeat for `multi`); columns `option_code`,
             `value`, `text`.
         unknown: Number of answers that fit no label or option.
+        unread: The respondents who gave them, each once.
     """
 
     frame: pd.DataFrame
     unknown: int
+    unread: pd.Index
 
 
 def named(question: Question) -> str:
@@ -86,14 +88,14 @@ def _scale(question: Question, cells: pd.DataFrame, questionnaire: Questionnaire
     words = cells[question.id].dropna().map(as_text).map(norm)
     is_known = words.isin([*labels, *marks]).astype(bool)
     values = words[is_known].map({**marks, **labels}).astype("Float64")
-    return _result(values.index, unknown=int((~is_known).sum()), value=values)
+    return _result(values.index, unread=words.index[~is_known], value=values)
 
 
 def _nps(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     words = cells[question.id].dropna().map(as_text).map(norm)
     is_known = words.str.fullmatch(r"(?:[0-9]|10)").astype(bool)
     values = words[is_known].astype("Float64")
-    return _result(values.index, unknown=int((~is_known).sum()), value=values)
+    return _result(values.index, unread=words.index[~is_known], value=values)
 
 
 def _single(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
@@ -117,14 +119,14 @@ def _chosen(chosen: Mapping[Any, Chosen]) -> Answers:
     rows = [(i, code, text) for i, one in chosen.items() for code, text in one.options.items()]
     frame = pd.DataFrame(rows, columns=["i", "code", "text"], dtype=object)
     texts, _ = plain_texts(frame["text"].replace("", None))
-    unknown = sum(one.unknown for one in chosen.values())
-    return _result(pd.Index(frame["i"]), unknown=unknown, option_code=frame["code"], text=texts)
+    unread = [i for i, one in chosen.items() for _ in range(one.unknown)]
+    return _result(pd.Index(frame["i"]), unread=pd.Index(unread), option_code=frame["code"], text=texts)
 
 
 def _open(question: Question, cells: pd.DataFrame, _questionnaire: Questionnaire) -> Answers:
     texts, _ = plain_texts(each(cells[question.id], as_text).dropna())
     texts = texts.dropna()
-    return _result(texts.index, unknown=0, text=texts)
+    return _result(texts.index, unread=texts.index[:0], text=texts)
 
 
 KINDS: dict[str, Callable[[Question, pd.DataFrame, Questionnaire], Answers]] = {
@@ -136,10 +138,11 @@ KINDS: dict[str, Callable[[Question, pd.DataFrame, Questionnaire], Answers]] = {
 }
 
 
-def _result(index: pd.Index, *, unknown: int, **columns: pd.Series) -> Answers:
+def _result(index: pd.Index, *, unread: pd.Index, **columns: pd.Series) -> Answers:
+    """`unread`: a respondent for each answer that fits none."""
     empty = {"option_code": None, "value": pd.NA, "text": None}
     data = {
         name: columns[name].to_numpy() if name in columns else [value] * len(index)
         for name, value in empty.items()
     }
-    return Answers(pd.DataFrame(data, index=index), unknown)
+    return Answers(pd.DataFrame(data, index=index), len(unread), unread.unique())

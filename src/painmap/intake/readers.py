@@ -22,6 +22,7 @@ from painmap.intake.sheets import Sheet
 from painmap.intake.tally import expanded
 from painmap.intake.telegram import read_telegram
 from painmap.intake.vk import read_vk
+from painmap.intake.xlsform import decoded
 from painmap.params.models import Format
 
 # The first bytes of .xlsx and .xls.
@@ -74,6 +75,15 @@ def read_tally(path: Path, layout: Format) -> Iterable[Sheet]:
     return read_table(path, layout)
 
 
+def read_xlsform(path: Path, layout: Format) -> Iterable[Sheet]:
+    """A table of names and codes, as it is.
+
+    Raises:
+        PainmapError: The file cannot be read.
+    """
+    return read_table(path, layout)
+
+
 READERS: dict[str, Callable[[Path, Format], Iterable[Sheet]]] = {
     "csv": read_csv,
     "eml": read_eml,
@@ -85,12 +95,14 @@ READERS: dict[str, Callable[[Path, Format], Iterable[Sheet]]] = {
     "tally": read_tally,
     "telegram": read_telegram,
     "vk": read_vk,
+    "xlsform": read_xlsform,
     "xlsx": read_xlsx,
 }
 
 
 def read_sheets(request: IntakeRequest) -> Iterator[Sheet]:
-    """The sheets of a raw file, long ones in parts; those of a tally as questionnaires.
+    """The sheets of a raw file, long ones in parts; those of a tally as questionnaires, names and
+    codes of an XLSForm as its questions and answers.
 
     Raises:
         PainmapError: The format names no such reader, or the file cannot be read. It names the file by its
@@ -104,6 +116,8 @@ def read_sheets(request: IntakeRequest) -> Iterator[Sheet]:
         sheets = mended(READERS[layout.reader](request.path, layout))
         if layout.reader == "tally":
             sheets = iter([expanded(next(iter(sheets)), request)])
+        if layout.reader == "xlsform" and request.questionnaire is not None:
+            sheets = decoded(sheets, request.questionnaire, layout.time_column)
         yield from sheets
     except PainmapError as error:
         failure = PainmapError(error.what, where=request.relative_name, remedy=error.remedy)

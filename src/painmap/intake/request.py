@@ -81,7 +81,8 @@ class Journal:
 
     Attributes:
         rows: Rows by head (`HEADS`).
-        counts: Further counts by group: `masked` («TYPE rule»), `empty`, `set_aside`, `answers`.
+        counts: Further counts by group: `masked` («TYPE rule»), `empty`, `set_aside`, `answers`,
+            `unreadable` and `answered` (respondents by question).
         facts: What is known of the file as a whole.
     """
 

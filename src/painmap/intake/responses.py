@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -13,29 +13,31 @@ from painmap.intake.layout import Grid
 from painmap.intake.mapping import without_empty
 from painmap.intake.options import unanswered
 from painmap.intake.privacy import KNOWN_FIELDS, masked_texts
-from painmap.intake.questions import Answers, answers, column_keys, named
+from painmap.intake.questions import Answers, answers, named
 from painmap.intake.request import Context, Fault, IntakeRequest
 from painmap.intake.titles import check_titles, vanished, warn_unknown_titles
 from painmap.intake.values import date_values
+from painmap.intake.wordings import check, key_of, versions_of, wave_ids, wordings
 from painmap.intake.words import as_text, norm, squeezed, value_class
 from painmap.params.models import Question, Questionnaire, Study
-from painmap.schema import RESPONSES
+from painmap.schema import BLANK_QUESTION, RESPONSES, UNREADABLE
 
-# Keeps the columns of questions apart from `sheet`, `row`, `time` and the known fields.
-_QUESTION = "q."
+# A dash in a closed question is none of its answers.
+_SAID = re.compile(r"[^\s\-–—_.]")
 
 
 def read_responses(grids: Iterator[Grid], context: Context) -> pd.DataFrame:
     """The answers as `schema.RESPONSES`, sorted by record_id.
 
-    A respondent is kept or rejected as a whole; a single answer that fits no label is left out and
-    counted. «Затрудняюсь ответить» is an answer without a value.
+    A respondent is kept or rejected as a whole; an answer that fits no label or option is a row without
+    value and words (`schema.UNREADABLE`). «Затрудняюсь ответить» is an answer without a value. A
+    questionnaire without an answer is a row of its own (`schema.BLANK_QUESTION`): it was received.
 
     Raises:
         PainmapError: The study or questionnaire is not given, or a column or every question is missing.
     """
     study, questionnaire = _study(context.request)
-    respondents = _respondents(list(grids), questionnaire, context)
+    respondents = _respondents(list(grids), study, questionnaire, context)
     respondents = _dated(respondents, study, context)
     respondents = _identified(respondents, study, context)
     context.journal.rows["kept"] = len(respondents)
@@ -52,7 +54,9 @@ def _study(request: IntakeRequest) -> tuple[Study, Questionnaire]:
     return request.study, request.questionnaire
 
 
-def _respondents(grids: list[Grid], questionnaire: Questionnaire, context: Context) -> pd.DataFrame:
+def _respondents(
+    grids: list[Grid], study: Study, questionnaire: Questionnaire, context: Context
+) -> pd.DataFrame:
     """A row is a data row: `sheet`, `row`, `respondent`, `time`, known fields, a column per question."""
     layout = context.request.format
     service = [title for title in (layout.respondent_column, layout.time_column) if title]
@@ -62,13 +66,13 @@ def _respondents(grids: list[Grid], questionnaire: Questionnaire, context: Conte
     for one in grids:
         if gone := [title for title in required if one.position(title) is None]:
             raise vanished(one, gone, context)
-        keys = _keys(one, questionnaire, context)
+        asked = _names(one, study, questionnaire, context)
         names = {
             title: column.field for title, column in layout.columns.items() if column.field in KNOWN_FIELDS
         }
         names |= {layout.respondent_column: "respondent", layout.time_column: "time"}
         places = {one.position(title): name for title, name in names.items() if title}
-        frame = one.frame.rename(columns={p: name for p, name in places.items() if p is not None} | keys)
+        frame = one.frame.rename(columns={p: name for p, name in places.items() if p is not None} | asked)
         frames.append(frame[[c for c in frame if not isinstance(c, int)]])
     result = pd.concat(frames, ignore_index=True)
     for name in set(result) - {"sheet", "row"}:
@@ -76,35 +80,15 @@ def _respondents(grids: list[Grid], questionnaire: Questionnaire, context: Conte
     return result
 
 
-def _keys(one: Grid, questionnaire: Questionnaire, context: Context) -> dict[int, str]:
-    layout, name = context.request.format, context.request.relative_name
-    keys = column_keys(one.titles, questionnaire)
-    if not keys:
-        raise PainmapError(
-            f"Ни одна графа не совпала с вопросами анкеты «{questionnaire.id}»",
-            where=name,
-            remedy=f"сверьте формулировки с params/questionnaires/{questionnaire.id}.yaml",
-        )
-    repeats = Counter(keys.values())
-    if doubled := [key for key, times in repeats.items() if times > 1]:
-        id_, _, option = doubled[0].partition(":")
-        twice = questionnaire.question(id_)
-        what = named(twice) + (f", вариант «{twice.options[option]}»," if option else "")
-        raise PainmapError(
-            f"Вопрос {what} стоит в файле дважды, какой из столбцов верен, неизвестно",
-            where=name,
-            remedy="удалите лишний столбец в выгрузке",
-        )
-    matched = {key.partition(":")[0] for key in keys.values()}
-    for question in questionnaire.questions:
-        if question.id not in matched:
-            context.journal.warn(f"Вопроса {named(question)} анкеты «{questionnaire.id}» в файле нет.")
+def _names(one: Grid, study: Study, questionnaire: Questionnaire, context: Context) -> dict[int, str]:
+    """Position of a column of a question → its name (`wordings`); what else the header holds is told."""
+    layout, found = context.request.format, wordings(one, questionnaire, context)
+    check(one, found, study, context)
     service = {
         norm(t) for t in (layout.respondent_column, layout.time_column, *layout.columns, *layout.ignore)
     }
-    asked = {norm(one.titles[i]) for i in keys}
-    warn_unknown_titles(one, service | asked, context)
-    return {i: _QUESTION + key for i, key in keys.items()}
+    warn_unknown_titles(one, service | {norm(one.titles[i]) for i in found.names}, context)
+    return found.names
 
 
 def _dated(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataFrame:
@@ -126,10 +110,7 @@ def _dated(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataFrame:
         frame = frame.assign(responded_date=received)
     late = Fault(title, "дата", "дата заполнения позже получения файла", "исправьте дату в выгрузке")
     frame = context.reject(frame, frame["responded_date"] > received, late)
-    waves = pd.Series(None, index=frame.index, dtype=object)
-    for wave in study.waves:
-        is_inside = frame["responded_date"].between(pd.Timestamp(wave.start), pd.Timestamp(wave.end))
-        waves = waves.mask(is_inside, wave.id)
+    waves = wave_ids(frame["responded_date"], study)
     remedy = f"уточните границы замеров в params/studies/{study.id}.yaml"
     outside = Fault(title, "дата", "дата заполнения вне замеров исследования", remedy)
     return context.reject(frame.assign(wave_id=waves), waves.isna(), outside)
@@ -170,17 +151,15 @@ def _identified(frame: pd.DataFrame, study: Study, context: Context) -> pd.DataF
 def _answered(
     respondents: pd.DataFrame, study: Study, questionnaire: Questionnaire, context: Context
 ) -> pd.DataFrame:
-    frames, is_tally = [], context.request.format.tally is not None
-    for question in questionnaire.questions:
-        cells = _cells(question, respondents, context)
-        if is_tally:
-            cells = _counted(question, cells, context)
-        if cells.shape[1]:
-            found = answers(question, cells, questionnaire)
-            _count(question, found, context)
-            frames.append(found.frame.assign(question_id=question.id))
-    if not sum(map(len, frames)):
+    if respondents.empty:
         return RESPONSES.empty()
+    versions = versions_of(respondents["wave_id"], study)
+    frames = [
+        frame
+        for version, form in questionnaire.all_versions.items()
+        for frame in _of_version(respondents[versions == version], version, form, context)
+    ]
+    frames.append(_blank(respondents, frames))
     people = respondents.loc[
         :, [c for c in (*KNOWN_FIELDS, "respondent_id", "responded_date", "wave_id") if c in respondents]
     ]
@@ -195,9 +174,44 @@ def _answered(
         source_file_id=request.file_id,
         study_id=study.id,
         client_kind=study.client_kind,
-        is_tally=is_tally,
+        is_tally=request.format.tally is not None,
     )
     return RESPONSES.conform(result.sort_values("record_id", kind="stable"))
+
+
+def _of_version(
+    respondents: pd.DataFrame, version: str, form: Questionnaire, context: Context
+) -> Iterator[pd.DataFrame]:
+    """Answers of those who had this version, a frame for each question."""
+    if respondents.empty:
+        return
+    for question in form.questions:
+        cells = _cells(question, version, respondents, context)
+        if context.request.format.tally is not None:
+            cells = _counted(question, cells, context)
+        if cells.shape[1]:
+            found = answers(question, cells, form)
+            unread = _unread(found, cells)
+            _count(question, found, unread, context)
+            yield pd.concat([found.frame, unread]).assign(question_id=question.id)
+
+
+def _unread(found: Answers, cells: pd.DataFrame) -> pd.DataFrame:
+    """A row for each respondent who answered in words that fit no label or option."""
+    own = cells.loc[found.unread]
+    is_said = [any(_SAID.search(as_text(v)) for v in row if pd.notna(v)) for row in own.to_numpy()]
+    nothing = {"option_code": UNREADABLE, "value": pd.NA, "text": None}
+    return pd.DataFrame(nothing, index=own.index[is_said], columns=list(nothing))
+
+
+def _blank(respondents: pd.DataFrame, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """A row for each questionnaire of which no answer is left."""
+    is_blank = pd.Series(True, index=respondents.index)
+    for frame in frames:
+        is_blank[frame.index.unique()] = False
+    index = is_blank.index[is_blank]
+    nothing = {"option_code": None, "value": pd.NA, "text": None, "question_id": BLANK_QUESTION}
+    return pd.DataFrame(nothing, index=index, columns=list(nothing))
 
 
 def _counted(question: Question, cells: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -211,21 +225,28 @@ def _counted(question: Question, cells: pd.DataFrame, context: Context) -> pd.Da
     return cells
 
 
-def _cells(question: Question, respondents: pd.DataFrame, context: Context) -> pd.DataFrame:
+def _cells(question: Question, version: str, respondents: pd.DataFrame, context: Context) -> pd.DataFrame:
     """The columns of one question, named as by `column_keys`; None where a word is no answer."""
-    keys = {n: str(n).removeprefix(_QUESTION) for n in respondents if str(n).startswith(_QUESTION)}
     empty = {norm(word) for word in context.request.format.empty_words} | {""}
-    cells = {
-        key: without_empty(respondents[name], unanswered(key, question, empty))
-        for name, key in keys.items()
-        if key.partition(":")[0] == question.id
-    }
+    cells: dict[str, pd.Series] = {}
+    for name in respondents:
+        key = key_of(name, version)
+        if key.partition(":")[0] == question.id:
+            own = without_empty(respondents[name], unanswered(key, question, empty))
+            # Sheets of one file may hold a question in different wordings of one version (a matrix).
+            cells[key] = cells[key].where(cells[key].notna(), own) if key in cells else own
     return pd.DataFrame(cells, index=respondents.index)
 
 
-def _count(question: Question, found: Answers, context: Context) -> None:
+def _count(question: Question, found: Answers, unread: pd.DataFrame, context: Context) -> None:
+    """`unreadable` and `answered` are respondents by question; only of questions with unreadable answers."""
+    if len(unread):
+        every = found.frame.index.union(unread.index).nunique()
+        context.journal.count("unreadable", named(question), len(unread))
+        context.journal.count("answered", named(question), every)
+        context.journal.count("set_aside", f"{named(question)}: ответ вне шкалы и вариантов", len(unread))
     context.journal.count("answers", "kept", len(found.frame))
     context.journal.count("answers", "rejected", found.unknown)
     if found.unknown:
-        what = f"{found.unknown} ответов не подошли ни к одному варианту анкеты и не учтены"
+        what = f"{found.unknown} ответов не подошли ни к шкале, ни к вариантам анкеты и не распознаны"
         context.journal.warn(f"Вопрос {named(question)}: {what}.")

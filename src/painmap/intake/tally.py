@@ -48,7 +48,9 @@ def expanded(sheet: Sheet, request: IntakeRequest) -> Sheet:
         raise _refused(name, "в формате нет раздела tally", f"дополните params/formats/{layout.id}.yaml")
     start, places = _header(sheet, tally, name)
     total, last_day = _facts(sheet, tally, name)
-    known = {norm(q.text): q for q in request.questionnaire.questions} if request.questionnaire else {}
+    forms = request.questionnaire.all_versions.values() if request.questionnaire else ()
+    # Whether counts must add up is the same in all versions: the kind of a question does not change.
+    known = {norm(q.text): q for form in reversed([*forms]) for q in form.questions}
     warnings: list[str] = []
     questions: dict[str, list[Count]] = {}
     for count in _counts(sheet, start, places, tally, name, warnings):

@@ -90,6 +90,7 @@ def _profile_words(kind: str, request: IntakeRequest) -> dict[str, str]:
         "topics": {topic.code: topic.title for topic in agency.topics},
         "units": {unit: unit for unit in agency.units},
         "reasons": dict(request.reasons),
+        "life_situations": {entry.code: entry.title for entry in agency.life_situations},
     }
     if not titles[kind]:
         raise PainmapError(
@@ -118,6 +119,7 @@ def known_codes(field: str, request: IntakeRequest) -> frozenset[str] | None:
         "channel_code": (channel.code for channel in request.agency.channels),
         "topic_code": (topic.code for topic in request.agency.topics),
         "reason_code": request.reasons,
+        "life_situation_code": (entry.code for entry in request.agency.life_situations),
     }
     return frozenset(lists[field]) if field in lists and (field != "reason_code" or request.reasons) else None
 

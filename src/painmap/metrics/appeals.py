@@ -8,6 +8,7 @@ import pandas as pd
 
 from painmap.metrics.outcomes import complaints_of
 from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, without_figures
+from painmap.metrics.two_periods import each
 from painmap.metrics.views import AppealFrames, people
 from painmap.params.models import ShareRules
 from painmap.schema import APPEAL_KINDS
@@ -111,6 +112,8 @@ def topics(frames: AppealFrames) -> Body:
 
 def _channels(frames: AppealFrames, measure: Measure) -> Body:
     """Named channels with shares of their sum, then other ways, then all."""
+    # Every mask copies the columns that it is given.
+    frames = each(frames, lambda frame, _: frame[["channel_code", "client_id"]])
     named = {c.code: c.title for c in frames.channels}
     codes = list(named)
     base, base_before = counted(frames, measure, codes)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from painmap.metrics.series import collapsed, plan
 from painmap.metrics.shares import share_cases
-from painmap.metrics.terms import classified, waits
+from painmap.metrics.terms import classified
 from painmap.metrics.two_periods import (
     NOT_COVERED,
     Mask,
@@ -29,6 +29,7 @@ from painmap.metrics.two_periods import (
     without_months,
 )
 from painmap.metrics.views import KINDS, AppealFrames, Setting, frames
+from painmap.metrics.waiting import waits
 from painmap.stats import Case
 from painmap.stats.estimates import InsufficientError
 from painmap.stats.mix import MixCase, class_cases
@@ -69,8 +70,7 @@ def waiting_cases(own: AppealFrames, note: str = "") -> Iterator[Case]:
 
     Only regimes with a term: without one, nobody knows which of the unanswered still wait.
     """
-    defaults = own.setting.defaults
-    timed = each(own, lambda f, day: classified(f, defaults, day))
+    timed = each(own, lambda f, day: classified(f, own.setting, day))
     timed = only(timed, lambda f: f["term_class"] != "no_term")
     whole = _waiting(timed, "all", WAITING, note)
     channels = [
@@ -86,7 +86,7 @@ def waiting_cases(own: AppealFrames, note: str = "") -> Iterator[Case]:
 def _waiting(own: AppealFrames, code: str, label: str, note: str) -> WaitingCase:
     setting, before = own.setting, WaitingTimes((), ())
     if own.before is not None:
-        before = waits(own.before, setting.defaults, setting.previous_as_of)
+        before = waits(own.before, setting.previous_as_of)
     reason = uneven(own, lambda f: f["term_class"] == "no_date", "даты ответа")
     return WaitingCase(
         family="waiting",
@@ -95,7 +95,7 @@ def _waiting(own: AppealFrames, code: str, label: str, note: str) -> WaitingCase
         client_kind=own.client_kind,
         reason=NOT_COVERED if own.before is None else reason,
         note=noted(own, note, "" if code == "all" else code),
-        now=waits(own.now, setting.defaults, setting.as_of),
+        now=waits(own.now, setting.as_of),
         before=before,
         horizon_days=HORIZON,
     )

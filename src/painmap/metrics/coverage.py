@@ -90,10 +90,12 @@ _SOURCES = (
 
 def completeness(appeals: pd.DataFrame, setting: Setting) -> Body:
     """One row per field: appeals in which it is filled, as a share of those in which it has to be."""
-    now = registered(view(appeals, setting.as_of), setting.period)
+    # Numbers, sources and the like are copied with every mask of a million rows.
+    appeals = appeals.drop(columns=["record_id", "appeal_id", "source_file_id", "unit", "municipality"])
+    now = view(registered(appeals, setting.period), setting.as_of)
     before = None
     if set(setting.period.previous.months) <= set(covered_months(appeals, setting)):
-        before = registered(view(appeals, setting.previous_as_of), setting.period.previous)
+        before = view(registered(appeals, setting.period.previous), setting.previous_as_of)
     rows = []
     for label, code, filled in FIELDS:
         previous = None if before is None else filled(before)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from painmap.metrics.ledger_due import CONDITIONAL
 from painmap.metrics.ledger_rows import COMPUTED, OF_KIND, SURVEYS, chosen, joined
 from painmap.metrics.uncovered import uncovered
 from painmap.metrics.views import KINDS
 from painmap.params.citations import cites
-from painmap.params.models import Obligation, ObligationStatus, Questionnaire, Study
-from painmap.periods import Period
-from painmap.report_data import Number, ObligationRow, ReportData, RuleOutcome, Table, TableRow
+from painmap.params.models import Obligation, ObligationStatus, Questionnaire, Study, Wave
+from painmap.report_data import Number, ObligationRow, ReportData, Table, TableRow
 
 _NO_DATES = "учёт сроков не ведётся"
 _NO_ANSWERS = "ответов на дату отчёта нет"
+_NO_SECTION = "раздел в эту редакцию не входит"
+_NOTHING = "за отчётный период данные не поступили"
+_NO_APPEALS = "обращения за отчётный период не поступали"
+_NO_SURVEY = "результаты опроса за отчётный период не представлены"
 _UNSTATED = "нет в источниках данных"
 # Complaints are told from other appeals by their kind.
 _BY_KIND = ("channels-complaints", "complaints")
@@ -63,7 +67,7 @@ class Ledger:
         status: ObligationStatus = asked.status
         missing: tuple[str, ...] = ()
         if asked.status in COMPUTED:
-            status, missing = self._computed(asked) if is_there else ("no_data", ())
+            status, missing = self._computed(asked) if is_there else ("no_data", (_NO_SECTION,))
         return ObligationRow(
             paragraph=asked.paragraph,
             quote=asked.quote,
@@ -77,18 +81,18 @@ class Ledger:
         if asked.section in CONDITIONAL:
             conditional = CONDITIONAL[asked.section](self, asked)
             if conditional is not None:
-                return conditional, self._unknown_for(asked) if conditional == "no_data" else ()
+                return conditional
         parts = self._parts(asked)
         gaps = tuple(dict.fromkeys(_said(p) for p in parts if not p.is_held and (p.gap or p.title)))
         if not any(p.is_held for p in parts):
-            return "no_data", tuple(dict.fromkeys(p.gap for p in parts if p.gap))
-        if all(p.is_held for p in parts):
-            return asked.status, ()
-        return "partly", gaps
+            return "no_data", tuple(dict.fromkeys(p.gap for p in parts if p.gap)) or gaps or (_NOTHING,)
+        # What no report holds is told beside what this one lacks.
+        gaps = (*gaps, asked.gap) if asked.gap else gaps
+        return (asked.status if all(p.is_held for p in parts) else "partly"), gaps
 
-    def _unknown_for(self, asked: Obligation) -> tuple[str, ...]:
-        gaps = self.report.guidance_gaps if asked.section == "materials" else ()
-        return tuple(_said(part) for key in gaps for part in self._metric(key, ("external",)))
+    def unknown(self, metrics: Sequence[str]) -> tuple[str, ...]:
+        """What these metrics lack of external clients, in words."""
+        return tuple(_said(part) for key in metrics for part in self._metric(key, ("external",)))
 
     def _parts(self, asked: Obligation) -> list[Part]:
         kinds = (asked.client_kind,) if asked.client_kind else KINDS
@@ -97,6 +101,8 @@ class Ledger:
             return parts or [Part("", is_held=any(self.is_observed(kind) for kind in kinds))]
         if asked.section in SURVEYS:
             return parts + self._survey(asked)
+        if asked.metrics and not parts:
+            parts = [Part(self.titles[asked.metrics[0]], _NO_APPEALS, is_held=False)]
         return parts + [Part(title, is_held=held) for title, held in self._content(asked.section)]
 
     # --- tables -----------------------------------------------------------------------------------
@@ -159,15 +165,16 @@ class Ledger:
             for q in form.questions
             if q.kind != "open" and cites(q.paragraph, asked.paragraph)
         }
-        if not wanted or not any(_has_figure(t) for t in tables.values()):
-            return [Part("", is_held=any(_has_figure(t) for t in tables.values()))]
-        return [Part(t, is_held=i in tables and _has_figure(tables[i])) for t, i in wanted.items()]
+        # Neither how many took part nor «затрудняюсь ответить» alone is a result.
+        held = {i for i, t in tables.items() if not i.endswith(("-accounting", "-users")) and _is_answered(t)}
+        if not wanted or not held:
+            return [Part("", _NO_SURVEY, is_held=bool(held))]
+        return [Part(t, is_held=i in held) for t, i in wanted.items()]
 
-    def is_survey_due(self, kind: str) -> bool:
-        """Whether a wave of a study of this kind lies in the period; a year has to have one."""
-        period = Period.parse(self.report.period)
-        waves = [w for study, _ in self.studies if study.client_kind == kind for w in study.waves]
-        return period.kind == "year" or any(w.start <= period.end and w.end >= period.start for w in waves)
+    def waves(self, kind: str) -> list[Wave]:
+        """The waves of the studies of this kind of clients, by day."""
+        found = [w for study, _ in self.studies if study.client_kind == kind for w in study.waves]
+        return sorted(found, key=lambda w: w.start)
 
     # --- other sections ---------------------------------------------------------------------------
 
@@ -198,42 +205,6 @@ class Ledger:
                 return [("", True)]
 
 
-def _materials(ledger: Ledger, _: Obligation) -> ObligationStatus | None:
-    """Guidance is proposed for topics that ask for it often enough; that takes reasons and topics."""
-    if ledger.report.materials:
-        return "reported"
-    if ledger.report.guidance_gaps:
-        return "no_data"
-    return "not_due" if any(ledger.is_observed(kind) for kind in KINDS) else None
-
-
-def _rule(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
-    """An explicit rule that fired is reported, one that did not has not fallen due."""
-    own = [r for r in ledger.report.rules if cites(r.paragraph, asked.paragraph)]
-    if not own:
-        return None
-    return _outcome(own[0])
-
-
-def _outcome(rule: RuleOutcome) -> ObligationStatus:
-    if rule.outcome is None:
-        return "partly" if any(met is not None for *_, met in rule.conditions) else "no_data"
-    return "reported" if rule.outcome else "not_due"
-
-
-def _wave(ledger: Ledger, asked: Obligation) -> ObligationStatus | None:
-    """A quarter in which no wave was to be held owes no survey."""
-    return None if ledger.is_survey_due(SURVEYS[asked.section]) else "not_due"
-
-
-CONDITIONAL: dict[str, Callable[[Ledger, Obligation], ObligationStatus | None]] = {
-    "surveys_external": _wave,
-    "surveys_internal": _wave,
-    "materials": _materials,
-    "extra_collection": _rule,
-}
-
-
 def _said(part: Part) -> str:
     return part.gap or part.title
 
@@ -242,6 +213,12 @@ def _has_figure(table: Table, above: float = -math.inf) -> bool:
     """Whether a reader learns a figure of the period from the table: not only gaps, hidden cells, totals."""
     rows = [row for row in table.rows if row.role == "item"] or table.rows
     return any(value > above for row in rows for value in _figures(table, row))
+
+
+def _is_answered(table: Table) -> bool:
+    """Whether somebody gave an answer of the scale or an option; «затрудняюсь ответить» has no code."""
+    coded = table.model_copy(update={"rows": tuple(row for row in table.rows if row.code)})
+    return _has_figure(coded, above=0)
 
 
 def _figures(table: Table, row: TableRow) -> Iterator[float]:

@@ -74,7 +74,7 @@ def questions(frames: AppealFrames) -> Body | None:
 def _asked(frames: AppealFrames, appeals: pd.DataFrame, *, is_before: bool) -> pd.DataFrame:
     """The questions of these appeals: record_id, topic and result, as they were known on the cut-off day."""
     items = frames.setting.items
-    if items is None:
+    if items is None or items.empty:
         return pd.DataFrame({name: pd.Series(dtype="string") for name in ("record_id", "topic", "result")})
     as_of = pd.Timestamp(frames.setting.previous_as_of if is_before else frames.setting.as_of)
     own = items[items["record_id"].isin(appeals["record_id"])]

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from painmap.metrics.calendars import lacking, spans, with_missing
-from painmap.metrics.views import KINDS, Setting, covered_months, with_topics
+from painmap.metrics.views import KINDS, Setting, covered_months, with_topics, without_texts
 from painmap.params.models import Event
 from painmap.periods import Period, month_end, month_range
 from painmap.report_data import MonthlySeries, ReportEvent
@@ -72,7 +72,9 @@ def monthly(appeals: pd.DataFrame, plan: Plan) -> list[CountSeries]:
         appeals: Rows of `schema.APPEALS` (and the column `plan.by`); other client kinds are left out.
         plan: Which series.
     """
-    rows = appeals[appeals["registered_date"] <= pd.Timestamp(plan.until)]
+    looked_at = ["record_id", "registered_date", "client_kind", "source_id", "mailing_id"]
+    rows = appeals[[*looked_at, *([plan.by] if plan.by else [])]]
+    rows = rows[rows["registered_date"] <= pd.Timestamp(plan.until)]
     if plan.client_kind != "all":
         rows = rows[rows["client_kind"] == plan.client_kind]
     covered = [m for m in plan.covered if m <= plan.until]
@@ -152,15 +154,19 @@ def _is_moved(event: Event, plan: Plan, code: str) -> bool:
 
 def collapsed(appeals: pd.DataFrame) -> pd.DataFrame:
     """Appeals with each mass mailing reduced to its first letter."""
-    ordered = appeals.sort_values(["registered_date", "record_id"])
-    is_repeat = ordered["mailing_id"].notna() & ordered.duplicated("mailing_id")
-    return ordered[~is_repeat]
+    is_letter = appeals["mailing_id"].notna()
+    if not is_letter.any():
+        return appeals
+    letters = appeals.loc[is_letter, ["registered_date", "record_id", "mailing_id"]]
+    first = letters.sort_values(["registered_date", "record_id"]).drop_duplicates("mailing_id")
+    return appeals[~is_letter | appeals["record_id"].isin(first["record_id"])]
 
 
 def portfolio(appeals: pd.DataFrame, setting: Setting) -> list[CountSeries]:
     """All appeals, channels of the order and topics, by month, for each kind of client."""
     surveys = [c.code for c in setting.agency.channels if c.is_survey]
-    own = with_topics(appeals[~appeals["channel_code"].isin(surveys)], setting.assignments)
+    own = without_texts(appeals)[~appeals["channel_code"].isin(surveys)]
+    own = with_topics(own, setting.assignments)
     common = plan(appeals, setting)
     series: list[CountSeries] = []
     for kind in KINDS:

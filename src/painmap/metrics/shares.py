@@ -78,7 +78,7 @@ def _refused(own: AppealFrames) -> _Base:
 
 def _in_time(own: AppealFrames) -> _Base:
     """Answers within the term or its extension, of the appeals whose term was kept or is over."""
-    timed = each(own, lambda f, day: classified(f, own.setting.defaults, day))
+    timed = each(own, lambda f, day: classified(f, own.setting, day))
     timed = only(timed, lambda f: f["term_class"].isin(list(CLASSES)))
     return _Base(
         frames=only(timed, lambda f: f["term_class"].isin(_DUE)),

@@ -16,6 +16,7 @@ from painmap.stats import cells
 Role = Literal["item", "subtotal", "total", "aside"]
 WITHOUT_SHARE: dict[str, Number | str] = {"share": "", "previous_share": ""}
 """Cells of a row that is no part of the base: empty, since no sign fits."""
+Counts = Mapping[str, int]
 Measure = Callable[[pd.DataFrame], int]
 
 
@@ -58,6 +59,17 @@ class Compared:
         return TableRow(label=label, role=role, cells=dict(counted))
 
 
+def compared(frames: AppealFrames, now: Mapping[str, int], before: Mapping[str, int] | None) -> Compared:
+    """Counts by code with shares of all rows of the frames."""
+    return Compared(
+        rules=frames.setting.defaults.shares,
+        now=now,
+        before=before,
+        base=len(frames.now),
+        base_before=0 if frames.before is None else len(frames.before),
+    )
+
+
 def outside(label: str, now: int, before: int | None, rules: ShareRules, role: Role = "aside") -> TableRow:
     """A row that is no part of the base: counts and change, without shares."""
     counted = cells.comparison((now, now), None if before is None else (before, before), rules)
@@ -77,23 +89,25 @@ def additive(frames: AppealFrames, column: str, labels: Mapping[str, str], total
     """
     now = tally(frames.now, column)
     before = None if frames.before is None else tally(frames.before, column)
+    return of_counts(frames, (now, before), labels, total)
+
+
+def of_counts(
+    frames: AppealFrames, counts: tuple[Counts, Counts | None], labels: Mapping[str, str], total: str
+) -> Body:
+    """The table of `additive` from counts of the frames by code, in the period and before it."""
+    now, before = counts
     found = {*now, *(before or ())}
     unlisted = sorted(found - set(labels))
-    compared = Compared(
-        rules=frames.setting.defaults.shares,
-        now=now,
-        before=before,
-        base=len(frames.now),
-        base_before=0 if frames.before is None else len(frames.before),
-    )
+    table = compared(frames, now, before)
     shown = {**labels, **{code: f"Код {code} (нет в перечне)" for code in unlisted if code}}
-    items = [_known(row, compared) if row.code else row for row in compared.rows(shown)]
-    return Body(rows=(*items, compared.sum_row(total)), base=len(frames.now))
+    items = [_known(row, table) if row.code else row for row in table.rows(shown)]
+    return Body(rows=(*items, table.sum_row(total)), base=table.base)
 
 
-def _known(row: TableRow, compared: Compared) -> TableRow:
-    row = without_figures(row) if set(compared.now) == {""} else row
-    return without_figures(row, is_before=True) if set(compared.before or ()) == {""} else row
+def _known(row: TableRow, table: Compared) -> TableRow:
+    row = without_figures(row) if set(table.now) == {""} else row
+    return without_figures(row, is_before=True) if set(table.before or ()) == {""} else row
 
 
 def without_figures(row: TableRow, *, is_before: bool = False) -> TableRow:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from painmap.report_data import Number, Table, TableRow
-
-# A table that cannot place more than this share of its cases shows a part of them, and the ledger says so.
-_PARTLY = 0.1
+from painmap.report_data import PARTLY, Number, Table, TableRow
 
 
 def uncovered(table: Table, title: str, others: Iterable[Table] = ()) -> Iterator[str]:
@@ -17,13 +14,16 @@ def uncovered(table: Table, title: str, others: Iterable[Table] = ()) -> Iterato
         title: What the table counts.
         others: Tables by whose categories its cases were chosen (complaints are told by their kind).
     """
+    # Rows of a list are cases, not categories.
+    if table.is_internal:
+        return
     silent = [row.label for row in table.rows if row.code and _cell(row).mark == "…"]
     if silent:
         yield f"{_lower(title)} — {'; '.join(silent)}"
     for one in (*others, table):
         for row in one.rows:
             cases = _cell(row).value or 0
-            if row.role == "item" and not row.code and one.base and cases > _PARTLY * one.base:
+            if row.role == "item" and not row.code and one.base and cases > PARTLY * one.base:
                 yield f"{_lower(row.label)} у {_whole(cases)} из {_whole(one.base)}"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from painmap.params.models import Agency, Channel, ReportDefaults, Scope, Topic
+from painmap.params.models import Agency, Channel, ReportDefaults, Scope, Topic, WorkCalendar
 from painmap.periods import Period, month_range
 from painmap.report_data import CLIENT_TITLES
 
@@ -33,6 +36,10 @@ class Setting:
         assignments: `schema.ASSIGNMENTS`; its topics by the model fill gaps of the register.
         responses: `schema.RESPONSES`; only for the table of sources and the rules.
         items: `schema.APPEAL_ITEMS`; only for the table of questions.
+        registry: `schema.PROBLEMS`, for what problems are called and what kind they are.
+        processes: `schema.PROCESSES`.
+        materials: `schema.MATERIALS`: guidance that exists already.
+        calendar: Days off and days worked; None only where no term is counted in working days.
         covered: First days of the months covered by the registers; None: from the first appeal on.
         paragraphs: Paragraph of the order by key of `METRICS`, or by section.
         source_titles: Titles of the sources; absent: their ids.
@@ -48,6 +55,10 @@ class Setting:
     assignments: pd.DataFrame | None = None
     responses: pd.DataFrame | None = None
     items: pd.DataFrame | None = None
+    registry: pd.DataFrame | None = None
+    processes: pd.DataFrame | None = None
+    materials: pd.DataFrame | None = None
+    calendar: WorkCalendar | None = None
     covered: tuple[date, ...] | None = None
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     source_titles: Mapping[str, str] = field(default_factory=dict)
@@ -77,9 +88,9 @@ class AppealFrames:
 
     Attributes:
         now, before: `view` of the appeals registered in either period, with `person` (one value per
-            person, an appeal without client id being one of its own) and `topic` (with `is_model_topic`).
-            `before` is None where the previous period is not covered by data.
-        history: All of them up to the last day that the data speak for, in any period, with `topic`.
+            person, an appeal without client id being one of its own) and what `enriched` adds, without the
+            texts. `before` is None where the previous period is not covered by data.
+        appeals: Rows of `schema.APPEALS` that all of it is made of, under the same index.
         scope: The powers whose appeals these are; None: all.
     """
 
@@ -87,8 +98,17 @@ class AppealFrames:
     client_kind: Kind
     now: pd.DataFrame
     before: pd.DataFrame | None
-    history: pd.DataFrame
+    appeals: pd.DataFrame
     scope: Scope | None = None
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """All of them up to the last day that the data speak for, in any period: `topic`, `with_forms`."""
+        setting, appeals = self.setting, self.appeals
+        until = appeals["registered_date"] <= pd.Timestamp(setting.until)
+        rows = without_texts(appeals)[_is_of(appeals, setting, self.client_kind) & until]
+        rows = with_forms(with_topics(rows, setting.assignments), setting.agency)
+        return rows if self.scope is None else _of_scope(rows, self.scope, setting.agency)
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -163,48 +183,91 @@ def frames(appeals: pd.DataFrame, setting: Setting, client_kind: Kind) -> Appeal
     """Frames of one kind of client, the previous period at equal maturity."""
     period, previous = setting.period, setting.period.previous
     is_covered = set(previous.months) <= set(covered_months(appeals, setting))
-    surveys = {c.code for c in setting.agency.channels if c.is_survey}
-    own = appeals[(appeals["client_kind"] == client_kind) & ~appeals["channel_code"].isin(surveys)]
+    is_own = _is_of(appeals, setting, client_kind)
+    lean = without_texts(appeals)
+    before = registered(lean, previous, is_own) if is_covered else None
     return AppealFrames(
         setting=setting,
         client_kind=client_kind,
-        now=_enriched(registered(view(own, setting.as_of), period), setting),
-        before=_enriched(registered(view(own, setting.previous_as_of), previous), setting)
-        if is_covered
-        else None,
-        history=with_topics(own[own["registered_date"] <= pd.Timestamp(setting.until)], setting.assignments),
+        now=_of_persons(view(registered(lean, period, is_own), setting.as_of), setting),
+        before=None if before is None else _of_persons(view(before, setting.previous_as_of), setting),
+        appeals=appeals,
     )
+
+
+def without_texts(appeals: pd.DataFrame) -> pd.DataFrame:
+    """The appeals without their texts: a mask of a million rows copies every column."""
+    return appeals.drop(columns="text", errors="ignore")
 
 
 def of_scope(whole: AppealFrames, scope: Scope) -> AppealFrames:
     """The appeals on topics of one scope; the last scope also has those without a topic."""
-    named = [topic for other in whole.setting.agency.scopes for topic in other.topics]
-
-    def own(frame: pd.DataFrame) -> pd.DataFrame:
-        topic = frame["topic"]
-        return frame[topic.isin(scope.topics) if scope.topics else ~topic.isin(named)]
-
-    before = None if whole.before is None else own(whole.before)
-    return replace(whole, now=own(whole.now), before=before, history=own(whole.history), scope=scope)
+    agency = whole.setting.agency
+    before = None if whole.before is None else _of_scope(whole.before, scope, agency)
+    return replace(whole, now=_of_scope(whole.now, scope, agency), before=before, scope=scope)
 
 
-def registered(appeals: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Appeals registered in the period."""
+def _of_scope(frame: pd.DataFrame, scope: Scope, agency: Agency) -> pd.DataFrame:
+    named = [topic for other in agency.scopes for topic in other.topics]
+    return frame[frame["topic"].isin(scope.topics) if scope.topics else ~frame["topic"].isin(named)]
+
+
+def _is_of(appeals: pd.DataFrame, setting: Setting, client_kind: Kind) -> pd.Series:
+    """Whether an appeal is of these clients and no answer to a survey."""
+    surveys = {c.code for c in setting.agency.channels if c.is_survey}
+    return (appeals["client_kind"] == client_kind) & ~appeals["channel_code"].isin(surveys)
+
+
+def registered(appeals: pd.DataFrame, period: Period, among: pd.Series | None = None) -> pd.DataFrame:
+    """Appeals registered in the period; `among`: only those that it is true of."""
     dates = appeals["registered_date"]
-    return appeals[(dates >= pd.Timestamp(period.start)) & (dates <= pd.Timestamp(period.end))]
+    is_inside = (dates >= pd.Timestamp(period.start)) & (dates <= pd.Timestamp(period.end))
+    return appeals[is_inside if among is None else is_inside & among]
+
+
+def enriched(appeals: pd.DataFrame, assignments: pd.DataFrame | None) -> pd.DataFrame:
+    """Appeals with all that the texts told of them: once for everything that is made of them."""
+    return with_problems(with_topics(appeals, assignments), assignments)
 
 
 def with_topics(appeals: pd.DataFrame, assignments: pd.DataFrame | None) -> pd.DataFrame:
     """Appeals with `topic`: the register's, or the model's where that is empty (`is_model_topic`)."""
+    if "is_model_topic" in appeals:
+        return appeals
     topic = appeals["topic_code"]
     if assignments is not None and not assignments.empty:
-        by_record = assignments.set_index("record_id")["topic_model_code"]
-        model = appeals["record_id"].map(by_record).astype("string")
-        topic = topic.fillna(model)
+        topic = topic.fillna(_assigned(appeals, assignments, "topic_model_code")[0])
     is_model = topic.notna() & appeals["topic_code"].isna()
     return appeals.assign(topic=topic, is_model_topic=is_model)
 
 
-def _enriched(appeals: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+def with_forms(appeals: pd.DataFrame, agency: Agency) -> pd.DataFrame:
+    """Appeals with `form_code` where the register is silent: the form of the channel, if that tells one."""
+    of_channel = {c.code: c.form for c in agency.channels if c.form}
+    told = appeals["channel_code"].map(of_channel).astype("string")
+    return appeals.assign(form_code=appeals["form_code"].fillna(told))
+
+
+def with_problems(appeals: pd.DataFrame, assignments: pd.DataFrame | None) -> pd.DataFrame:
+    """Appeals with `problem_id`, NA where none is known, and `is_read`: the text was looked at."""
+    if "is_read" in appeals:
+        return appeals
+    if assignments is None:
+        nothing = pd.array([pd.NA] * len(appeals), dtype="string")
+        return appeals.assign(problem_id=nothing, is_read=False)
+    known, is_read = _assigned(appeals, assignments, "problem_id")
+    return appeals.assign(problem_id=known, is_read=is_read)
+
+
+def _assigned(
+    appeals: pd.DataFrame, assignments: pd.DataFrame, column: str
+) -> tuple[pd.Series, NDArray[np.bool_]]:
+    """The column of the assignment of each appeal, NA where there is none, and whether there is one."""
+    place = pd.Index(assignments["record_id"]).get_indexer(pd.Index(appeals["record_id"]))
+    found = assignments[column].astype("string").array.take(place, allow_fill=True)
+    return pd.Series(found, index=appeals.index), place >= 0
+
+
+def _of_persons(appeals: pd.DataFrame, setting: Setting) -> pd.DataFrame:
     person = appeals["client_id"].fillna(appeals["record_id"])
-    return with_topics(appeals.assign(person=person), setting.assignments)
+    return enriched(appeals.assign(person=person), setting.assignments)

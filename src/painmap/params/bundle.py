@@ -19,6 +19,7 @@ from painmap.params.models import (
     Study,
     TrendCard,
     Vocabulary,
+    WorkCalendar,
 )
 
 
@@ -28,7 +29,7 @@ class AgencyParams:
 
     Attributes:
         formats: Formats of the agency's sources, by id.
-        questionnaires: Questionnaires of its studies, by id.
+        questionnaires: Questionnaires of its studies, and those named after it that no study uses yet, by id.
         studies: Its studies, by id.
         vocab: All word lists, by id.
         problems: `schema.PROBLEMS`, in the order of the file.
@@ -37,6 +38,8 @@ class AgencyParams:
         decisions: `schema.DECISIONS`, in the order of entry; the last entry of a cell wins.
         deidentification: How well masking of personal data does, as measured.
         trends: How well the trend tests do, as measured.
+        calendar: On which days offices work.
+        materials: `schema.MATERIALS`, in the order of the file; no rows where there is no file.
     """
 
     report: ReportDefaults
@@ -53,6 +56,8 @@ class AgencyParams:
     decisions: pd.DataFrame
     deidentification: ModelCard
     trends: TrendCard
+    calendar: WorkCalendar
+    materials: pd.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)

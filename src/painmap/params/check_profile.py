@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from painmap.errors import PainmapError
 from painmap.params.bundle import AgencyParams
 from painmap.params.references import positions, repeated, unknown
-from painmap.params.sections import SECTION_IDS
+from painmap.params.sections import INSIDE_SECTIONS, SECTION_IDS
 from painmap.schema import APPEAL_KINDS, APPLICANTS
 
 
@@ -23,6 +23,8 @@ def _duplicates(params: AgencyParams) -> Iterator[PainmapError]:
         ("Название канала", "channels"): [c.title for c in agency.channels],
         ("Тема", "topics"): [t.code for t in agency.topics],
         ("Название темы", "topics"): [t.title for t in agency.topics],
+        ("Жизненная ситуация", "life_situations"): [s.code for s in agency.life_situations],
+        ("Название жизненной ситуации", "life_situations"): [s.title for s in agency.life_situations],
         ("Группа полномочий", "scopes"): [s.id for s in agency.scopes],
         ("Тема группы полномочий", "scopes"): [code for s in agency.scopes for code in s.topics],
         ("Процесс группы полномочий", "scopes"): [name for s in agency.scopes for name in s.processes],
@@ -78,6 +80,13 @@ def _sections(params: AgencyParams) -> Iterator[PainmapError]:
         field = f"editions[{number}].sections"
         yield from unknown("Раздел отчёта", positions(field, rule.sections), SECTION_IDS, where=where)
         yield from repeated("Раздел отчёта", rule.sections, where=f"{where}, поле {field}")
+        for name in rule.sections:
+            if rule.edition == "public" and name in INSIDE_SECTIONS:
+                yield PainmapError(
+                    f"Раздел «{name}» — внутренний: в редакции для опубликования его нет",
+                    where=f"{where}, поле {field}",
+                    remedy="уберите раздел или укажите edition: internal",
+                )
 
 
 def _scopes(params: AgencyParams) -> Iterator[PainmapError]:

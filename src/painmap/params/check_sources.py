@@ -1,4 +1,4 @@
-"""Cross-checks of sources, formats, studies, questionnaires and corrections."""
+"""Cross-checks of sources, formats and corrections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from painmap.errors import PainmapError, unknown_name
 from painmap.params.bundle import AgencyParams
 from painmap.params.check_profile import profile_file
-from painmap.params.models import ColumnMapping, Format, Part, Study
+from painmap.params.models import ColumnMapping, Format, Part
 from painmap.params.references import positions, repeated, unknown
 from painmap.schema import RAW_APPEALS
 
@@ -27,6 +27,7 @@ PROFILE_LISTS = {
     "topic_code": "topics",
     "unit": "units",
     "reason_code": "reasons",
+    "life_situation_code": "life_situations",
 }
 
 
@@ -71,6 +72,7 @@ def _format_values(params: AgencyParams) -> Iterator[PainmapError]:
         "topic_code": [t.code for t in params.agency.topics],
         "reason_code": list(params.report.reasons),
         "unit": list(params.agency.units),
+        "life_situation_code": [entry.code for entry in params.agency.life_situations],
         **{c.name: list(c.allowed) for c in RAW_APPEALS.columns if c.allowed is not None},
         **{c.name: ["true", "false"] for c in RAW_APPEALS.columns if c.kind == "boolean"},
     }
@@ -128,48 +130,6 @@ def _encoding(format_: Format, where: str) -> Iterator[PainmapError]:
         yield unknown_name("Кодировка", format_.encoding or "", known, where=f"{where}, поле encoding")
 
 
-def _studies(params: AgencyParams) -> Iterator[PainmapError]:
-    for study in params.studies.values():
-        where = f"params/studies/{study.id}.yaml"
-        yield from repeated("Замер", [w.id for w in study.waves], where=f"{where}, поле waves")
-        yield from _waves(study, where)
-        form = params.questionnaires[study.questionnaire]
-        kinds = {
-            f"params/questionnaires/{form.id}.yaml": form.client_kind,
-            **{profile_file(params): s.client_kind for s in params.agency.sources if s.study == study.id},
-        }
-        for file, kind in kinds.items():
-            if kind not in (None, study.client_kind):
-                yield PainmapError(
-                    f"Вид клиента «{kind}» не совпадает с видом клиента исследования «{study.client_kind}»",
-                    where=f"{where} и {file}, поле client_kind",
-                    remedy="укажите в обоих файлах один вид клиента",
-                )
-
-
-def _waves(study: Study, where: str) -> Iterator[PainmapError]:
-    end = None
-    for number, wave in enumerate(study.waves, start=1):
-        if wave.end < wave.start or (end is not None and wave.start <= end):
-            yield PainmapError(
-                "Даты замера перепутаны или пересекаются с предыдущим замером",
-                where=f"{where}, поле waves[{number}]",
-                remedy="замеры перечисляются по порядку, конец не раньше начала",
-            )
-        end = wave.end
-
-
-def _questionnaires(params: AgencyParams) -> Iterator[PainmapError]:
-    for form in params.questionnaires.values():
-        where = f"params/questionnaires/{form.id}.yaml, поле questions"
-        yield from repeated("Вопрос", [q.id for q in form.questions], where=where)
-        # The export of an online form names columns by the text of the question.
-        yield from repeated("Текст вопроса", [q.text for q in form.questions], where=where)
-        for number, question in enumerate(form.questions, start=1):
-            options = question.options.values()
-            yield from repeated("Вариант ответа", options, where=f"{where}[{number}].options")
-
-
 def _corrections(params: AgencyParams) -> Iterator[PainmapError]:
     rows, where = params.corrections.corrections, f"params/corrections/{params.agency.id}.yaml"
     known = [s.id for s in params.agency.sources]
@@ -190,8 +150,6 @@ SOURCE_CHECKS = (
     _format_fields,
     _format_values,
     _format_syntax,
-    _studies,
-    _questionnaires,
     _corrections,
     _baselines,
 )

@@ -1,4 +1,4 @@
-"""Cross-checks of the registry of problems, the processes and the decisions."""
+"""Cross-checks of the registry of problems, the processes, the decisions and the guidance."""
 
 from __future__ import annotations
 
@@ -75,6 +75,27 @@ def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
     yield from _controls(frame[frame["column"] == "control_problem_id"], kinds, where)
 
 
+def _materials(params: AgencyParams) -> Iterator[PainmapError]:
+    frame, where = params.materials, f"params/materials/{params.agency.id}.csv"
+    codes = [t.code for t in params.agency.topics]
+    yield from unknown("Тема", _cells(frame, "topic_code"), codes, where=where)
+    is_never = frame["withdrawn_date"] <= frame["issued_date"]
+    for field, _ in _cells(frame[is_never.fillna(False)], "withdrawn_date"):
+        yield PainmapError(
+            "Материал утратил актуальность не позже, чем стал доступен",
+            where=f"{where}, поле {field}",
+            remedy="дата в графе withdrawn_date должна быть позже даты в графе issued_date",
+        )
+    same = frame.assign(title=frame["title"].str.lower().str.split().str.join(" "))
+    twice = same.duplicated(["topic_code", "title", "issued_date"])
+    for field, _ in _cells(frame[twice], "title"):
+        yield PainmapError(
+            "Материал записан дважды: тема, название и дата совпадают с другой записью",
+            where=f"{where}, поле {field}",
+            remedy="оставьте одну запись",
+        )
+
+
 def _lags(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
     for field, value in _cells(frame, "value"):
         if value not in LAGS:
@@ -138,4 +159,4 @@ DECISION_WORDS = (
     ("state", "Состояние меры", MEASURE_STATES),
     ("direction", "Ожидаемое направление", DIRECTIONS),
 )
-TABLE_CHECKS = (_processes, _problems, _decisions)
+TABLE_CHECKS = (_processes, _problems, _decisions, _materials)

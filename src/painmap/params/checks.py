@@ -9,6 +9,7 @@ from painmap.params.bundle import AgencyParams
 from painmap.params.check_ledger import LEDGER_CHECKS
 from painmap.params.check_profile import PROFILE_CHECKS
 from painmap.params.check_sources import SOURCE_CHECKS
+from painmap.params.check_surveys import SURVEY_CHECKS
 from painmap.params.check_tables import TABLE_CHECKS
 from painmap.params.check_topics import TOPIC_CHECKS
 
@@ -22,4 +23,6 @@ def findings(params: AgencyParams) -> Iterator[PainmapError]:
 
 
 # Duplicates come first: a reference to a code that stands twice is ambiguous.
-CHECKS: tuple[Check, ...] = (*PROFILE_CHECKS, *LEDGER_CHECKS, *SOURCE_CHECKS, *TOPIC_CHECKS, *TABLE_CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *PROFILE_CHECKS, *LEDGER_CHECKS, *SOURCE_CHECKS, *SURVEY_CHECKS, *TOPIC_CHECKS, *TABLE_CHECKS,
+)  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from painmap.errors import PainmapError
 from painmap.params.bundle import AgencyParams
 from painmap.params.models import EditionRule
 from painmap.paths import Edition
-from painmap.periods import PeriodKind
+from painmap.periods import Period, PeriodKind
 
 KINDS: dict[PeriodKind, str] = {
     "year": "год",
@@ -40,3 +42,9 @@ def allowed(
         where=f"орган {params.agency.id}",
         remedy=f"выберите период и редакцию из тех, что допускает порядок: {pairs}",
     )
+
+
+def unasked(rule: EditionRule, covered: Sequence[Period]) -> tuple[Period, ...]:
+    """The periods of a pair that are made where none is asked for: all that data cover, or the latest."""
+    own = sorted((p for p in covered if p.kind == rule.period_kind), key=lambda p: p.start)
+    return tuple(own[-1:] if rule.is_latest_only else own)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.params.bundle import AgencyParams, AllParams
+from painmap.params.check_surveys import questionnaire_faults
 from painmap.params.checks import findings
 from painmap.params.messages import validated
 from painmap.params.models import (
@@ -26,14 +27,23 @@ from painmap.params.models import (
     Study,
     TrendCard,
     Vocabulary,
+    WorkCalendar,
 )
 from painmap.params.tables import read_table
 from painmap.params.yaml_file import parsed_yaml, read_text
 from painmap.paths import Tree, checked_id, is_safe_id
-from painmap.schema import DECISIONS, PROBLEMS, PROCESSES, Table
+from painmap.schema import DECISIONS, MATERIALS, PROBLEMS, PROCESSES, Table
 
 F = TypeVar("F", bound=File)
-__all__ = ["AgencyParams", "AllParams", "agency_ids", "formats_of", "load", "load_agency"]
+__all__ = [
+    "AgencyParams",
+    "AllParams",
+    "agency_ids",
+    "formats_of",
+    "load",
+    "load_agency",
+    "load_questionnaire",
+]
 
 
 def agency_ids(tree: Tree) -> tuple[str, ...]:
@@ -72,6 +82,21 @@ def load_agency(tree: Tree, agency_id: str) -> AgencyParams:
     return _agency(tree, agency_id, *_shared(tree))
 
 
+def load_questionnaire(tree: Tree, questionnaire_id: str) -> Questionnaire:
+    """One questionnaire, whether a study uses it or not.
+
+    Raises:
+        PainmapError: An unknown questionnaire, or a fault in it.
+    """
+    known = _ids(tree, "questionnaires")
+    if questionnaire_id not in known:
+        raise unknown_name(FOLDERS["questionnaires"], questionnaire_id, known, where="params/questionnaires")
+    form = _file(tree, f"questionnaires/{questionnaire_id}.yaml", Questionnaire)
+    for error in questionnaire_faults(form):
+        raise error
+    return form
+
+
 def formats_of(tree: Tree, agency_id: str) -> frozenset[str]:
     """Ids of the formats that an agency's profile names; nothing but the profile is read.
 
@@ -93,7 +118,11 @@ def _agency(
     profile = f"params/agencies/{agency_id}.yaml"
     formats = {s.format: f"{profile}, sources: источник {s.id}, поле format" for s in agency.sources}
     studies = _files(tree, "studies", Study, dict.fromkeys(agency.studies, f"{profile}, поле studies"))
-    forms = {s.questionnaire: f"params/studies/{s.id}.yaml, поле questionnaire" for s in studies.values()}
+    forms = dict.fromkeys(_instruments(tree, agency_id), "params/questionnaires")
+    forms |= {s.questionnaire: f"params/studies/{s.id}.yaml, поле questionnaire" for s in studies.values()}
+    rule = agency.thresholds.in_depth_survey
+    if rule is not None and rule.questionnaire is not None:
+        forms[rule.questionnaire] = f"{profile}, поле thresholds.in_depth_survey.questionnaire"
     bundle = AgencyParams(
         report=report,
         agency=agency,
@@ -109,10 +138,22 @@ def _agency(
         decisions=_table(tree, agency_id, DECISIONS),
         deidentification=_file(tree, "model_cards/deidentification.yaml", ModelCard),
         trends=_file(tree, "model_cards/trends.yaml", TrendCard),
+        calendar=_file(tree, "calendar.yaml", WorkCalendar),
+        materials=_materials(tree, agency_id),
     )
     for error in findings(bundle):
         raise error
     return bundle
+
+
+def _instruments(tree: Tree, agency_id: str) -> list[str]:
+    """Questionnaires named after the agency: what is ready to be asked need not have a study yet."""
+    agencies = agency_ids(tree)
+
+    def owner(id_: str) -> str:
+        return max((a for a in agencies if id_.startswith(f"{a}-")), key=len, default="")
+
+    return [id_ for id_ in _ids(tree, "questionnaires") if owner(id_) == agency_id]
 
 
 def _baselines(tree: Tree, agency_id: str) -> Baselines:
@@ -120,6 +161,14 @@ def _baselines(tree: Tree, agency_id: str) -> Baselines:
     if not tree.baselines(agency_id).exists():
         return Baselines(schema_version=1, agency=agency_id)
     return _file(tree, f"baselines/{agency_id}.yaml", Baselines)
+
+
+def _materials(tree: Tree, agency_id: str) -> pd.DataFrame:
+    """The guidance that exists; an agency need not keep such a register."""
+    name = f"{MATERIALS.name}/{agency_id}.csv"
+    if not (tree.params / name).exists():
+        return MATERIALS.empty()
+    return _table(tree, agency_id, MATERIALS)
 
 
 def _ids(tree: Tree, folder: str) -> tuple[str, ...]:

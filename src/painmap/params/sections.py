@@ -5,6 +5,7 @@ from __future__ import annotations
 SECTION_IDS: tuple[str, ...] = (
     "title",
     "key_findings",
+    "digest",
     "sources",
     "appeals",
     "surveys_external",
@@ -18,9 +19,13 @@ SECTION_IDS: tuple[str, ...] = (
     "revisions",
     "methodology",
     "ledger",
+    "studies",
     "stat_tables",
     "not_published",
 )
 
-# Every internal report has these besides the profile's, no public one may: a profile cannot name them.
+# Every internal report that shows its sources has these besides the profile's, no public one may: a profile
+# cannot name them.
 INTERNAL_SECTIONS: tuple[str, ...] = ("quality",)
+# The profile names these for internal editions only: single cases, signals, how people were asked.
+INSIDE_SECTIONS: tuple[str, ...] = ("digest", "studies")

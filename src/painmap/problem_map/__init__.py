@@ -9,6 +9,7 @@ from painmap.problem_map.evidence import ITEM_COLUMNS, Evidence
 from painmap.problem_map.measures import Measure, measures_of
 from painmap.problem_map.priority import printed_rules
 from painmap.problem_map.rows import ProblemMap, build
+from painmap.problem_map.sensitivity import sensitivity
 
 __all__ = [
     "FOUND_WITHIN",
@@ -21,4 +22,5 @@ __all__ = [
     "found_since",
     "measures_of",
     "printed_rules",
+    "sensitivity",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from painmap.params.models import Agency, Levels, Priority, ReportDefaults
+from painmap.params.models import Agency, Levels, Priority, ReportDefaults, moved_share
 from painmap.report_data import Level, Verdict
 
 # Scale of `severity` in the registry: 30 is «здоровье, утрата права, невозвратный срок».
@@ -82,6 +82,17 @@ def score(facts: Facts, rule: Priority) -> Score:
     total = round(sum(parts.values()), 1)
     forced = next((why for why, is_forced in FORCES if facts.clients and is_forced(facts, rule)), "")
     return Score(total, parts, "high" if forced else _level(total, rule), forced)
+
+
+def moved(rule: Priority, factor: float) -> Priority:
+    """The rule with its limits times `factor`; the weights and the least base of a share stay."""
+    return rule.model_copy(
+        update={
+            "low_below": round(rule.low_below * factor, 9),
+            "high_from": round(rule.high_from * factor, 9),
+            "overdue_share_forces_high": moved_share(rule.overdue_share_forces_high, factor),
+        }
+    )
 
 
 def _level(total: float, rule: Priority) -> Level:

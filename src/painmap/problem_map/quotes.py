@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from statistics import median
 
 import pandas as pd
 
+from painmap.text import quoting
+from painmap.text.generalising import generalised
+
 # Two texts that share this part of their words are one quote to the reader (mass mailings, repeats).
 MAX_OVERLAP = 0.5
 
-_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Russian endings are rarely longer than what stands after the fifth letter.
 _STEM = 5
 
 
-def quotes(items: pd.DataFrame, limit: int) -> tuple[str, ...]:
+def quotes(items: pd.DataFrame, limit: int, own_names: Iterable[str] = ()) -> tuple[str, ...]:
     """Up to `limit` quotes from the items of one problem: sentences that tell it, the most telling first.
 
-    Never quoted: staff, clients of unknown kind, counted-only channels, texts marked `is_sensitive` and
-    texts without a sentence that tells the problem (an empty `quote_score`).
+    Settlements and what tells the applicant are taken out (`text.generalising`); `own_names` are what the
+    agency and its region are called.
+
+    Texts without a sentence that tells the problem (an empty `quote_score`) are left out, and what
+    `text.quoting.may_be_quoted` guards.
     """
-    is_open = (items["client_kind"] == "external") & ~items["is_count_only"].fillna(False).astype(bool)
-    if "is_sensitive" in items:
-        is_open &= ~items["is_sensitive"].fillna(True).astype(bool)
-    rows = items[is_open & items["text"].notna() & items["quote_score"].notna()]
+    rows = items[quoting.may_be_quoted(items) & items["quote_score"].notna()]
     scores: dict[str, float] = {}
     columns = (rows[name] for name in ("text", "quote_start", "quote_end", "quote_score"))
     for text, start, end, score in zip(*columns, strict=True):
-        quote = " ".join(str(text)[int(start) : int(end)].split())
+        quote = quoting.part(str(text), int(start), int(end))
         scores[quote] = max(score, scores.get(quote, 0.0))
-    return tuple(_unlike(_by_worth(scores), limit))
+    return tuple(q for q in generalised(_unlike(_by_worth(scores), limit), own_names) if q)
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(w.lower()[:_STEM] for w in _WORD.findall(_PLACEHOLDER.sub(" ", text)))
+    return frozenset(w.lower()[:_STEM] for w in _WORD.findall(quoting.PLACEHOLDER.sub(" ", text)))
 
 
 def _by_worth(scores: Mapping[str, float]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -41,12 +42,14 @@ class ProblemMap:
         rows: «Часть I», then «Часть II», each numbered from 1: by priority, score, id.
         processes: In the order of redesign, external ones first.
         set_aside: Appeals and answers with a problem of another client kind than theirs, not in the map.
+        facts: What the levels of each problem come from, by its id.
     """
 
     problems: tuple[Problem, ...]
     rows: tuple[MapRow, ...]
     processes: tuple[ProcessRank, ...]
     set_aside: int = 0
+    facts: Mapping[str, Facts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ def build(evidence: Evidence) -> ProblemMap:
     )
     cells = human_cells(evidence.decisions, evidence.period, evidence.agency.cut_off(evidence.period))
     kept = [e for e in evidence.registry.to_dict("records") if _is_shown(e, evidence, counts, cells)]
-    problems = _ordered([_problem(entry, evidence, counts) for entry in kept])
+    facts = {str(e["id"]): _facts(e, evidence, counts) for e in kept}
+    problems = _ordered([_problem(e, evidence, counts, facts[str(e["id"])]) for e in kept])
     return ProblemMap(
         problems=problems,
         rows=_rows(problems, cells),
         processes=rank_processes(problems, evidence.processes, evidence.defaults.priority.tie_points),
         set_aside=_set_aside(evidence, items),
+        facts=facts,
     )
 
 
@@ -92,13 +97,12 @@ def row_title(title: str, kind: str) -> str:
     return title if kind != "need" or title.lower().startswith("потребност") else f"{title} (потребность)"
 
 
-def _problem(entry: dict[Any, Any], evidence: Evidence, counts: _Counts) -> Problem:
+def _problem(entry: dict[Any, Any], evidence: Evidence, counts: _Counts, facts: Facts) -> Problem:
     problem_id, kind = str(entry["id"]), _client_kind(entry)
     now, before = counts.now.get(problem_id, Tally()), counts.before.get(problem_id, Tally())
-    thresholds = evidence.agency.thresholds
-    levels = thresholds.external if kind == "external" else thresholds.internal
-    spread = prevalence(now.clients, counts.base[kind], levels, thresholds.single_below_clients)
-    points = score(_facts(entry, evidence, now, spread, levels), evidence.defaults.priority)
+    single = evidence.agency.thresholds.single_below_clients
+    spread = prevalence(now.clients, counts.base[kind], _levels_of(evidence, kind), single)
+    points = score(facts, evidence.defaults.priority)
     return Problem(
         id=problem_id,
         title=str(entry["title"]),
@@ -134,16 +138,20 @@ def _levels(spread: Prevalence, points: Score) -> dict[str, Any]:
     }
 
 
-def _facts(
-    entry: dict[Any, Any], evidence: Evidence, now: Tally, spread: Prevalence, levels: Levels
-) -> Facts:
+def _levels_of(evidence: Evidence, kind: str) -> Levels:
+    thresholds = evidence.agency.thresholds
+    return thresholds.external if kind == "external" else thresholds.internal
+
+
+def _facts(entry: dict[Any, Any], evidence: Evidence, counts: _Counts) -> Facts:
     kind = _client_kind(entry)
+    now, base = counts.now.get(str(entry["id"]), Tally()), counts.base[kind]
     channels = {c.code for c in evidence.agency.channels if kind in c.client_kinds and not c.is_count_only}
     reached = channels & {code for code, _ in now.channels}
     return Facts(
         clients=now.clients,
-        share=spread.share or 0.0,
-        high_from=levels.high_from,
+        share=now.clients / base if base else 0.0,
+        high_from=_levels_of(evidence, kind).high_from,
         severity=0 if pd.isna(entry["severity"]) else int(entry["severity"]),
         overdue_share=now.overdue_share,
         overdue_base=now.overdue_base,
@@ -182,7 +190,9 @@ def _is_shown(
 def _quotes(problem_id: str, kind: str, evidence: Evidence, items: pd.DataFrame) -> tuple[str, ...]:
     if kind != "external":
         return ()
-    return quotes(items[items["problem_id"] == problem_id], evidence.defaults.text.quotes_per_problem)
+    agency, limit = evidence.agency, evidence.defaults.text.quotes_per_problem
+    own_names = (agency.title, agency.title_short, agency.region)
+    return quotes(items[items["problem_id"] == problem_id], limit, own_names)
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:

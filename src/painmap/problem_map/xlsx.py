@@ -1,19 +1,13 @@
-"""The problem map as a workbook: the form of Прил. 3 that managers fill in, and the order of processes.
-
-Every text is written as a string cell, so that `=HYPERLINK(…)` in a title stays words. Two writes of one
-report give the same bytes: the workbook is made in memory and bears the cut-off date, not the clock.
-"""
+"""The problem map as a workbook: the form of Прил. 3 that managers fill in, and the order of processes."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from painmap.periods import Period
-from painmap.problem_map.decisions import parsed_date
+from painmap.problem_map.workbook import Sheet, opened
 from painmap.report_data import LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
 ID_TITLE = "Идентификатор (не изменять)"
@@ -26,32 +20,7 @@ HEADER_ROW = 3
 FIRST_ROW = 5
 UNCONFIRMED = "в отчётном периоде не подтвердилась"
 
-# Excel's limit of a cell; xlsxwriter leaves a longer string out without a word.
-_CELL_LIMIT = 32_767
-# Marks that turn the direction of the text around, and could show a value other than it is.
-_DIRECTION = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _A4 = 9
-_FONT = {"font_name": "Times New Roman", "font_size": 11}
-_CELL = {**_FONT, "border": 1, "text_wrap": True, "valign": "top"}
-_FORMATS: dict[str, dict[str, Any]] = {
-    "title": {
-        **_FONT,
-        "bold": True,
-        "font_size": 14,
-        "align": "center",
-        "valign": "vcenter",
-        "text_wrap": True,
-    },
-    "part": {**_FONT, "bold": True, "align": "center"},
-    "stamp": {**_FONT, "italic": True, "align": "center", "valign": "vcenter", "text_wrap": True},
-    "header": {**_CELL, "bold": True, "align": "center", "valign": "vcenter"},
-    "number": {**_CELL, "align": "center"},
-    "locked": {**_CELL, "quote_prefix": True},
-    "score": {**_CELL, "align": "center", "num_format": "0.0"},
-    "level": {**_CELL, "align": "center", "locked": False},
-    "human": {**_CELL, "quote_prefix": True, "locked": False},
-    "date": {**_CELL, "align": "center", "num_format": "dd.mm.yyyy", "locked": False},
-}
 
 
 @dataclass(frozen=True)
@@ -86,72 +55,19 @@ _PROCESS_COLUMNS: tuple[tuple[str, int, bool], ...] = (
 )
 
 
-class _Sheet:
-    """A worksheet with the formats of the workbook; writes strings only as strings."""
-
-    def __init__(self, book: Any, name: str, formats: dict[str, Any]) -> None:
-        self.sheet = book.add_worksheet(name)
-        self.formats = formats
-
-    def text(self, row: int, column: int, value: str, style: str) -> None:
-        """`value` as words, whatever it begins with."""
-        words = value.translate(_DIRECTION)
-        if len(words) > _CELL_LIMIT:
-            words = words[: _CELL_LIMIT - 1] + "…"
-        if words:
-            self.sheet.write_string(row, column, words, self.formats[style])
-        else:
-            self.sheet.write_blank(row, column, None, self.formats[style])
-
-    def number(self, row: int, column: int, value: float, style: str) -> None:
-        """A figure."""
-        self.sheet.write_number(row, column, value, self.formats[style])
-
-    def due(self, row: int, column: int, value: str) -> None:
-        """A date as a date; other words («ежегодно») as words."""
-        day = parsed_date(value)
-        if day is None:
-            self.text(row, column, value, "date")
-        else:
-            self.sheet.write_datetime(row, column, datetime.combine(day, time()), self.formats["date"])
-
-    def banner(self, row: int, last_column: int, value: str, style: str) -> None:
-        """One line across the table."""
-        self.sheet.merge_range(row, 0, row, last_column, "", self.formats[style])
-        self.text(row, 0, value, style)
-
-
 def write(report: ReportData, path: Path) -> None:
     """Write the map of `report` to `path`: two parts in the form of Прил. 3, and the order of processes.
 
     Columns 3–7 may be edited (levels by drop-down, dates typed); number, title and the hidden id may not.
     """
-    import xlsxwriter  # reports without a map never need it
-
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": f"Карта проблем {report.agency_title_genitive}",
-                "subject": _stamps(report),
-                "author": report.agency_title,
-                "created": datetime.combine(report.as_of, time()),
-            }
-        )
-        formats = {name: book.add_format(options) for name, options in _FORMATS.items()}
+    title = f"Карта проблем {report.agency_title_genitive}"
+    with opened(path, report, title, _stamps(report)) as sheet:
         for part in PARTS:
-            _write_part(_Sheet(book, part.sheet, formats), report, part)
-        _write_processes(_Sheet(book, PROCESS_SHEET, formats), report)
-    path.write_bytes(buffer.getvalue())
+            _write_part(sheet(part.sheet), report, part)
+        _write_processes(sheet(PROCESS_SHEET), report)
 
 
-def _write_part(sheet: _Sheet, report: ReportData, part: Part) -> None:
+def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
     last = len(MAP_COLUMNS) - 1
     sheet.banner(0, last, f"Карта проблем {report.agency_title_genitive}", "title")
     sheet.banner(1, last, part.title, "part")
@@ -172,7 +88,7 @@ def _write_part(sheet: _Sheet, report: ReportData, part: Part) -> None:
     sheet.sheet.set_column(last + 1, last + 1, _MAP_WIDTHS[-1], None, {"hidden": True})
 
 
-def _write_row(sheet: _Sheet, at: int, row: MapRow, is_unconfirmed: bool) -> None:
+def _write_row(sheet: Sheet, at: int, row: MapRow, is_unconfirmed: bool) -> None:
     title = f"{row.title}\n({UNCONFIRMED})" if is_unconfirmed else row.title
     sheet.number(at, 0, row.number, "number")
     sheet.text(at, 1, title, "locked")
@@ -184,7 +100,7 @@ def _write_row(sheet: _Sheet, at: int, row: MapRow, is_unconfirmed: bool) -> Non
     sheet.text(at, 7, row.problem_id, "locked")
 
 
-def _validate(sheet: _Sheet, first: int, last: int) -> None:
+def _validate(sheet: Sheet, first: int, last: int) -> None:
     levels = {
         "validate": "list",
         "source": list(LEVEL_WORDS.values()),
@@ -206,7 +122,7 @@ def _validate(sheet: _Sheet, first: int, last: int) -> None:
     sheet.sheet.data_validation(first, 6, last, 6, dates)
 
 
-def _write_processes(sheet: _Sheet, report: ReportData) -> None:
+def _write_processes(sheet: Sheet, report: ReportData) -> None:
     columns = [c for c in _PROCESS_COLUMNS if report.edition == "internal" or not c[2]]
     last = len(columns) - 1
     sheet.banner(0, last, f"Очередность реинжиниринга процессов {report.agency_title_genitive}", "title")
@@ -226,7 +142,7 @@ def _write_processes(sheet: _Sheet, report: ReportData) -> None:
 
 
 def _write_process(
-    sheet: _Sheet, at: int, process: ProcessRank, titles: dict[str, str], *, is_full: bool
+    sheet: Sheet, at: int, process: ProcessRank, titles: dict[str, str], *, is_full: bool
 ) -> None:
     problems = "; ".join(titles[i] for i in process.problem_ids if i in titles)
     sheet.number(at, 0, process.rank, "number")
@@ -244,7 +160,7 @@ def _write_process(
         sheet.number(at, 7, process.effort, "number")
 
 
-def _set_up(sheet: _Sheet, widths: tuple[int, ...] | list[int], last_row: int, last_column: int) -> None:
+def _set_up(sheet: Sheet, widths: tuple[int, ...] | list[int], last_row: int, last_column: int) -> None:
     """Landscape A4, one page wide, header frozen and repeated, locked cells guarded without a password."""
     page = sheet.sheet
     for column, width in enumerate(widths):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from painmap.periods import Period
-from painmap.report import coincidences, drawing, strings
+from painmap.report import coincidences, drawing, formats, strings
 from painmap.report.charts import Chart
 from painmap.report.drawing import Bar, LikertRow
 from painmap.report.effects import is_few
@@ -175,14 +175,24 @@ def likert(rows: Sequence[LikertRow], *, is_whole: bool = True) -> Chart:
     """Diverging bars: 1–2 to the left, 4–5 to the right of the middle.
 
     Args:
-        is_whole: Whether these are all questions of the study; otherwise the title names no best and worst.
+        is_whole: Whether these are all questions of the study; otherwise the title names no best and worst,
+            nor where a question has no mark or the means are equal.
     """
     order = sorted(rows, key=lambda r: (-_mean(r), r.label))
-    title = strings.LIKERT_PART
-    if is_whole:
+    title = strings.LIKERT_PART if not is_whole else strings.LIKERT_ALL
+    if is_whole and _mean(order[0]) > _mean(order[-1]) > 0:
         title = strings.LIKERT_MESSAGE.format(best=inner(order[0].label), worst=inner(order[-1].label))
-    values = "; ".join(f"{r.label} — {decimal(100 * (r.shares[3] + r.shares[4]))} %" for r in order)
+    values = "; ".join(f"{r.label} — {_top(r)}" for r in order)
     return Chart(title, strings.LIKERT_ALT.format(title=title, values=values), lambda: drawing.likert(order))
+
+
+def _top(row: LikertRow) -> str:
+    """The share of 4–5 among those who gave a mark, as the table of means has it."""
+    scored = sum(row.shares)
+    if not scored:
+        return strings.LIKERT_NO_MARKS
+    base = None if row.base is None else round(row.base * scored)
+    return formats.percent((row.shares[3] + row.shares[4]) / scored, base)
 
 
 def _mean(row: LikertRow) -> float:

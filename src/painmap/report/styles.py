@@ -30,6 +30,14 @@ def page() -> str:
     return notebook() + (HERE / "templates" / "page.css").read_text(encoding="utf-8")
 
 
+def questionnaire(stamp: str, page_word: str, pages_word: str) -> str:
+    """Rules of a printed questionnaire, with its stamp and the page numbers («Стр. 1 из 3») at the foot."""
+    rules = (HERE / "templates" / "questionnaire.css").read_text(encoding="utf-8")
+    for place, text in (("STAMP", stamp), ("PAGES", pages_word), ("PAGE", page_word)):
+        rules = rules.replace(f'"{place}"', f'"{_escaped(text)}"')
+    return rules
+
+
 def font_files() -> list[Path]:
     """The font files that a page needs."""
     return [HERE / "fonts" / f"{file}.woff2" for _, _, file in FACES] + list(PRINT_FONTS.values())

@@ -92,7 +92,7 @@ def from_table(table: Table, rules: ShareRules | None = None) -> Grid:
         titles = [strings.NARROW_TITLES.get(title, title) for title in titles]
     head = (label, *(Head(t, _align(c)) for t, (c, _) in zip(titles, columns, strict=True)))
     rows, empty = _with_cases(table)
-    notes = tuple(_sentence(note) for note in table.notes)
+    notes = tuple(sentence(note) for note in table.notes)
     if empty:
         notes += (strings.ROWS_WITHOUT_CASES.format(count=counted(empty, strings.FORMS["rows"])),)
     return Grid(
@@ -128,7 +128,8 @@ def _is_empty(row: TableRow) -> bool:
     return all(isinstance(cell, Number) and not cell.mark and cell.value == 0 for cell in counts)
 
 
-def _sentence(note: str) -> str:
+def sentence(note: str) -> str:
+    """The note with the full stop that it may lack."""
     text = clean(note)
     return text if text.endswith((".", "!", "?", ":", "…")) else f"{text}."
 

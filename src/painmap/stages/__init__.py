@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from painmap.stages.deidentification.rows import Deidentified
     from painmap.stages.inspection.parts import Inspection, InspectRequest
     from painmap.stages.project import Project
-    from painmap.stages.requests import DeidentifyRequest, TrendRequest
+    from painmap.stages.requests import DeidentifyRequest, FormRequest, TrendRequest
     from painmap.stages.trend_table.found import TrendsFound
 
 __all__ = [
@@ -45,11 +45,13 @@ __all__ = [
     "overview",
     "pain_points",
     "preload",
+    "questionnaire_forms",
     "rejected_rows",
     "report",
     "texts",
     "trend_table",
     "trends",
+    "unasked_periods",
     "unexpected",
     "unused_mappings",
 ]
@@ -117,6 +119,13 @@ def covered_periods(project: Project) -> tuple[Period, ...]:
     from painmap.stages import _coverage
 
     return _coverage.covered_periods(project)
+
+
+def unasked_periods(project: Project) -> tuple[Period, ...]:
+    """Those of them that a build makes where none is asked for."""
+    from painmap.stages import _coverage
+
+    return _coverage.unasked_periods(project)
 
 
 def check_key(project: Project) -> None:
@@ -212,6 +221,13 @@ def trend_table(request: TrendRequest) -> TrendsFound:
     from painmap.stages.trend_table import run
 
     return run.run(request)
+
+
+def questionnaire_forms(request: FormRequest) -> list[Path]:
+    """Write a questionnaire to print (HTML, PDF) and as an XLSForm; returns the places of the files."""
+    from painmap.stages import _forms
+
+    return _forms.write_forms(request)
 
 
 def inspect(request: InspectRequest) -> Inspection:

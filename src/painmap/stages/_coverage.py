@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from painmap.errors import PainmapError
+from painmap.params.editions import unasked
 from painmap.paths import Tree
 from painmap.periods import Period, covering
 from painmap.stages.key import DEMO_KEY
@@ -35,6 +36,13 @@ def covered_periods(project: Project) -> tuple[Period, ...]:
     kinds = {rule.period_kind for rule in project.params.agency.editions}
     periods = covering(range(first.year, until.year + 1), kinds)
     return tuple(p for p in periods if p.start >= first and p.end <= until)
+
+
+def unasked_periods(project: Project) -> tuple[Period, ...]:
+    """Those of the covered periods that a build makes where none is asked for."""
+    covered = covered_periods(project)
+    made = {p for rule in project.params.agency.editions for p in unasked(rule, covered)}
+    return tuple(p for p in covered if p in made)
 
 
 def span(project: Project) -> tuple[date | None, date | None]:

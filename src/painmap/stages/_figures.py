@@ -68,6 +68,10 @@ class Figures:
             assignments=self._in.assignments,
             responses=self._in.responses,
             items=self._in.items,
+            registry=self.params.problems,
+            processes=self.params.processes,
+            materials=self.params.materials,
+            calendar=self.params.calendar,
             covered=month_range(self._in.first, self.as_of),
             paragraphs=self._paragraphs(),
             source_titles={s.id: self.params.formats[s.format].title for s in self.params.agency.sources},
@@ -77,6 +81,11 @@ class Figures:
         return metrics.with_missing(self._in.appeals, setting)
 
     @cached_property
+    def _appeals(self) -> pd.DataFrame:
+        """All appeals with what their texts told of them."""
+        return metrics.enriched(self._in.appeals, self._in.assignments)
+
+    @cached_property
     def studies(self) -> list[tuple[Study, Questionnaire]]:
         """The agency's studies with their questionnaires."""
         return [(s, self.params.questionnaires[s.questionnaire]) for s in self.params.studies.values()]
@@ -84,7 +93,7 @@ class Figures:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Tables of appeals and surveys by id."""
-        found = metrics.compute(self._in.appeals, self.setting)
+        found = metrics.compute(self._appeals, self.setting)
         for study in self._surveyed:
             found |= surveys.compute(self._in.responses, study)
         return found
@@ -92,12 +101,12 @@ class Figures:
     @cached_property
     def portfolio(self) -> list[CountSeries]:
         """Monthly series of totals, channels, topics and problems up to the cut-off."""
-        return metrics.portfolio(self._in.appeals, self.setting) + self._problem_series
+        return metrics.portfolio(self._appeals, self.setting) + self._problem_series
 
     @cached_property
     def cases(self) -> list[Case]:
         """What is compared beside the counts: shares, waiting, channel mix, answers of the surveys."""
-        found = metrics.cases(self._in.appeals, self.setting)
+        found = metrics.cases(self._appeals, self.setting)
         return found + [case for study in self._surveyed for case in surveys.cases(self._in.responses, study)]
 
     @cached_property
@@ -181,13 +190,28 @@ class Figures:
     @cached_property
     def rules(self) -> dict[str, Any]:
         """Outcome of the explicit rules, and topics that want guidance."""
-        inputs = metrics.RuleInputs(
-            setting=self.setting, appeals=self._in.appeals, problems=self.map.problems, surveys=self.studies
-        )
         return {
-            "rules": metrics.rules(inputs),
+            "rules": metrics.rules(self._rule_inputs),
             "materials": tuple(metrics.materials(self._in.appeals, self.setting)),
         }
+
+    @cached_property
+    def sensitivity(self) -> dict[str, Table]:
+        """Tables of what the rules and the levels would say with other limits, by id."""
+        of_rules = metrics.sensitivity(self._rule_inputs, self.rules["rules"])
+        of_levels = problem_map.sensitivity(self.map, self.params.agency, self.params.report)
+        return {t.id: t for t in (*([of_rules] if of_rules else []), *of_levels)}
+
+    @cached_property
+    def _rule_inputs(self) -> metrics.RuleInputs:
+        totals = [t for t in self.trends if (t.family, t.client_kind) == ("totals", "external")]
+        return metrics.RuleInputs(
+            setting=self.setting,
+            appeals=self._in.appeals,
+            problems=self.map.problems,
+            surveys=self.studies,
+            dispersion=next((t.result.dispersion for t in totals), None),
+        )
 
     @cached_property
     def _surveyed(self) -> list[surveys.SurveySetting]:
@@ -206,8 +230,7 @@ class Figures:
 
     @cached_property
     def _problem_series(self) -> list[CountSeries]:
-        by_record = self._in.assignments.set_index("record_id")["problem_id"]
-        appeals = self._in.appeals.assign(problem_id=self._in.appeals["record_id"].map(by_record))
+        appeals = self._appeals
         registry = self.params.problems
         common = replace(
             metrics.plan(appeals, self.setting),
@@ -225,13 +248,16 @@ class Figures:
     def _items(self, as_of: date) -> pd.DataFrame:
         """Appeals and open answers known on a day, as the map reads them."""
         seen = metrics.view(self._in.appeals, as_of)
-        overdue = classified(seen, self.params.report, as_of)["term_class"].isin(_OVERDUE)
+        # Of older ones nobody asks, and the calendar need not know their years.
+        recent = seen[seen["registered_date"] >= pd.Timestamp(self.period.previous.start)]
+        is_overdue = classified(recent, self.setting, as_of)["term_class"].isin(_OVERDUE)
+        overdue = is_overdue.reindex(seen.index, fill_value=False)
         closed = [c.code for c in self.params.agency.channels if c.is_count_only]
         appeals = seen.assign(
             is_overdue=overdue, source="appeal", is_count_only=seen["channel_code"].isin(closed)
         )
-        said = self._in.responses
-        said = said[said["text"].notna() & (said["responded_date"] <= pd.Timestamp(as_of))]
+        said = surveys.open_answers(self._in.responses, self.params.report.survey_min_responses)
+        said = said[said["responded_date"] <= pd.Timestamp(as_of)]
         answers = said.rename(columns={"responded_date": "registered_date", "respondent_id": "client_id"})
         unknown = pd.array([pd.NA] * len(answers), dtype="boolean")
         answers = answers.assign(

@@ -189,12 +189,12 @@ class Overview:
 
 
 def run(project: Project) -> Overview:
-    """Load what `trends` made of every covered period.
+    """Load what `trends` made of every covered period that is made unasked.
 
     Raises:
         PainmapError: No period was computed yet.
     """
-    found = {period: _load(project, period) for period in _coverage.covered_periods(project)}
+    found = {period: _load(project, period) for period in _coverage.unasked_periods(project)}
     reports = {period: report for period, report in found.items() if report is not None}
     if not reports:
         raise PainmapError(

@@ -19,7 +19,7 @@ from painmap.schema import REJECTS
 from painmap.stages.project import Project
 from painmap.stages.store import read_json, read_table
 
-_TOLD_FILES, _TOLD_REASONS = 3, 3
+_TOLD_FILES, _TOLD_REASONS, _TOLD_QUESTIONS = 3, 3, 3
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,10 @@ def check(journal: Mapping[str, Any], rejects: pd.DataFrame, rules: RejectRules)
         journal: What intake noted of the file; rejects: `schema.REJECTS`.
 
     Raises:
-        PainmapError: All rows were rejected, or at least `stop_rows` rows and more than `stop_share` of them.
+        PainmapError: All rows were rejected, or at least `stop_rows` rows and more than `stop_share` of them;
+            so too of the answers to a question that fit neither its scale nor its options.
     """
+    _check_answers(journal, rules)
     loss = _loss(journal, rejects)
     is_much = loss.lost >= rules.stop_rows and loss.lost > rules.stop_share * loss.data
     if not loss.lost or not (is_much or loss.lost == loss.data):
@@ -76,6 +78,27 @@ def check(journal: Mapping[str, Any], rejects: pd.DataFrame, rules: RejectRules)
         where=loss.file,
         remedy=f"{min(remedies.index, key=lambda r: (-remedies[r], r))}; файл, который и должен быть таким, "
         "допустят пороги rejects в params/report.yaml",
+    )
+
+
+def _check_answers(journal: Mapping[str, Any], rules: RejectRules) -> None:
+    every = journal.get("answered", {})
+    lost = {
+        question: n
+        for question, n in journal.get("unreadable", {}).items()
+        if n >= rules.stop_rows and n > rules.stop_share * every[question]
+    }
+    if not lost:
+        return
+    told = [f"{question} — {n} из {every[question]}" for question, n in lost.items()]
+    more = f" и ещё вопросов: {len(told) - _TOLD_QUESTIONS}" if len(told) > _TOLD_QUESTIONS else ""
+    raise PainmapError(
+        "Ответы не подошли ни к шкале, ни к вариантам вопроса: "
+        f"{'; '.join(told[:_TOLD_QUESTIONS])}{more}; отчёт без них был бы неверен",
+        where=journal["file"],
+        remedy="впишите слова выгрузки в шкалу или варианты вопроса в params/questionnaires, а если анкета "
+        "раньше была другой — опишите её версию (versions); файл, который и должен быть таким, допустят "
+        "пороги rejects в params/report.yaml",
     )
 
 

@@ -18,6 +18,7 @@ from painmap.stages import (
     _coverage,
     _masks,
     _pain_points,
+    _passports,
     _quality,
     _rejects,
     _trend_views,
@@ -134,7 +135,9 @@ def _edition(project: Project, everything: ReportData, rule: EditionRule) -> Rep
         titles = dict(zip(registry["id"].astype(str), registry["public_title"].astype(str), strict=True))
         shown = disclosure.to_public(everything, agency, rule, titles)
     else:
-        sections = (*rule.sections, *INTERNAL_SECTIONS)
+        # A digest of a month has neither sources nor the page of their quality.
+        own = INTERNAL_SECTIONS if "sources" in rule.sections else ()
+        sections = (*rule.sections, *own)
         shown = everything.model_copy(update={"sections": sections, "ground": rule.ground})
     if "ledger" not in rule.sections:
         return shown
@@ -184,7 +187,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         sections=(),
         working_group_uses=agency.working_group_uses,
         scopes=tuple(ReportScope(id=s.id, title=s.title, processes=s.processes) for s in agency.scopes),
-        tables=figures.tables,
+        tables=figures.tables | figures.sensitivity,
         series=figures.series,
         trends=tuple(figures.trends),
         tests=stats.TITLES,
@@ -194,6 +197,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         map_rows=figures.map.rows,
         processes=figures.map.processes,
         measures=figures.measures,
+        passports=_passports.told(figures.studies, figures.setting),
         masking=_masks.told(cleaned.journals, project.params.deidentification.measurements),
         calibration=_calibration.told(project.params.trends),
         quality=_quality.told(project, cleaned, figures.setting),
@@ -211,4 +215,6 @@ def _parameters(project: Project) -> dict[str, Any]:
         **problem_map.printed_rules(project.params.agency, project.params.report),
         "shares": project.params.report.shares.model_dump(),
         "trend_rules": project.params.report.trend.model_dump(),
+        "survey_finished_share": project.params.report.survey_finished_share,
+        "survey_min_responses": project.params.report.survey_min_responses,
     }

@@ -155,6 +155,8 @@ class Project:
             "studies": p.studies,
             "processes": p.processes,
             "decisions": p.decisions,
+            "materials": p.materials,
+            "calendar": p.calendar,
             "baselines": p.baselines,
             "deidentification": p.deidentification,
             "trends": p.trends,
@@ -175,8 +177,8 @@ class Project:
     def render_stamp(self, period: Period, edition: Edition) -> Stamp:
         """Stamp of the files of one edition."""
         before = [self.report_stamp(period, edition).value]
-        modules = ("painmap.report.render", "painmap.report.export", "painmap.problem_map.xlsx")
-        return self._stamp(modules, {}, before=before)
+        written = ("painmap.report.export", "painmap.report.cases_book", "painmap.problem_map.xlsx")
+        return self._stamp(("painmap.report.render", *written), {}, before=before)
 
     def overview_stamp(self, periods: tuple[Period, ...]) -> Stamp:
         """Stamp of the comparison of the agency's periods."""

@@ -56,3 +56,21 @@ class TrendRequest:
     at: str = ""
     sheet: str = ""
     root: Path | None = None
+
+
+@dataclass(frozen=True)
+class FormRequest:
+    """A questionnaire to be made into files, and where they go.
+
+    Attributes:
+        questionnaire: Its id.
+        out: Folder of the files.
+        version: Id of a former version; empty: the present one.
+        is_forced: Whether files that are there already are overwritten.
+    """
+
+    root: Path
+    questionnaire: str
+    out: Path
+    version: str = ""
+    is_forced: bool = False

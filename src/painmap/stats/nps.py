@@ -11,7 +11,7 @@ from painmap.params.models import TrendRules
 from painmap.stats.cases import Case
 from painmap.stats.estimates import POWER_AND_SIZE, Estimate, Interval, at_least
 
-_MIN_ANSWERS = 20
+MIN_ANSWERS = 20
 _POINTS = 100.0
 _ADDED = 0.75
 
@@ -57,7 +57,7 @@ def nps_difference(case: NpsCase, rules: TrendRules) -> Estimate:
         InsufficientError: Fewer than 20 answers in a period.
     """
     n, n_before = case.now.n, case.before.n
-    at_least(_MIN_ANSWERS, n, n_before)
+    at_least(MIN_ANSWERS, n, n_before)
     (now, variance), (before, variance_before) = _adjusted(case.now), _adjusted(case.before)
     difference, error = now - before, math.sqrt(variance + variance_before)
     return Estimate(
@@ -72,6 +72,16 @@ def nps_difference(case: NpsCase, rules: TrendRules) -> Estimate:
         total_before=n_before,
         detectable=POWER_AND_SIZE * error,
     )
+
+
+def nps_interval(answers: Loyalty, level: float = 0.95) -> tuple[float, float]:
+    """Interval of the score of one period: Wald with ¾ answer added to each class, within −100 … 100.
+
+    Source: Rocks 2016, The American Statistician 70:365.
+    """
+    score, variance = _adjusted(answers)
+    half = NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(variance)
+    return max(score - half, -_POINTS), min(score + half, _POINTS)
 
 
 def _adjusted(answers: Loyalty) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from painmap.surveys.answers import LOW_SCORE, LowScores, SurveySetting, low_scores
 from painmap.surveys.comparisons import cases
+from painmap.surveys.open_answers import open_answers
 from painmap.surveys.tables import compute
 
-__all__ = ["LOW_SCORE", "LowScores", "SurveySetting", "cases", "compute", "low_scores"]
+__all__ = ["LOW_SCORE", "LowScores", "SurveySetting", "cases", "compute", "low_scores", "open_answers"]

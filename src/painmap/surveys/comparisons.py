@@ -1,8 +1,7 @@
 """Cases from responses: each rated question of a study in the period and in the same months before.
 
 Only rated questions are tested: the shares of the two highest marks say what the mean says, and options of
-a choice ask for no verdict. What may be compared is decided here by what the data tell: the same question,
-no change of the questionnaire between the answers, and the same sources, that is the same way of asking.
+a choice ask for no verdict. What may be compared the gate decides (`surveys.gate`), and few answers here.
 """
 
 from __future__ import annotations
@@ -15,12 +14,10 @@ from painmap.params.models import Question
 from painmap.stats import Case, SeriesKind
 from painmap.stats.nps import Loyalty, NpsCase
 from painmap.stats.scores import ScoreCase
-from painmap.surveys.answers import SurveySetting, form_changes, of_period, scale_values
+from painmap.surveys.answers import SurveySetting, of_period, scale_values
+from painmap.surveys.gate import NOT_ASKED, barrier
 
-NOT_ASKED = "за тот же период прошлого года ответов на вопрос нет"
-OTHER_FORM = "между периодами менялась анкета ({days})"
-OTHER_SOURCE = "ответы двух периодов получены из разных источников: возможен другой способ опроса"
-TOO_FEW = "ответивших сотрудников менее {least}: показатель не сравнивается, чтобы их нельзя было узнать"
+TOO_FEW = "ответивших менее {least}: показатель не сравнивается, чтобы их нельзя было узнать"
 _PROMOTERS, _PASSIVES = 9, 7
 
 
@@ -35,7 +32,9 @@ def cases(responses: pd.DataFrame, setting: SurveySetting) -> list[Case]:
     before = of_period(responses, setting, setting.period.previous)
     rated = [q for q in setting.questionnaire.questions if q.kind in ("scale", "nps")]
     pairs = [(q, _rated(now, q, setting), _rated(before, q, setting)) for q in rated]
-    return [_case(q, own, then, setting) for q, own, then in pairs if len(own)]
+    return [
+        _case(q, own, then, setting, barrier(now, before, q, setting)) for q, own, then in pairs if len(own)
+    ]
 
 
 def _rated(frame: pd.DataFrame, question: Question, setting: SurveySetting) -> pd.DataFrame:
@@ -44,12 +43,14 @@ def _rated(frame: pd.DataFrame, question: Question, setting: SurveySetting) -> p
     return frame[((frame["question_id"] == question.id) & on_scale).fillna(False)]
 
 
-def _case(question: Question, now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> Case:
+def _case(
+    question: Question, now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting, barred: str
+) -> Case:
     marks = tuple(sorted(set(scale_values(question, setting).values())))
     counts, counts_before = (_by_mark(frame, marks) for frame in (now, before))
     code, whose = f"{setting.study.id}-{question.id}", setting.study.client_kind
     kind: SeriesKind = "all" if whose == "unknown" else whose
-    reason = _reason(now, before, setting)
+    reason = barred or _reason(now, before, setting)
     if question.kind == "nps":
         return NpsCase(
             family="nps",
@@ -87,15 +88,10 @@ def _loyalty(counts: tuple[int, ...]) -> Loyalty:
 
 
 def _reason(now: pd.DataFrame, before: pd.DataFrame, setting: SurveySetting) -> str:
-    """Why the answers of the two periods must not be compared; empty: they may be."""
+    """Why scores that were asked for alike are not compared; empty: they are."""
     if before.empty:
         return NOT_ASKED
-    changes = form_changes(now, before, setting)
-    if changes:
-        return OTHER_FORM.format(days=", ".join(changes))
-    if set(now["source_id"]) != set(before["source_id"]):
-        return OTHER_SOURCE
     least = setting.defaults.survey_min_responses
-    if setting.study.client_kind == "internal" and min(len(now), len(before)) < least:
+    if min(len(now), len(before)) < least:
         return TOO_FEW.format(least=least)
     return ""

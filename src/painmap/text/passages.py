@@ -13,10 +13,9 @@ import pandas as pd
 
 from painmap.params.models import Vocabulary
 from painmap.text import evidence, language
+from painmap.text.quoting import MIN_LETTERS, letters
 
 MAX_LENGTH = 240
-# Letters that must remain beside the placeholders: «[ФИО 1], [адрес], [телефон]» alone says nothing.
-MIN_LETTERS = 25
 COLUMNS = ("record_id", "quote_start", "quote_end", "quote_score")
 # Below this part of a title or a sign, sentences of other subjects become frequent.
 _FLOOR = 0.55
@@ -26,7 +25,6 @@ _ANNOTATION_WEIGHT = 0.6
 _MIN_OWN_WORDS = 3
 # What a sentence has to voice, by the kind of its problem; thanks and facts of a life tell none.
 _VOICES = {"problem": frozenset({"complaint"}), "need": frozenset({"complaint", "request", "suggestion"})}
-_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
 # Where all is in lower case a full stop after a word of four letters is none of an abbreviation.
 _STOP = re.compile(r"(?<=[^\W\d_]{4}[.!?…])\s+")
 
@@ -120,8 +118,7 @@ def _bounds(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_printable(sentence: str) -> bool:
-    letters = sum(c.isalpha() for c in _PLACEHOLDER.sub(" ", sentence))
-    return len(sentence) <= MAX_LENGTH and letters >= MIN_LETTERS
+    return len(sentence) <= MAX_LENGTH and letters(sentence) >= MIN_LETTERS
 
 
 def _says_something(sentence: _Sentence, words: Sequence[str], vocabulary: Vocabulary) -> bool:

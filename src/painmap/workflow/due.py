@@ -8,7 +8,7 @@ from pathlib import Path
 
 from painmap import stages
 from painmap.errors import PainmapError, unknown_name
-from painmap.params.editions import allowed
+from painmap.params.editions import EDITION_TITLES, KINDS, allowed, unasked
 from painmap.params.load import agency_ids
 from painmap.paths import Edition, Tree, checked_edition
 from painmap.periods import Period, PeriodKind
@@ -16,6 +16,11 @@ from painmap.stages.key import key_path
 from painmap.stages.project import Project, is_done
 from painmap.workflow.publish import is_intact
 from painmap.workflow.steps import STEPS, Step, Target, label, step, why
+
+_ON_DEMAND = (
+    "отчёт ({pair}) без --period собирается только за последний период, обеспеченный данными ({made}); "
+    "за другой — по требованию: --period {first} … --period {last}."
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def select_agencies(request: Request) -> tuple[str, ...]:
 def report_targets(project: Project, request: Request) -> list[Target]:
     """The (period, edition) pairs that are due: covered by data and allowed by the order.
 
+    Where no period is asked for, a pair may be due for the latest one only (`EditionRule.is_latest_only`).
+
     Raises:
         PainmapError: The order refuses what is asked for (the paragraph is named), or no data cover it.
     """
@@ -61,22 +68,42 @@ def report_targets(project: Project, request: Request) -> list[Target]:
             where=f"орган {project.id}",
             remedy="выберите период; доступные периоды: " + ", ".join(str(period) for period in covered),
         )
-    periods = covered if request.period is None else (request.period,)
+    due = {id(rule): unasked(rule, covered) for rule in rules}
     return [
         Target(project.id, period=str(period), edition=rule.edition)
-        for period in periods
+        for period in (covered if request.period is None else (request.period,))
         for rule in rules
-        if rule.period_kind == period.kind
+        if rule.period_kind == period.kind and (request.period or period in due[id(rule)])
     ]
 
 
-def plan(request: Request, problems: list[str], warnings: list[str]) -> Iterator[tuple[str, Step, str]]:
+def on_demand(project: Project, request: Request) -> Iterator[str]:
+    """A sentence for each pair of which a build that names no period makes the latest one only."""
+    if request.period is not None:
+        return
+    covered = stages.covered_periods(project)
+    for rule in allowed(project.params, None, request.edition):
+        made = unasked(rule, covered)
+        others = [p for p in covered if p.kind == rule.period_kind and p not in made]
+        if rule.is_latest_only and others:
+            yield _ON_DEMAND.format(
+                pair=f"{KINDS[rule.period_kind]}, {EDITION_TITLES[rule.edition]}",
+                made=made[0],
+                first=others[0],
+                last=others[-1],
+            )
+
+
+def plan(
+    request: Request, problems: list[str], warnings: list[str], notes: list[str] | None = None
+) -> Iterator[tuple[str, Step, str]]:
     """(label of the target, step, reason) of everything that `build` would run; writes nothing.
 
     Args:
         request: What would be built.
         problems: Gets a sentence for each agency that could not be built.
         warnings: Gets what is odd about the raw folder, and unexpected in processed data that are up to date.
+        notes: Gets what would be made only on demand.
     """
     for agency in select_agencies(request):
         try:
@@ -85,6 +112,8 @@ def plan(request: Request, problems: list[str], warnings: list[str]) -> Iterator
             warnings += [f"{agency}: {text}" for text in project.raw.warnings]
             if not _lacks_key(project) and _has_tables(project):
                 warnings += [f"{agency}: {text}" for text in stages.unexpected(project)]
+                if notes is not None:
+                    notes += [f"{agency}: {text}" for text in on_demand(project, request)]
         except PainmapError as error:
             problems.append(f"{agency}. {error}")
 

@@ -11,7 +11,7 @@ from painmap.stages.store import disk_error, read_json, sha256, write_json
 
 RUN = "run.json"
 _ALWAYS = ("report.html", "report.pdf", "metrics.json")
-_SOMETIMES = ("problem_map.xlsx",)
+_SOMETIMES = ("problem_map.xlsx", "reconciliation.xlsx")
 
 
 def publish(source: Path, target: Path, manifest: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""From an executed `40_report` to the published set: HTML, PDF, problem map, metrics, `run.json`."""
+"""From an executed `40_report` to the published set: HTML, PDF, workbooks, metrics, `run.json`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def make_report(project: Project, period: Period, edition: Edition) -> Path:
 
 def _render(folder: Path, report: ReportData, edited: tuple[str, ...]) -> None:
     from painmap.problem_map import xlsx
-    from painmap.report import export, render
+    from painmap.report import cases_book, export, render
 
     notebook = read_notebook(folder / "40_report.ipynb")
     page = render.html(notebook, report, edited=edited)
@@ -50,6 +50,9 @@ def _render(folder: Path, report: ReportData, edited: tuple[str, ...]) -> None:
     (folder / MAP_FILE).unlink(missing_ok=True)
     if "problem_map" in report.sections:
         xlsx.write(report, folder / MAP_FILE)
+    (folder / cases_book.FILE).unlink(missing_ok=True)
+    if cases_book.lists(report):
+        cases_book.write(report, folder / cases_book.FILE)
 
 
 def _manifest(project: Project, period: Period, edition: Edition) -> dict[str, object]:

@@ -47,9 +47,9 @@ class Rules:
         return [self._mark("texts", Target(project.id, shard=str(shard))) for shard in project.shards]
 
     def trends_done(self, wildcards: Any) -> list[str]:
-        """Marks of all covered periods of an agency."""
+        """Marks of all periods of an agency that are made unasked."""
         project = self._project(wildcards.agency)
-        periods = stages.covered_periods(project)
+        periods = stages.unasked_periods(project)
         return [self._mark("trends", Target(project.id, period=str(period))) for period in periods]
 
     def _mark(self, name: str, target: Target) -> str:

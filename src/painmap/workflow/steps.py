@@ -139,7 +139,7 @@ STEPS: tuple[Step, ...] = (
         "overview",
         "сравнение периодов",
         lambda p, t: p.tree.interim_overview(p.id),
-        lambda p, t: p.overview_stamp(stages.covered_periods(p)),
+        lambda p, t: p.overview_stamp(stages.unasked_periods(p)),
         _agency_notebook("50_overview", "interim_overview"),
         has_stage=False,
     ),

@@ -16,6 +16,7 @@ from painmap.intake.questions import column_keys
 from painmap.intake.sheets import Sheet
 from painmap.intake.values import date_values
 from painmap.intake.words import as_text, norm
+from painmap.intake.xlsform import named_columns
 from painmap.params.models import Format, Questionnaire
 
 _ROWS = 200
@@ -25,6 +26,7 @@ _DESCRIBED = 0.5
 _LEAST = 3
 # Reader of a format → kinds of files that it reads.
 _TABLES = {"csv": ("csv",), "xlsx": ("xlsx",), "table": ("csv", "xlsx"), "tally": ("csv", "xlsx"),
+           "xlsform": ("csv", "xlsx"),
            "jsonl": ("jsonl",), "parquet": ("parquet",)}  # fmt: skip
 
 
@@ -151,16 +153,14 @@ def _is_dated(one: Grid, place: int) -> bool:
 
 def _asked(fit: Fit, one: Grid, known: set[str], forms: Sequence[Questionnaire]) -> Fit:
     """The fit with the questionnaire that the file answers; its columns are then known too."""
-    best: Mapping[int, str] = {}
-    chosen: Questionnaire | None = None
-    for form in forms:
-        keys = column_keys(list(one.titles), form)
-        if len({key.partition(":")[0] for key in keys.values()}) > len(
-            {k.partition(":")[0] for k in best.values()}
-        ):
-            best, chosen = keys, form
-    asked = len({key.partition(":")[0] for key in best.values()})
-    if chosen is None or 2 * asked < len(chosen.questions):
+    names = named_columns if fit.format.reader == "xlsform" else column_keys
+    found = [(names(one.titles, form), form) for form in forms]
+    # Instruments of sister agencies share questions: more columns, then fewer questions left over, decide.
+    best, chosen = max(
+        found, key=lambda f: (_questions(f[0]), len(f[0]), -len(f[1].questions)), default=({}, None)
+    )
+    asked = _questions(best)
+    if chosen is None or not asked or 2 * asked < len(chosen.questions):
         return fit
     titles = [norm(title) for title in one.titles if title]
     matched = {norm(one.titles[j]) for j in best} | known
@@ -169,3 +169,8 @@ def _asked(fit: Fit, one: Grid, known: set[str], forms: Sequence[Questionnaire])
     return replace(
         fit, new=new, described=described, questionnaire=chosen.id, asked=(asked, len(chosen.questions))
     )
+
+
+def _questions(keys: Mapping[int, str]) -> int:
+    """How many questions these columns hold."""
+    return len({key.partition(":")[0] for key in keys.values()})

@@ -14,6 +14,7 @@ from painmap.params.models.agencies import (
 )
 from painmap.params.models.base import ClientKind, File, Id, Params, PeriodName, Share, Text, WaveId
 from painmap.params.models.baselines import Baselines, SourceBaseline, WordColumn
+from painmap.params.models.calendar import WorkCalendar
 from painmap.params.models.corrections import Correction, Corrections
 from painmap.params.models.formats import (
     ColumnMapping,
@@ -37,8 +38,25 @@ from painmap.params.models.report import (
     TrendRules,
     Weights,
 )
-from painmap.params.models.studies import Question, Questionnaire, Scale, Study, Wave
-from painmap.params.models.thresholds import Disclosure, InDepthSurvey, Levels, SignificantNumber, Thresholds
+from painmap.params.models.studies import (
+    FormerQuestion,
+    FormerVersion,
+    Question,
+    Questionnaire,
+    Scale,
+    Study,
+    Wave,
+)
+from painmap.params.models.thresholds import (
+    Disclosure,
+    InDepthSurvey,
+    Levels,
+    SignificantNumber,
+    Systematise,
+    Thresholds,
+    moved_count,
+    moved_share,
+)
 from painmap.params.models.vocab import Vocabulary
 
 __all__ = [
@@ -56,6 +74,8 @@ __all__ = [
     "Event",
     "File",
     "Format",
+    "FormerQuestion",
+    "FormerVersion",
     "Id",
     "InDepthSurvey",
     "Kind",
@@ -88,6 +108,7 @@ __all__ = [
     "Source",
     "SourceBaseline",
     "Study",
+    "Systematise",
     "Tally",
     "Term",
     "Text",
@@ -101,4 +122,7 @@ __all__ = [
     "WaveId",
     "Weights",
     "WordColumn",
+    "WorkCalendar",
+    "moved_count",
+    "moved_share",
 ]

@@ -31,6 +31,8 @@ class Channel(Params):
         regime: Term of the answer, a key of `regimes`.
         is_count_only: Counted but never read (anti-corruption hotline).
         is_survey: Its units are responses, counted apart from appeals.
+        form: Form of an appeal that comes this way (code of `schema.FORMS`), for registers that do not say
+            it; None: the channel does not tell.
     """
 
     code: Id
@@ -42,6 +44,7 @@ class Channel(Params):
     is_count_only: bool = False
     is_survey: bool = False
     mode: Literal["online", "offline"] = "online"
+    form: Literal["written", "electronic", "oral"] | None = None
 
 
 class ApplicantRegime(Params):
@@ -107,12 +110,17 @@ class Source(Params):
 
 
 class EditionRule(Params):
-    """A pair (period kind, edition) that the order allows, and the sections it may hold."""
+    """A pair (period kind, edition) that the order allows, and the sections it may hold.
+
+    Attributes:
+        is_latest_only: Where no period is asked for, only the latest covered one is made; others on demand.
+    """
 
     period_kind: PeriodKind
     edition: Edition
     sections: tuple[str, ...]
     ground: Text
+    is_latest_only: bool = False
 
 
 # Change of the register, of the questionnaire, of the law, and what else people should know beside a series.
@@ -148,6 +156,8 @@ class Agency(File):
     """`params/agencies/<agency>.yaml`: the profile of one agency.
 
     Attributes:
+        life_situations: What happens in a client's life («рождение ребёнка»), for
+            `by_profile: life_situations`; none: no register notes it.
         scopes: Powers whose appeals and problems are shown apart; none: the agency as a whole only.
         refusals: Edition → paragraph of the ledger by which no other period of that edition is reported.
         client_linking: The purpose for which one client is known across channels (152-ФЗ ст. 5 ч. 2); None:
@@ -168,6 +178,7 @@ class Agency(File):
     applicant_regimes: tuple[ApplicantRegime, ...] = ()
     other_channels_title: Text
     topics: tuple[Topic, ...]
+    life_situations: tuple[Topic, ...] = ()
     scopes: tuple[Scope, ...] = ()
     units: tuple[Text, ...]
     sources: tuple[Source, ...]

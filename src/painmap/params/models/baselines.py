@@ -21,7 +21,15 @@ Year = Annotated[PeriodName, AfterValidator(_year)]
 Count = Annotated[int, Field(ge=0)]
 # Columns of `schema.APPEALS` whose words are compared.
 WordColumn = Literal[
-    "channel_code", "client_kind", "appeal_kind", "topic_code", "reason_code", "outcome_code"
+    "channel_code",
+    "client_kind",
+    "appeal_kind",
+    "topic_code",
+    "reason_code",
+    "outcome_code",
+    "referrer_code",
+    "touch_point_code",
+    "life_situation_code",
 ]
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from painmap.params.models.base import File, Id, Params, Text
 from painmap.schema import OUTCOMES
 
-ProfileList = Literal["channels", "topics", "units", "reasons"]
+ProfileList = Literal["channels", "topics", "units", "reasons", "life_situations"]
 
 
 def _delimiter(text: str) -> str:
@@ -30,10 +30,13 @@ class Part(Params):
     Attributes:
         field: Column of `schema.RAW_APPEALS`; the first part of a field that is found counts.
         pattern: Regular expression, searched without regard to case; the value is its group, else all of it.
+            One that begins with «^$» also finds the empty cell of a column that the file has.
         dates: As in `ColumnMapping`.
         value: The value wherever the pattern is found.
         same_as: Field whose value it is wherever the pattern is found («отв. устно»: answered that day).
         by_profile: As in `ColumnMapping`.
+        is_makeshift: Whether the value is what remains where no part before it says more: counted with a
+            warning, so that the words can be added.
     """
 
     field: Text
@@ -42,6 +45,12 @@ class Part(Params):
     value: str | None = None
     same_as: Literal["registered_date"] | None = None
     by_profile: ProfileList | None = None
+    is_makeshift: bool = False
+
+    @property
+    def finds_empty(self) -> bool:
+        """Whether an empty cell says something."""
+        return self.pattern.partition("|")[0] == "^$"
 
 
 class ColumnMapping(Params):
@@ -71,7 +80,14 @@ class ColumnMapping(Params):
     def _is_mapped(self) -> ColumnMapping:
         if not self.field and not self.parts:
             raise ValueError("у графы нет ни field, ни parts")
+        if self.field and self.finds_empty:
+            raise ValueError("образец ^$ (пустая ячейка) допустим только у графы без field")
         return self
+
+    @property
+    def finds_empty(self) -> bool:
+        """Whether an empty cell of the column says something."""
+        return any(part.finds_empty for part in self.parts)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from painmap.params.models.base import ClientKind, File, Id, Params, Text
 
 ObligationStatus = Literal[
@@ -31,6 +33,7 @@ class Obligation(Params):
         client_kind: Whose figures it asks for; both kinds' if absent.
         any_of: Paragraphs of the ledger of which the act asks for one or several: any of them meets this one,
             and those that a report does not have were not chosen.
+        gap: What it asks for and no report holds, whatever came in (Russian); `partly` has one.
         status: `reported` and `partly` are the most that a report can earn: what it really holds decides.
     """
 
@@ -42,7 +45,17 @@ class Obligation(Params):
     metrics: tuple[str, ...] = ()
     client_kind: ClientKind | None = None
     any_of: tuple[Text, ...] = ()
+    gap: str = ""
     status: ObligationStatus
+
+    @model_validator(mode="after")
+    def _says_what_is_missing(self) -> Obligation:
+        if (self.status == "partly") != bool(self.gap):
+            raise ValueError(
+                f"пункт {self.paragraph}: статус partly означает, что части требуемого нет ни в одном "
+                "отчёте: она называется в поле gap, при другом статусе поля gap нет"
+            )
+        return self
 
 
 class Obligations(File):

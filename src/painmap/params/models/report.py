@@ -134,7 +134,15 @@ class BaselineRules(Params):
 
 
 class ReportDefaults(File):
-    """`params/report.yaml`: what holds for every agency unless its profile says otherwise."""
+    """`params/report.yaml`: what holds for every agency unless its profile says otherwise.
+
+    Attributes:
+        term_on_day_off: Which day ends a term whose last day is no working day.
+        due_soon_days: Days ahead of the cut-off in which a term «runs out soon».
+        repeat_months: An appeal of the same client on the same problem within them is a repeated one.
+        sensitivity_share: By how much thresholds are moved to see whether the outcome holds.
+        survey_finished_share: Answered part of the closed questions from which a questionnaire is finished.
+    """
 
     reasons: dict[str, Text]
     regimes: dict[str, Term]
@@ -145,6 +153,11 @@ class ReportDefaults(File):
     rejects: RejectRules
     link_days: int = Field(ge=0)
     baselines: BaselineRules
+    term_on_day_off: Literal["previous", "same", "next"]
+    due_soon_days: int = Field(ge=0)
+    repeat_months: int = Field(ge=1)
+    sensitivity_share: Share = Field(gt=0, lt=1)
+    survey_finished_share: Share
     survey_min_responses: int = Field(ge=1)
     anonymous_share_warning: Share
     response_rate_warning: Share

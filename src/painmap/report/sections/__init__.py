@@ -17,7 +17,9 @@ from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
 from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, statistics, surveys
+from painmap.report.sections.digest import digest as digest_of_month
 from painmap.report.sections.quality_page import data_quality
+from painmap.report.sections.studies import studies as passports
 from painmap.report_data import ReportData
 
 
@@ -78,6 +80,7 @@ def _listed(found: Iterable[Block]) -> list[tuple[str, str]]:
 
 
 key_findings = Section("key_findings", front.key_findings)
+digest = Section("digest", digest_of_month)
 sources = Section("sources", data.sources)
 appeals = Section("appeals", data.appeals)
 surveys_external = Section("surveys_external", surveys.surveys_external)
@@ -91,13 +94,14 @@ extra_collection = Section("extra_collection", plans.extra_collection)
 revisions = Section("revisions", plans.revisions)
 methodology = Section("methodology", annexes.methodology)
 ledger = Section("ledger", annexes.ledger)
+studies = Section("studies", passports)
 stat_tables = Section("stat_tables", statistics.stat_tables)
 quality = Section("quality", data_quality)
 not_published = Section("not_published", annexes.not_published)
 
 SECTIONS: tuple[Section, ...] = (
-    key_findings, sources, appeals, surveys_external, surveys_internal, problems, trends, measures,
-    problem_map, materials, extra_collection, revisions, methodology, ledger, stat_tables, quality,
+    key_findings, digest, sources, appeals, surveys_external, surveys_internal, problems, trends, measures,
+    problem_map, materials, extra_collection, revisions, methodology, ledger, studies, stat_tables, quality,
     not_published,
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from painmap.report import figures, strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
 from painmap.report.formats import clean, counted, decimal, inner, long_date, parameter
 from painmap.report.html import bullets, paragraphs
-from painmap.report.sections import outline
+from painmap.report.sections import outline, plans
 from painmap.report.sections.calibration import calibration
 from painmap.report.sections.data import of_section, table_block
 from painmap.report_data import (
@@ -41,6 +41,9 @@ def methodology(report: ReportData) -> Iterator[Block]:
         yield Prose(bullets(map(_event, sorted(report.events, key=lambda e: (e.day, e.title)))))
     yield Heading(strings.METHOD_LIMITS, "method-limits")
     yield Prose(bullets(t for t in strings.LIMITS if _applies(report, t)))
+    if "extra_collection" not in report.sections and any(rule.conditions for rule in report.rules):
+        yield Heading(strings.METHOD_RULES, "method-rules")
+        yield from plans.rule_blocks(report)
     for key, table in of_section(report, "methodology").items():
         yield table_block(report, key, table)
 

@@ -12,7 +12,7 @@ from painmap.report import coincidences, figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Heading, Prose, TableBlock
 from painmap.report.formats import clean, decimal, inner
 from painmap.report.html import paragraphs, tag
-from painmap.report.sections import outline, pick
+from painmap.report.sections import cases, outline, pick
 from painmap.report.sections.words import period, share_base
 from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, ReportData, Table, TableRow
 
@@ -27,7 +27,7 @@ def of_section(report: ReportData, section: str) -> dict[str, Table]:
 
 def table_block(report: ReportData, key: str, table: Table) -> TableBlock:
     """A table of figures; its caption says the client kind where the title does not."""
-    grid = tables.from_table(table, tables.share_rules(report))
+    grid = tables.from_table(cases.first(table), tables.share_rules(report))
     # The cover says whose report it is: «Опрос внешних клиентов министерства …» is long enough without.
     caption = re.sub(re.escape(f" {report.agency_title_genitive}"), "", grid.caption, flags=re.I)
     kind = CLIENT_TITLES.get(table.client_kind, "")

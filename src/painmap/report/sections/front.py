@@ -14,7 +14,7 @@ from painmap.report.formats import clean, counted, decimal, inner, long_date
 from painmap.report.html import bullets, tag, template
 from painmap.report.sections import pick, words
 from painmap.report.sections.words import KINDS
-from painmap.report_data import FINISHED_STATES, ReportData, Table
+from painmap.report_data import FINISHED_STATES, Number, ReportData, Table
 
 
 def cover(report: ReportData) -> Markup:
@@ -69,6 +69,9 @@ def _shown(report: ReportData) -> ReportData:
 
 
 def _totals(report: ReportData) -> Iterator[str]:
+    if report.is_without_appeals(*KINDS):
+        yield strings.FINDING_NO_APPEALS
+        return
     first, second = ("people", "appeals") if report.people_first else ("appeals", "people")
     previous = strings.FINDING_BEFORE.format(previous=words.period(report.previous_period))
     for kind in KINDS:
@@ -83,12 +86,13 @@ def _totals(report: ReportData) -> Iterator[str]:
                 now=counted(now, forms),
                 before=decimal(before),
                 previous=previous,
-                change=_total_change(table, change),
+                change=total_change(table, change),
             )
             previous = strings.FINDING_BEFORE_SHORT
 
 
-def _total_change(table: Table, change: str) -> str:
+def total_change(table: Table, change: str) -> str:
+    """« (изменение +12 %)»; why there is none where both totals are known."""
     if change:
         return strings.FINDING_TOTAL_CHANGE.format(change=change)
     return strings.FINDING_TOTAL_INCOMPLETE if pick.lacks_change(table) else ""
@@ -136,8 +140,10 @@ def _handling(report: ReportData) -> Iterator[str]:
     yield from _in_time(report)
     table = report.tables.get("complaints-external")
     rows = [row for row in pick.rows(table) if row.value is not None] if table else []
+    if report.is_without_appeals("external"):
+        return
     if table and table.is_unstated:
-        yield strings.FINDING_COMPLAINTS_UNKNOWN
+        yield strings.FINDING_COMPLAINTS_UNKNOWN if table.base else strings.FINDING_COMPLAINTS_KINDLESS
     elif rows:
         parts = "; ".join(f"{row.label.lower()} — {row.text}" for row in rows)
         count = counted(table.base, strings.FORMS["complaints"]) if table and table.base else ""
@@ -150,7 +156,15 @@ def _in_time(report: ReportData) -> Iterator[str]:
     table = report.tables.get("terms-external")
     for row in pick.rows(table)[:1] if table else []:
         if table and row.value is not None:
-            yield _with_share(strings.FINDING_TERMS, row, table, inner(row.label).lower())
+            told = _with_share(strings.FINDING_TERMS, row, table, inner(row.label).lower())
+            yield f"{told}{_no_date(table)}."
+
+
+def _no_date(table: Table) -> str:
+    """Those that may have been answered in time too: an answer without its date tells nothing."""
+    cells = [r.cells.get("period") for r in table.rows if r.code == "no_date"]
+    count = sum(cell.value or 0 for cell in cells if isinstance(cell, Number))
+    return strings.FINDING_TERMS_NO_DATE.format(count=decimal(count)) if count else ""
 
 
 def _surveys(report: ReportData) -> Iterator[str]:
@@ -177,7 +191,7 @@ def _problems(report: ReportData) -> Iterator[str]:
 
 
 def _trends(report: ReportData) -> Iterator[str]:
-    if not report.trends:
+    if not report.trends or report.is_without_appeals(*KINDS):
         return
     said = {verdict: words.changed(report.trends, verdict) for verdict in ("growth", "decline")}
     mixed = words.mixed(report.trends)
@@ -211,7 +225,12 @@ def _measures(report: ReportData) -> Iterator[str]:
 
 def _decide_map(report: ReportData) -> Iterator[str]:
     if report.map_rows and "problem_map" in report.sections:
-        yield strings.DECISION_MAP.format(rows=counted(len(report.map_rows), strings.FORMS["rows"]))
+        rows = counted(len(report.map_rows), strings.FORMS["rows"])
+        lineages = {p.id: p.lineage for p in report.problems}
+        found = [lineages.get(r.problem_id, "") for r in report.map_rows]
+        is_gone = report.is_without_appeals(*KINDS) or all(lineage in strings.GONE for lineage in found)
+        unconfirmed = strings.DECISION_MAP_UNCONFIRMED if is_gone else ""
+        yield strings.DECISION_MAP.format(rows=rows, unconfirmed=unconfirmed)
         open_rows = [r.title for r in report.map_rows if r.priority == "high" and not (r.measure and r.due)]
         if open_rows:
             yield strings.DECISION_HIGH.format(titles=pick.names(open_rows))
@@ -233,10 +252,11 @@ def _decide_queue(report: ReportData) -> Iterator[str]:
 
 
 def _decide_rest(report: ReportData) -> Iterator[str]:
-    if report.materials:
-        yield strings.DECISION_MATERIALS.format(
-            titles=pick.names(dict.fromkeys(m.topic_title for m in report.materials))
-        )
+    wanted = ((False, strings.DECISION_MATERIALS), (True, strings.DECISION_MATERIALS_MEND))
+    for is_mended, said in wanted:
+        titles = dict.fromkeys(m.topic_title for m in report.materials if bool(m.material) is is_mended)
+        if titles:
+            yield said.format(titles=pick.names(titles))
     for rule in report.rules:
         if rule.outcome:
             yield strings.DECISION_RULES[rule.id].format(paragraph=clean(rule.paragraph))

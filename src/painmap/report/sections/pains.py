@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from painmap.report.formats import (
     FEW,
     ShareRules,
     clean,
+    counted,
     decimal,
     inner,
     number,
@@ -21,9 +23,20 @@ from painmap.report.formats import (
 from painmap.report.html import join, paragraphs, tag
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, count_kinds, problem
-from painmap.report_data import LEVEL_WORDS, Problem, ReportData, ReportScope
+from painmap.report_data import (
+    CLIENT_TITLES,
+    LEVEL_WORDS,
+    Number,
+    Problem,
+    ReportData,
+    ReportScope,
+    Table,
+    TableRow,
+)
 
 _QUOTED, _QUOTE_LENGTH = 2, 200
+# Remarks that are printed one by one; a report is no register.
+_REMARKS = 40
 
 
 def problems(report: ReportData) -> Iterator[Block]:
@@ -42,7 +55,35 @@ def problems(report: ReportData) -> Iterator[Block]:
             yield Heading(title, f"problems-{name}", level=4)
             yield from _of_kind(report, kind, _of_scope(report, chosen, scope), name, clean(scope.title))
     for key, table in of_section(report, "problems").items():
-        yield table_block(report, key, table)
+        yield _listed(report, key, table) if table.metric == "remarks" else table_block(report, key, table)
+
+
+def _listed(report: ReportData, key: str, table: Table) -> Block:
+    """The list of remarks, its first rows one by one and the others by object; a sentence for none."""
+    rows = [row for row in table.rows if row.role == "item"]
+    if all(row.cells["period"] == Number(value=0) for row in table.rows):
+        kind = CLIENT_TITLES.get(table.client_kind, "")
+        return Prose(paragraphs([strings.REMARKS_NONE.format(kind=kind)]))
+    shown, left = rows[:_REMARKS], rows[_REMARKS:]
+    totals = [row for row in table.rows if row.role != "item"]
+    more = [_more(left)] if left else []
+    return table_block(report, key, table.model_copy(update={"rows": (*shown, *more, *totals)}))
+
+
+def _more(left: Sequence[TableRow]) -> TableRow:
+    """What stands for the rows that are not printed: how many remarks of which object."""
+    objects: Counter[str] = Counter()
+    for row in left:
+        cell = row.cells["period"]
+        objects[str(row.cells["object"])] += int((isinstance(cell, Number) and cell.value) or 0)
+    told = (strings.REMARKS_OF.format(title=title, count=n) for title, n in objects.items())
+    text = strings.REMARKS_MORE.format(
+        count=counted(objects.total(), strings.FORMS["appeals"]), objects="; ".join(told)
+    )
+    blank: dict[str, Number | str] = dict.fromkeys(left[0].cells, "")
+    return TableRow(
+        label="", role="aside", cells=blank | {"what": text, "period": Number(value=objects.total())}
+    )
 
 
 def _of_scope(report: ReportData, chosen: Sequence[Problem], scope: ReportScope) -> list[Problem]:

@@ -131,7 +131,8 @@ def extremes(report: ReportData, section: str) -> list[tuple[Bar, Bar]]:
         }
         rows = [_bar(table, row, "mean", "") for row in table.rows if row.code in asked]
         known = sorted((r for r in rows if r.value is not None), key=lambda r: -(r.value or 0))
-        if len(known) > 1:
+        # Of equal means none is the highest.
+        if len(known) > 1 and (known[0].value or 0) > (known[-1].value or 0):
             found.append((known[0], known[-1]))
     return found
 

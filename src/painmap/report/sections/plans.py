@@ -15,10 +15,12 @@ from painmap.report.sections import outline
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, problem
 from painmap.report_data import (
+    CLIENT_TITLES,
     LEVEL_WORDS,
     MAP_COLUMNS,
     PART_TITLES,
     MapRow,
+    MaterialTopic,
     Problem,
     ProcessRank,
     ReportData,
@@ -119,20 +121,56 @@ def _queue_grid(report: ReportData, chosen: Sequence[ProcessRank], kind: str) ->
 
 
 def materials(report: ReportData) -> Iterator[Block]:
-    """Topics for which guidance is missing."""
+    """Topics for which guidance is missing, and those whose guidance does not do."""
     if not report.materials:
+        yield from _no_materials(report)
         return
-    yield Prose(paragraphs([strings.MATERIALS_LEAD]))
-    head = tuple(
-        tables.Head(t, a) for t, a in zip(strings.MATERIALS_HEAD, ("mid", "text", "text", "num"), strict=True)
-    )
-    lines = tuple(
-        tables.Line(
-            (clean(m.topic_code), clean(m.topic_title), _period(m.quarter), number(m.requests, "count"))
-        )
-        for m in report.materials
-    )
-    yield TableBlock("materials", tables.Grid(strings.MATERIALS_TABLE, head, lines, row_head=1))
+    yield Prose(paragraphs([strings.MATERIALS_LEAD, *_among(report, strings.MATERIALS_AMONG)]))
+    if all(m.material for m in report.materials):
+        yield Prose(paragraphs([strings.MATERIALS_NONE]))
+    for name, title, is_mended in MATERIAL_LISTS:
+        for kind in KINDS:
+            chosen = [m for m in report.materials if bool(m.material) is is_mended and m.client_kind == kind]
+            if chosen:
+                key = name if kind == "external" else f"{name}-{kind}"
+                caption = f"{title}: {CLIENT_TITLES[kind]}"
+                yield TableBlock(key, _materials_grid(caption, chosen, is_mended=is_mended))
+
+
+def _no_materials(report: ReportData) -> Iterator[Block]:
+    """That no topic wants guidance, where that is known."""
+    if report.hidden.get("materials", 0):
+        return
+    if report.is_without_appeals("external"):
+        yield Prose(paragraphs([strings.MATERIALS_NO_APPEALS]))
+    elif not report.guidance_gaps:
+        among = [*_among(report, strings.MATERIALS_NOT_FOUND_AMONG)]
+        yield Prose(paragraphs(among or [strings.MATERIALS_NOT_FOUND]))
+
+
+def _among(report: ReportData, sentence: str) -> Iterator[str]:
+    """The sentence, where many appeals state no reason."""
+    if report.guidance_known:
+        stated, total = report.guidance_known
+        yield sentence.format(stated=decimal(stated), total=decimal(total))
+
+
+def _materials_grid(caption: str, chosen: Sequence[MaterialTopic], *, is_mended: bool) -> tables.Grid:
+    titles, aligns = [*strings.MATERIALS_HEAD], ["mid", "text", "text", "num", "num", "mid"]
+    has_problems = any(m.problems for m in chosen)
+    extra = ((is_mended, strings.MATERIALS_MATERIAL), (has_problems, strings.MATERIALS_PROBLEMS))
+    for is_shown, title in extra:
+        titles, aligns = ([*titles, title], [*aligns, "text"]) if is_shown else (titles, aligns)
+    head = tuple(tables.Head(t, a) for t, a in zip(titles, aligns, strict=True))
+    lines = []
+    for m in chosen:
+        over = strings.MATERIALS_OVER.format(over=m.quarters_over, known=m.quarters_known)
+        cells = [clean(m.topic_code), clean(m.topic_title), _period(m.quarter)]
+        cells += [number(m.requests, "count"), number(m.previous, "count"), over]
+        cells += [clean(m.material)] if is_mended else []
+        cells += ["; ".join(map(clean, m.problems)) or "–"] if has_problems else []
+        lines.append(tables.Line(tuple(cells)))
+    return tables.Grid(caption, head, tuple(lines), row_head=1)
 
 
 def _period(text: str) -> str:
@@ -146,13 +184,34 @@ def extra_collection(report: ReportData) -> Iterator[Block]:
     """The explicit rules of additional collection, each with its figures and outcome."""
     if report.rules:
         yield Prose(paragraphs([strings.RULES_LEAD]))
-    for rule in report.rules:
-        yield TableBlock(f"rule-{rule.id}", _rule_grid(rule))
-        yield Prose(
-            paragraphs([strings.RULE_OUTCOME[rule.id][rule.outcome].format(paragraph=clean(rule.paragraph))])
-        )
+    yield from rule_blocks(report)
     for key, table in of_section(report, "extra_collection").items():
         yield table_block(report, key, table)
+
+
+def rule_blocks(report: ReportData) -> Iterator[Block]:
+    """Each rule: its conditions, the outcome with what follows, and whether it holds with other limits."""
+    for rule in report.rules:
+        yield TableBlock(f"rule-{rule.id}", _rule_grid(rule))
+        told = strings.RULE_OUTCOME[rule.id][rule.outcome].format(paragraph=clean(rule.paragraph))
+        if rule.outcome and rule.questionnaire:
+            told += strings.RULE_QUESTIONNAIRE.format(questionnaire=clean(rule.questionnaire))
+        yield Prose(paragraphs([told, *_sensitivity(rule)]))
+
+
+def _sensitivity(rule: RuleOutcome) -> Iterator[str]:
+    moved = [(factor, outcome) for factor, outcome in rule.sensitivity if factor != 1]
+    if not moved:
+        return
+    if all(outcome is rule.outcome for _, outcome in moved):
+        factors = strings.RULE_OR.join(decimal(factor, 2) for factor, _ in moved)
+        yield strings.RULE_STABLE.format(factors=factors)
+        return
+    said = (
+        strings.RULE_AT.format(factor=decimal(factor, 2), met=strings.RULE_WOULD[outcome])
+        for factor, outcome in moved
+    )
+    yield strings.RULE_SENSITIVE.format(outcomes="; ".join(said))
 
 
 def _rule_grid(rule: RuleOutcome) -> tables.Grid:
@@ -171,3 +230,9 @@ def revisions(report: ReportData) -> Iterator[Block]:
     yield Prose(paragraphs([strings.REVISIONS_NONE.format(period=Period.parse(report.period).label)]))
     for key, table in of_section(report, "revisions").items():
         yield table_block(report, key, table)
+
+
+MATERIAL_LISTS = (
+    ("materials", strings.MATERIALS_TABLE, False),
+    ("materials-mend", strings.MATERIALS_MEND, True),
+)

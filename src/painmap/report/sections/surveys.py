@@ -8,12 +8,15 @@ from functools import partial
 from painmap.report import coincidences, figures, strings, tables
 from painmap.report.blocks import Block, FigureBlock, Prose, TableBlock
 from painmap.report.drawing import Bar, LikertRow
-from painmap.report.formats import DASH, decimal
+from painmap.report.formats import DASH, ShareRules, decimal, number, share_digits
 from painmap.report.html import paragraphs
-from painmap.report.sections import pick
+from painmap.report.sections import outline, pick
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import question
-from painmap.report_data import ReportData, Table
+from painmap.report_data import Number, ReportData, Table
+
+_ACCOUNTING = "-accounting"
+_SUMMARIES = (_ACCOUNTING, "-summary", "-indices", "-users")
 
 
 def _surveys(report: ReportData, section: str) -> Iterator[Block]:
@@ -21,8 +24,15 @@ def _surveys(report: ReportData, section: str) -> Iterator[Block]:
     if not every:
         return
     yield Prose(paragraphs([strings.SURVEY_NOTE, *_other_form(report, section.removeprefix("surveys_"))]))
-    summaries = {key: table for key, table in every.items() if key.endswith(("-accounting", "-summary"))}
+    summaries = {key: table for key, table in every.items() if key.endswith(_SUMMARIES)}
     for key, table in summaries.items():
+        if key.endswith(_ACCOUNTING):
+            yield Prose(paragraphs([_representativeness(report, key, table)]))
+            # What speaks of whom the answers are is said above the table, not under it.
+            table = table.model_copy(update={"notes": ()})
+        elif _is_compared(table):
+            tested = strings.SURVEY_TESTED.format(place=outline.reference(report, "stat_tables"))
+            table = table.model_copy(update={"notes": (*table.notes, tested)})
         yield table_block(report, key, _with_short_questions(table))
     charts = pick.likert(report, section)
     for study, rows in charts.items():
@@ -35,6 +45,26 @@ def _surveys(report: ReportData, section: str) -> Iterator[Block]:
     for key, table in every.items():
         if key not in together:
             yield table_block(report, key, table)
+
+
+def _is_compared(table: Table) -> bool:
+    """Whether a change of a mean or an index is printed."""
+    changes = (row.cells.get("change") for row in table.rows if table.id.endswith(("-summary", "-indices")))
+    return any(isinstance(cell, Number) and cell.value is not None for cell in changes)
+
+
+def _representativeness(report: ReportData, key: str, table: Table) -> str:
+    """Who answered of whom, how they were chosen, and what the answers may not be taken for."""
+    now = table.rows[0].cells
+    kinds = {c.key: c.kind for c in table.columns}
+    rules = tables.share_rules(report)
+    told = {key: number(cell, kinds[key], rules) for key, cell in now.items()}
+    title = table_block(report, key, table).grid.caption.partition(": ")[2]
+    said = strings.SURVEY_ANSWERED.format(title=title, received=told["received"])
+    for part, words in strings.SURVEY_OF.items():
+        if told.get(part, "")[:1].isdigit():
+            said += words.format(value=told[part])
+    return " ".join([f"{said}.", *(tables.sentence(note) for note in table.notes)])
 
 
 def _other_form(report: ReportData, kind: str) -> Iterator[str]:
@@ -59,9 +89,11 @@ def _likert_data(report: ReportData, rows: Sequence[LikertRow]) -> tables.Grid:
         tables.Head(strings.QUESTION),
         *(tables.Head(v, "num") for v in (*strings.LIKERT_SCALE, *more, strings.LIKERT_N)),
     )
+    rules = tables.share_rules(report)
     lines = tuple(
         tables.Line((
-            r.label, *(decimal(100 * s) for s in r.shares), *(_unsure(u) for _ in more), _n(r.base),
+            r.label, *(_share(s, r, rules) for s in r.shares), *(_unsure(u, r, rules) for _ in more),
+            _n(r.base),
         ))
         for r, u in zip(rows, unsure, strict=True)
     )  # fmt: skip
@@ -69,10 +101,14 @@ def _likert_data(report: ReportData, rows: Sequence[LikertRow]) -> tables.Grid:
     return tables.Grid(strings.LIKERT_DATA, head, lines, notes=notes)
 
 
-def _unsure(row: Bar | None) -> str:
-    if row is None:
+def _share(share: float, row: LikertRow, rules: ShareRules) -> str:
+    return decimal(100 * share, share_digits(row.base, rules) or 0)
+
+
+def _unsure(bar: Bar | None, row: LikertRow, rules: ShareRules) -> str:
+    if bar is None:
         return DASH
-    return row.text if row.value is None else decimal(100 * row.value)
+    return bar.text if bar.value is None else _share(bar.value, row, rules)
 
 
 def _n(base: int | None) -> str:

@@ -18,6 +18,8 @@ _TITLES: dict[str, Mapping[str, str]] = {
     "client_kind": schema.CLIENT_KINDS,
     "appeal_kind": schema.APPEAL_KINDS,
     "outcome_code": schema.OUTCOMES,
+    "referrer_code": schema.REFERRERS,
+    "touch_point_code": schema.TOUCH_POINTS,
 }
 
 
@@ -109,6 +111,7 @@ class Case:
             "channel_code": {channel.code: channel.title for channel in self.params.agency.channels},
             "topic_code": {topic.code: topic.title for topic in self.params.agency.topics},
             "reason_code": self.params.report.reasons,
+            "life_situation_code": {s.code: s.title for s in self.params.agency.life_situations},
         }
         titles = of_agency.get(column) or _TITLES.get(column, {})
         return f"«{titles.get(word, word)}»"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from painmap.params.models import ReportDefaults, WordColumn
+from painmap.schema import BLANK_QUESTION, UNREADABLE
 from painmap.stages.project import Project
 from painmap.stages.store import read_json, write_json
 
@@ -18,7 +19,7 @@ COUNTS = "counts.json"
 WORDS: tuple[str, ...] = get_args(WordColumn)
 FILLED = (
     "client_id", "applicant_code", "appeal_kind", "topic_code", "reason_code", "unit", "municipality",
-    "answered_date", "outcome_code", "text",
+    "referrer_code", "touch_point_code", "life_situation_code", "answered_date", "outcome_code", "text",
 )  # fmt: skip
 # Facts that come with time: what was registered lately has few of them, whatever the source does.
 MATURING = ("answered_date", "outcome_code")
@@ -122,7 +123,10 @@ def _by_month(column: pd.Series, month_of: np.ndarray, months: int) -> list[dict
 def _of_responses(rows: pd.DataFrame) -> dict[str, Any]:
     parts = {}
     for wave, own in rows.groupby("wave_id"):
-        answered = own.groupby("question_id")["respondent_id"].nunique()
+        # A questionnaire without answers is a row of the source, and «blank» no question of it.
+        is_answer = own["question_id"] != BLANK_QUESTION
+        is_answer &= (own["option_code"] != UNREADABLE).fillna(True)
+        answered = own[is_answer].groupby("question_id")["respondent_id"].nunique()
         filled = {str(question): int(answered[question]) for question in sorted(answered.index)}
         parts[str(wave)] = {"rows": int(own["respondent_id"].nunique()), "words": {}, "filled": filled}
     return {"newest": rows["responded_date"].max().date(), "parts": parts}

@@ -1,8 +1,8 @@
-"""Russian language: tokens, tags, syntax, words, person names. The only import of natasha and its parts."""
+"""Russian language: tokens, tags, syntax, words, names. The only import of natasha and its parts."""
 
 from painmap.text.language.annotation import Annotated, Token, annotate, lemmas, word_vectors
 from painmap.text.language.dictionary import Word, inflected, name_forms, word
-from painmap.text.language.names import Seen, persons, recased
+from painmap.text.language.names import Seen, persons, places, recased
 from painmap.text.language.sentences import sentences
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "lemmas",
     "name_forms",
     "persons",
+    "places",
     "recased",
     "sentences",
     "word",

@@ -1,4 +1,4 @@
-"""Names of persons by the NER model."""
+"""Names of persons and places by the NER model."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def persons(texts: Sequence[str], seen: Seen | None = None) -> list[list[tuple[i
     result: list[list[tuple[int, int]]] = [[] for _ in texts]
     for i, start, piece in cut:
         result[i] += [(start + first, start + after) for first, after in seen.get(piece, ())]
+    return result
+
+
+def places(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Character offsets of names of places by the NER model; it sees every sentence of the texts."""
+    cut = [(i, start, recased(piece)) for i, text in enumerate(texts) for start, piece in pieces(text)]
+    asked = list(dict.fromkeys(piece for _, _, piece in cut))
+    seen = dict(zip(asked, batched(ner_tagger(), asked, len, MAX_PADDED * 4), strict=True))
+    result: list[list[tuple[int, int]]] = [[] for _ in texts]
+    for i, start, piece in cut:
+        result[i] += [(start + s.start, start + s.stop) for s in seen[piece].spans if s.type == "LOC"]
     return result
 
 
