@@ -57,6 +57,12 @@ def found(project: Project) -> _pain_points.PainPoints:
     return _pain_points.run(project)
 
 
+@pytest.fixture(scope="module")
+def cleaned(project: Project, found: _pain_points.PainPoints) -> _clean.Cleaned:
+    """The tables that `found` left behind: before it has run there are none to load."""
+    return _clean.load(project)
+
+
 def _answer(found: _pain_points.PainPoints, words: str) -> pd.Series:
     (record,) = found.texts.loc[found.texts["text"] == words, "record_id"]
     return found.assignments.set_index("record_id").loc[record]
@@ -77,9 +83,9 @@ def test_an_answer_of_staff_is_a_text_of_staff_and_never_quoted(found: _pain_poi
 
 
 def test_blank_questionnaires_are_received_and_say_nothing(
-    project: Project, found: _pain_points.PainPoints
+    project: Project, cleaned: _clean.Cleaned, found: _pain_points.PainPoints
 ) -> None:
-    responses = _clean.load(project).responses
+    responses = cleaned.responses
     outside = responses[responses["client_kind"] == "external"]
     assert sorted(outside["question_id"]) == [BLANK_QUESTION, BLANK_QUESTION, "suggestions"]
     blank = outside.loc[outside["question_id"] == BLANK_QUESTION, "record_id"]
@@ -90,8 +96,9 @@ def test_blank_questionnaires_are_received_and_say_nothing(
     assert dict(part.filled) == {"suggestions": 1}
 
 
-def test_texts_of_channels_that_are_only_counted_are_left_out(project: Project) -> None:
-    cleaned = _clean.load(project)
+def test_texts_of_channels_that_are_only_counted_are_left_out(
+    project: Project, cleaned: _clean.Cleaned
+) -> None:
     letters = set(cleaned.appeals["record_id"])
     assert letters & set(_texts.texts_of(project, cleaned)["record_id"])
     channels = tuple(
@@ -106,8 +113,9 @@ def test_texts_of_channels_that_are_only_counted_are_left_out(project: Project) 
     assert left
 
 
-def test_the_map_reads_open_answers_and_no_blank(project: Project, found: _pain_points.PainPoints) -> None:
-    cleaned = _clean.load(project)
+def test_the_map_reads_open_answers_and_no_blank(
+    project: Project, cleaned: _clean.Cleaned, found: _pain_points.PainPoints
+) -> None:
     figures = Figures(
         Inputs(
             params=project.params,
