@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv from the lock, byte-compiled, and Pango where the system lacks it. Repeating it is quick.
+# Makes .venv from the lock, byte-compiled, and Pango with HarfBuzz-Subset where the system lacks them. Repeating it is quick.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -42,13 +42,14 @@ fi
 UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system "$uv" sync --frozen --compile-bytecode --quiet \
     --python "$("$python" -c 'import sys; print(sys.executable)')"
 
-pango='import weasyprint'
+# Without HarfBuzz-Subset WeasyPrint embeds fonts that bear the time of the run: no two PDFs are alike.
+pango='from weasyprint.text.ffi import harfbuzz_subset as found; raise SystemExit(found is None)'
 if ! .venv/bin/python -c "$pango" >/dev/null 2>&1; then
     if may_install; then
         install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
     fi
     .venv/bin/python -c "$pango" >/dev/null 2>&1 || {
-        say "Не хватает Pango для PDF. Установите: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        say "Не хватает Pango или HarfBuzz-Subset для PDF. Установите: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         exit 1
     }
 fi

@@ -43,6 +43,16 @@ CASES = {
     "margin_missing": (STUDY, WAVES, "margins: {form: {FIRST: 1}}\nwaves:\n", ("не для всех вариантов", "margins.form", "впишите долю")),
     "margin_zero": (STUDY, WAVES, "margins: {form: {ZERO}}\nwaves:\n", ("равна нулю", "margins.form", "нулевым весом")),
     "margin_sum": (STUDY, WAVES, "margins: {form: {LITTLE}}\nwaves:\n", ("в сумме 0,500", "margins.form", "сумма равна 1")),
+    # filter questions
+    "filter_unknown": (FORM, "{id: access,", "{id: access, only_if: {question: fom, options: [zags]},", ("Вопрос выше этого «fom»", "only_if.question", "«form»")),
+    "filter_below": (FORM, "{id: access,", "{id: access, only_if: {question: needs, options: [speed]},", ("Вопрос выше этого «needs»", "only_if.question")),
+    "filter_of_itself": (FORM, "{id: access,", "{id: access, only_if: {question: access, options: [a]},", ("Вопрос выше этого «access»", "only_if.question")),
+    "filter_by_scale": (FORM, "{id: access,", "{id: access, only_if: {question: overall, options: [a]},", ("«overall» не отбирает", "only_if.question", "single или multi")),
+    "filter_option": (FORM, "{id: access,", "{id: access, only_if: {question: form, options: [zagz]},", ("Вариант ответа «zagz»", "only_if, поле options[1]", "«zags»")),
+    "filter_option_twice": (FORM, "{id: access,", "{id: access, only_if: {question: form, options: [zags, zags]},", ("«zags» встречается дважды", "only_if.options")),
+    "filter_of_all": (FORM, "{id: access,", "{id: access, only_if: {question: form, options: [EVERY]},", ("отбор никого не отсеивает", "only_if.options", "уберите only_if")),
+    "filter_in_version": (FORM, QUESTIONS, _version("questions: [{id: access, only_if: {question: form, options: [zagz]}}]"), ("Вариант ответа «zagz»", "versions[1].questions")),
+    "filter_absent": (FORM, QUESTIONS, _version("absent: [form], questions: [{id: access, only_if: {question: form, options: [zags]}}]"), ("Вопрос выше этого «form»", "versions[1].questions")),
     # versions
     "reserved_id": (FORM, "{id: access", "{id: blank", ("«blank» занят", "questions", "другой идентификатор")),
     "version_twice": (FORM, QUESTIONS, "versions:\n- {id: old}\n- {id: old}\nquestions:\n", ("Версия анкеты «old» встречается дважды", "versions")),
@@ -72,6 +82,7 @@ def _written(text: str, form: Questionnaire) -> str:
         "FIRST": options[0],
         "ZERO": ", ".join([f"{options[0]}: 0", f"{options[1]}: 1", *(f"{o}: 0" for o in options[2:])]),
         "LITTLE": ", ".join(f"{o}: {0.5 / len(options):.6f}" for o in options),
+        "EVERY": ", ".join(options),
         "EVEN": ", ".join(f"{o}: {each}" for o in options),
     }
     for name, value in parts.items():
@@ -113,6 +124,7 @@ def test_cross_check(tree: Tree, break_: Any, form: Questionnaire, case: str) ->
             _version("absent: [access], questions: [{id: overall, text: Всё хорошо?, scale: influence}]"),
         ),
         (FORM, QUESTIONS, _version("order: [ALL]")),
+        (FORM, "{id: access,", "{id: access, only_if: {question: form, options: [zags, other]},"),
     ],
 )
 def test_what_is_in_order_is_accepted(

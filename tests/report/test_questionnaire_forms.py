@@ -250,6 +250,68 @@ def test_a_former_version_is_printed_as_it_was() -> None:
     assert load_workbook(io.BytesIO(xlsform(former, "2024")))["settings"]["C2"].value == "2024"
 
 
+def filtered(**only_if: dict[str, Any]) -> Questionnaire:
+    """Questions with these filters."""
+    return load(
+        questions=[q | ({"only_if": only_if[q["id"]]} if q["id"] in only_if else {}) for q in QUESTIONS]
+    )
+
+
+NEAR = {"question": "place", "options": ["in-town"]}
+EITHER = {"question": "need", "options": ["b", "a"]}
+
+
+def lines_of(form: Questionnaire) -> list[str]:
+    """Numbers of the questions, and what stands between them for whom they are."""
+    tree = lxml.html.fromstring(page(form))
+    found = tree.xpath("//*[@class='only'] | //*[@data-question]//*[@class='number']")
+    return [element.text_content() for element in found]
+
+
+def test_paper_tells_whom_a_question_is_for_and_where_the_others_go_on() -> None:
+    own = [*QUESTIONS, {"id": "more", "text": "Ещё?", "kind": "open"}]
+    form = load(questions=[q | ({"only_if": NEAR} if q["id"] in ("need", "wish") else {}) for q in own])
+    assert lines_of(form)[-4:] == [
+        "Только для тех, кто в вопросе 4 отметил «В «городе»». Остальные переходят к вопросу 7.",
+        "5.", "6.", "7.",
+    ]  # fmt: skip
+    # In the order of the questionnaire, whatever the filter's.
+    assert lines_of(filtered(wish=EITHER))[-2:] == [
+        "Только для тех, кто в вопросе 5 отметил «@А» или «-Б». Для остальных анкета на этом закончена.",
+        "6.",
+    ]
+    assert len(lines_of(load())) == len(QUESTIONS)
+    two = lines_of(filtered(need=NEAR, wish=EITHER))
+    assert [line for line in two if "Остальные" in line or "остальных" in line] == [two[4], two[6]]
+
+
+def test_the_form_shows_a_question_to_those_whom_it_is_for() -> None:
+    form, warnings = filtered(need=NEAR, wish=EITHER), []
+    converted = convert(xlsform(form), warnings=warnings, file_type=".xlsx")
+    assert (warnings, converted.warnings) == ([], [])
+    tree = etree.fromstring(converted.xform.encode())
+    shown = {
+        bind.get("nodeset").rpartition("/")[2]: " ".join(bind.get("relevant").split())
+        for bind in tree.iterfind(".//x:bind", XF)
+        if bind.get("relevant")
+    }
+    head = "selected( /my-form/"
+    assert {name: text.replace("/data/", "/my-form/") for name, text in shown.items()} == {
+        "need": f"{head}place , 'in_town')",
+        "wish": f"{head}need , 'b') or {head}need , 'a')",
+    }
+
+
+def test_the_mark_changes_with_whom_a_question_is_for() -> None:
+    forms = (load(), filtered(wish=NEAR), filtered(wish=EITHER), filtered(need=NEAR))
+    assert len({mark_of(form) for form in forms}) == len(forms)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_no_question_asks_within_itself_whom_it_is_for(id_: str) -> None:
+    assert not [q.text for q in form_of(id_).questions if q.text.startswith("Если ")]
+
+
 def test_the_page_opens_without_a_network_and_runs_nothing() -> None:
     text = page(form_of("minec-49-external"))
     tree = lxml.html.fromstring(text)

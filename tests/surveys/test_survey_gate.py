@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from tests.defaults import report_defaults
 from painmap.errors import PainmapError
 from painmap.params.models import (
     Event,
+    Filter,
     FormerQuestion,
     FormerVersion,
     Question,
@@ -156,6 +158,46 @@ def test_blanks_are_no_wording() -> None:
 )
 def test_other_options_bar(options: dict[str, str]) -> None:
     assert _found(_changed("first", options=options), "first") == f"варианты ответа изменены {WAY}"
+
+
+TALKED = Filter(question="first", options=("a",))
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "is_barred"),
+    [
+        (None, TALKED, True),
+        (TALKED, "all", True),
+        (TALKED, Filter(question="first", options=("b",)), True),
+        (TALKED, None, False),
+        (TALKED, TALKED, False),
+    ],
+)
+def test_another_circle_of_those_asked_bars(
+    now: Filter | None, then: Filter | Literal["all"] | None, is_barred: bool
+) -> None:
+    first, second, *others = FORM.questions
+    asked = second.model_copy(update={"only_if": now})
+    setting = _setting(_changed(only_if=then))
+    form = setting.questionnaire.model_copy(update={"questions": (first, asked, *others)})
+    setting = replace(setting, questionnaire=form)
+    reason = f"круг тех, кому задаётся вопрос, изменён {WAY}" if is_barred else ""
+    assert barrier(NOW, BEFORE, asked, setting) == reason
+    # Others that were asked their questions are not concerned.
+    assert barrier(NOW, BEFORE, FORM.question("third"), setting) == ""
+
+
+def test_a_filter_with_other_words_lets_others_pass() -> None:
+    first, second, *others = FORM.questions
+    asked = second.model_copy(update={"only_if": TALKED})
+    between = Question(id="more", text="Ещё?", kind="single", options={"y": "Да", "n": "Нет"}, only_if=TALKED)
+    through = second.model_copy(update={"only_if": Filter(question="more", options=("y",))})
+    for questions in ((first, asked, *others), (first, between, through, *others)):
+        setting = _setting(_changed("first", text="Что нужно?"))
+        form = setting.questionnaire.model_copy(update={"questions": questions})
+        setting = replace(setting, questionnaire=form)
+        told = barrier(NOW, BEFORE, form.question("second"), setting)
+        assert told == f"круг тех, кому задаётся вопрос, изменён {WAY}"
 
 
 def test_other_order_above_bars_what_stands_below() -> None:

@@ -1,4 +1,4 @@
-"""Cross-checks of studies and questionnaires: waves, versions, breakdowns, margins."""
+"""Cross-checks of studies: clients, waves, versions, breakdowns, margins."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from itertools import pairwise
 from painmap.errors import PainmapError, listed
 from painmap.params.bundle import AgencyParams
 from painmap.params.check_profile import profile_file
-from painmap.params.models import FormerQuestion, FormerVersion, Question, Questionnaire, Study, Wave
+from painmap.params.check_questionnaires import CLOSED, questionnaire_faults
+from painmap.params.models import Questionnaire, Study, Wave
 from painmap.params.references import positions, repeated, unknown
-from painmap.schema import BLANK_QUESTION, UNREADABLE
 
-# Kinds of questions whose options are written down.
-_CLOSED = ("single", "multi")
 _SUM_WITHIN = 0.001
 
 
@@ -93,7 +91,7 @@ def _breakdowns(study: Study, form: Questionnaire, where: str) -> Iterator[Painm
         )
         return
     yield from repeated("Вопрос", study.breakdowns, where=f"{where}, поле breakdowns")
-    yield from _options_of(positions("breakdowns", study.breakdowns), form, _CLOSED, where)
+    yield from _options_of(positions("breakdowns", study.breakdowns), form, CLOSED, where)
 
 
 def _margins(study: Study, form: Questionnaire, where: str) -> Iterator[PainmapError]:
@@ -147,92 +145,9 @@ def _options_of(
             )
 
 
-# --- questionnaires -------------------------------------------------------------------------------
-
-
 def _questionnaires(params: AgencyParams) -> Iterator[PainmapError]:
     for form in params.questionnaires.values():
         yield from questionnaire_faults(form)
-
-
-def questionnaire_faults(form: Questionnaire) -> Iterator[PainmapError]:
-    """What stands in a questionnaire twice, though answers are told apart by it, and odd versions."""
-    where = f"params/questionnaires/{form.id}.yaml"
-    yield from repeated("Вопрос", [q.id for q in form.questions], where=f"{where}, поле questions")
-    if BLANK_QUESTION in (q.id for q in form.questions):
-        yield PainmapError(
-            f"Идентификатор вопроса «{BLANK_QUESTION}» занят: так отмечаются анкеты без ответов",
-            where=f"{where}, поле questions",
-            remedy="выберите для вопроса другой идентификатор",
-        )
-    if any(UNREADABLE in q.options for q in form.questions):
-        yield PainmapError(
-            f"Код варианта «{UNREADABLE}» занят: так отмечаются ответы, которые не распознаны",
-            where=f"{where}, поле questions",
-            remedy="выберите для варианта другой код",
-        )
-    yield from _titles(form, f"{where}, поле questions")
-    yield from repeated("Версия анкеты", [v.id for v in form.versions], where=f"{where}, поле versions")
-    for number, former in enumerate(form.versions, start=1):
-        faults = list(_version(former, form, where, f"versions[{number}]"))
-        yield from faults or _titles(form.version(former.id), f"{where}, поле versions[{number}].questions")
-
-
-def _titles(form: Questionnaire, where: str) -> Iterator[PainmapError]:
-    # The export of an online form names columns by the text of the question.
-    yield from repeated("Текст вопроса", [" ".join(q.text.split()) for q in form.questions], where=where)
-    for number, question in enumerate(form.questions, start=1):
-        options = question.options.values()
-        yield from repeated("Вариант ответа", options, where=f"{where}[{number}].options")
-
-
-def _version(former: FormerVersion, form: Questionnaire, where: str, field: str) -> Iterator[PainmapError]:
-    today = {q.id: q for q in form.questions}
-    changed = [q.id for q in former.questions]
-    yield from unknown("Вопрос", positions(f"{field}.questions", changed, ".id"), today, where=where)
-    yield from unknown("Вопрос", positions(f"{field}.absent", former.absent), today, where=where)
-    yield from repeated("Вопрос", changed, where=f"{where}, поле {field}.questions")
-    yield from repeated("Вопрос", former.absent, where=f"{where}, поле {field}.absent")
-    if both := [id_ for id_ in changed if id_ in former.absent]:
-        yield PainmapError(
-            f"Вопросы названы и отсутствовавшими, и изменёнными: {listed(both)}",
-            where=f"{where}, поле {field}.absent",
-            remedy="оставьте каждый из них в одном из списков questions и absent",
-        )
-    for number, one in enumerate(former.questions, start=1):
-        if one.id in today:
-            yield from _stood(one, today[one.id], form, f"{where}, поле {field}.questions[{number}]")
-    asked = set(today) - set(former.absent)
-    if former.order and sorted(former.order) != sorted(asked):
-        twice = [id_ for id_ in dict.fromkeys(former.order) if former.order.count(id_) > 1]
-        odd = sorted(set(former.order) ^ asked) or twice
-        yield PainmapError(
-            f"Порядок вопросов версии «{former.id}» неполон, или в нём лишнее: {listed(odd)}",
-            where=f"{where}, поле {field}.order",
-            remedy="перечислите все вопросы версии, каждый один раз, или уберите order",
-        )
-
-
-def _stood(one: FormerQuestion, now: Question, form: Questionnaire, where: str) -> Iterator[PainmapError]:
-    """A scale of a question with a scale, options of one with options."""
-    if one.scale is not None and (now.kind != "scale" or one.scale not in form.scales):
-        yield PainmapError(
-            f"Вопрос {one.id}: шкала «{one.scale}» не описана"
-            if now.kind == "scale"
-            else f"Вопрос {one.id}: это не вопрос со шкалой",
-            where=f"{where}.scale",
-            remedy=f"опишите её в scales (известны: {listed(form.scales)})"
-            if now.kind == "scale"
-            else "уберите scale",
-        )
-    if one.options is not None and (now.kind not in _CLOSED or not one.options):
-        yield PainmapError(
-            f"Вопрос {one.id}: нет вариантов ответа"
-            if now.kind in _CLOSED
-            else f"Вопрос {one.id}: это не вопрос с вариантами ответа",
-            where=f"{where}.options",
-            remedy="перечислите варианты" if now.kind in _CLOSED else "уберите options",
-        )
 
 
 SURVEY_CHECKS = (_studies, _questionnaires)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.params.bundle import AgencyParams, AllParams
-from painmap.params.check_surveys import questionnaire_faults
+from painmap.params.check_questionnaires import questionnaire_faults
 from painmap.params.checks import findings
 from painmap.params.messages import validated
 from painmap.params.models import (

@@ -29,7 +29,8 @@ def pdf(page: str) -> bytes:
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # WOFF2 as data costs 1.5 s: parsing it as HTML and CSS, then decompressing it.
-    page = page.replace(styles.fonts(), styles.print_fonts())
+    # Of Markup, whose own `replace` would escape the quotes of the rules: fonts of the system stood in.
+    page = str.replace(page, styles.fonts(), styles.print_fonts())
     try:
         # It would walk the boxes of all pages again and again.
         with collector.resting():

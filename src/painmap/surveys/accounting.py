@@ -1,8 +1,9 @@
 """Who answered: questionnaires from the offered to the usable ones.
 
-A questionnaire is finished where the part of its closed questions that `survey_finished_share` asks for is
-answered, «затрудняюсь ответить» and what could not be read being answers (AAPOR, Standard Definitions, 2023:
-complete); usable with one answer of the form that it had, blank without any.
+A questionnaire is finished where the part of the closed questions put to its respondent that
+`survey_finished_share` asks for is answered, «затрудняюсь ответить» and what could not be read being answers
+(AAPOR, Standard Definitions, 2023: complete); usable with one answer of the form that it had, blank without
+any.
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ def _finished(answered: Answered, setting: SurveySetting) -> int | None:
     closed = frozenset(q.id for q in setting.questionnaire.questions if q.kind != "open")
     by_wave = {wave: len(ids & closed) for wave, ids in asked(setting).items()}
     wanted = answered.persons["wave_id"].map(by_wave).fillna(len(closed)).astype("int64")
+    past = answered.passed_by[answered.passed_by["question_id"].isin(closed)]
+    wanted = wanted.sub(past["person"].value_counts(), fill_value=0).astype("int64")
     if not wanted.gt(0).any():
         return None
     given = _given(answered).drop_duplicates(["person", "question_id"]).groupby("person").size()

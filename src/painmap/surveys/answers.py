@@ -10,6 +10,7 @@ import pandas as pd
 
 from painmap.params.models import Event, Question, Questionnaire, ReportDefaults, Study
 from painmap.periods import Period
+from painmap.surveys.routing import routed
 
 LOW_SCORE = 2
 NPS_LABELS = {str(i): i for i in range(11)}
@@ -62,6 +63,10 @@ def low_scores(
     """Scores of the satisfaction questions of the studies, answered from `start` to `end`."""
     dates = responses["responded_date"]
     inside = responses[(dates >= pd.Timestamp(start)) & (dates <= pd.Timestamp(end))]
+    inside = pd.concat(
+        [routed(inside[inside["study_id"] == study.id], study, form).put for study, form in studies]
+        or [inside[:0]]
+    )
     pairs = {
         (study.id, q.id)
         for study, form in studies

@@ -16,6 +16,7 @@ from painmap.stats.nps import Loyalty, NpsCase
 from painmap.stats.scores import ScoreCase
 from painmap.surveys.answers import SurveySetting, of_period, scale_values
 from painmap.surveys.gate import NOT_ASKED, barrier
+from painmap.surveys.routing import routed
 
 TOO_FEW = "ответивших менее {least}: показатель не сравнивается, чтобы их нельзя было узнать"
 _PROMOTERS, _PASSIVES = 9, 7
@@ -28,8 +29,10 @@ def cases(responses: pd.DataFrame, setting: SurveySetting) -> list[Case]:
         responses: Whole history, rows of `schema.RESPONSES`, any studies, in any order.
         setting: Study, questionnaire, period, cut-off and events.
     """
-    now = of_period(responses, setting, setting.period)
-    before = of_period(responses, setting, setting.period.previous)
+    now, before = (
+        routed(of_period(responses, setting, period), setting.study, setting.questionnaire).put
+        for period in (setting.period, setting.period.previous)
+    )
     rated = [q for q in setting.questionnaire.questions if q.kind in ("scale", "nps")]
     pairs = [(q, _rated(now, q, setting), _rated(before, q, setting)) for q in rated]
     return [

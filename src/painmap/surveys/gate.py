@@ -39,8 +39,8 @@ def barrier(now: pd.DataFrame, before: pd.DataFrame, question: Question, setting
         setting: Study, questionnaire and events.
 
     Returns:
-        A Russian phrase that names the first of: not asked before, wording, scale, options, order, mode,
-        service or source, change of the questionnaire told by an event.
+        A Russian phrase that names the first of: not asked before, wording, scale, options, whom it was
+        for, order, mode, service or source, change of the questionnaire told by an event.
     """
     own, then = (_to(question, frame) for frame in (now, before))
     if then.empty:
@@ -171,8 +171,13 @@ def _service(now: _Way, before: _Way, _id: str) -> str:
     return f"канал опроса изменён: {was or _NO_SERVICE} → {is_ or _NO_SERVICE}"
 
 
+def _circle(now: _Way, before: _Way, id_: str) -> str:
+    is_same = _for_whom(now, id_) == _for_whom(before, id_)
+    return "" if is_same else "круг тех, кому задаётся вопрос, изменён"
+
+
 _ASPECTS: tuple[Callable[[_Way, _Way, str], str], ...] = (
-    _wording, _scale, _options, _order, _mode, _service,
+    _wording, _scale, _options, _circle, _order, _mode, _service,
 )  # fmt: skip
 
 
@@ -183,6 +188,16 @@ def _labels(way: _Way, id_: str) -> list[tuple[str, int | None]]:
 
 def _offered(way: _Way, id_: str) -> list[tuple[str, str]]:
     return [(code, _squeezed(title)) for code, title in way.form.question(id_).options.items()]
+
+
+def _for_whom(way: _Way, id_: str) -> list[tuple[str, list[str]]]:
+    """Texts of the filter questions that lead to a question, with the answers that let pass."""
+    condition = way.form.question(id_).only_if
+    if condition is None:
+        return []
+    asked = way.form.question(condition.question)
+    passing = [_squeezed(asked.options[code]) for code in asked.options if code in condition.options]
+    return [*_for_whom(way, asked.id), (_squeezed(asked.text), passing)]
 
 
 def _above(way: _Way, id_: str, among: set[str]) -> list[str]:

@@ -27,6 +27,8 @@ _LEFT_OUT = (
     "Вопрос получили все, чья анкета получена в замере с этим вопросом; в вопросе с несколькими вариантами "
     "анкета без отметок — не ответ"
 )
+_PAST = "Кому вопрос не предназначен по ответу на вопрос-фильтр, тот его не получил"
+_ASTRAY = "Ответили на вопрос, который им не предназначен, и в показатели не вошли: {count}"
 
 
 def non_response(two: TwoPeriods) -> Table | None:
@@ -50,8 +52,13 @@ def non_response(two: TwoPeriods) -> Table | None:
         columns=_NON_RESPONSE,
         rows=rows,
         base=two.now.received,
-        notes=(_LEFT_OUT, *((TALLY,) if two.now.is_tally else ())),
+        notes=(_LEFT_OUT, *_routing(two.now), *((TALLY,) if two.now.is_tally else ())),
     )
+
+
+def _routing(part: Answered) -> tuple[str, ...]:
+    past = (_PAST,) if len(part.passed_by) else ()
+    return (*past, _ASTRAY.format(count=part.astray)) if part.astray else past
 
 
 def _row(now: _Asked, then: _Asked, two: TwoPeriods) -> dict[str, Number]:
@@ -101,10 +108,11 @@ def _left_out(part: Answered, setting: SurveySetting) -> dict[str, _Asked]:
     every = rows.groupby("question_id")["person"].nunique().to_dict()
     is_unsure = (rows["code"] == "").fillna(False)
     unsure = rows[is_unsure].groupby("question_id")["person"].nunique().to_dict()
+    past = part.passed_by["question_id"].value_counts().to_dict()
     asked_of = {}
     for id_ in ids:
         given, doubt, lost = (int(found.get(id_, 0)) for found in (every, unsure, unread))
-        n = sum(n for wave, n in by_wave.items() if id_ in known.get(wave, ids))
+        n = sum(n for wave, n in by_wave.items() if id_ in known.get(wave, ids)) - int(past.get(id_, 0))
         # An answer to what its version does not ask is still an answer.
         none = max(n - given - lost, 0)
         asked_of[id_] = _Asked(answered=given - doubt, unsure=doubt, unread=lost, none=none)

@@ -14,6 +14,7 @@ from painmap.schema import UNREADABLE
 from painmap.stats import cells
 from painmap.surveys import gate
 from painmap.surveys.answers import NPS_LABELS, SurveySetting, of_period, people
+from painmap.surveys.routing import routed
 
 SECTIONS = {"external": "surveys_external", "internal": "surveys_internal"}
 APPENDIX = "stat_tables"
@@ -33,6 +34,8 @@ class Answered:
         others: The same of answers to another form of a question than today's: no figure takes them in.
         unread: Of answers outside scale and options: a row per person and question.
         texts: The same of open answers, without a code.
+        passed_by: A row per person and question that was not for him (`routing`).
+        astray: Answers to such questions; no figure takes them in.
         persons: A row per questionnaire, blank ones too: index `person`, column `wave_id`.
         received: Questionnaires; of a tally no fewer than these.
         is_tally: Whether answers to different questions are not linked, of some of them at least.
@@ -43,6 +46,8 @@ class Answered:
     others: pd.DataFrame
     unread: pd.DataFrame
     texts: pd.DataFrame
+    passed_by: pd.DataFrame
+    astray: int
     persons: pd.DataFrame
     received: int
     is_tally: bool
@@ -90,7 +95,9 @@ def two_periods(responses: pd.DataFrame, setting: SurveySetting) -> TwoPeriods:
     return TwoPeriods(now=now, before=then, setting=setting, barriers=barriers)
 
 
-def _answered(frame: pd.DataFrame, setting: SurveySetting) -> Answered:
+def _answered(given: pd.DataFrame, setting: SurveySetting) -> Answered:
+    sorted_out = routed(given, setting.study, setting.questionnaire)
+    frame = sorted_out.put
     person = frame.groupby(_PERSON, sort=True).ngroup()
     coded = pd.DataFrame({
         "person": person,
@@ -117,10 +124,19 @@ def _answered(frame: pd.DataFrame, setting: SurveySetting) -> Answered:
         others=others.drop_duplicates(["person", "question_id", "code"]),
         unread=unread,
         texts=texts,
+        passed_by=_persons_of(sorted_out.passed_by, frame, person),
+        astray=sorted_out.astray,
         persons=persons,
         received=people(frame),
         is_tally=is_tally,
     )
+
+
+def _persons_of(passed_by: pd.DataFrame, frame: pd.DataFrame, person: pd.Series) -> pd.DataFrame:
+    """`person` and `question_id` of those who were sent past a question."""
+    known = frame[["wave_id", "respondent_id"]].astype(object).assign(person=person)
+    known = known[~frame["is_tally"].fillna(False).astype(bool)].drop_duplicates("person")
+    return passed_by.merge(known, on=["wave_id", "respondent_id"])[["person", "question_id"]]
 
 
 def _allowed(waves: list[str], setting: SurveySetting) -> list[tuple[str, str, str]]:

@@ -39,6 +39,7 @@ from painmap.params.models.report import (
     Weights,
 )
 from painmap.params.models.studies import (
+    Filter,
     FormerQuestion,
     FormerVersion,
     Question,
@@ -73,6 +74,7 @@ __all__ = [
     "EditionRule",
     "Event",
     "File",
+    "Filter",
     "Format",
     "FormerQuestion",
     "FormerVersion",

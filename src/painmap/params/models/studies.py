@@ -17,6 +17,18 @@ class Scale(Params):
     labels: dict[str, int | None]
 
 
+class Filter(Params):
+    """Whom a question is for: those who gave one of these answers to an earlier one.
+
+    Attributes:
+        question: Id of that question, of kind `single` or `multi`.
+        options: Codes of its options.
+    """
+
+    question: Id
+    options: tuple[str, ...] = Field(min_length=1)
+
+
 class Question(Params):
     """A question of a questionnaire.
 
@@ -24,6 +36,7 @@ class Question(Params):
         kind: `scale` (ordinal), `nps` (0–10), `single`, `multi`, `open`.
         aspect: Parameter of the order that it measures, with its paragraph.
         is_satisfaction: Whether low values count as negative feedback.
+        only_if: Whom it is for; None: for everybody.
     """
 
     id: Id
@@ -34,6 +47,7 @@ class Question(Params):
     aspect: str = ""
     paragraph: str = ""
     is_satisfaction: bool = False
+    only_if: Filter | None = None
 
 
 class FormerQuestion(Params):
@@ -41,12 +55,22 @@ class FormerQuestion(Params):
 
     Attributes:
         id: Of the question, the same in all versions.
+        only_if: Whom it was for, `all` for everybody.
     """
 
     id: Id
     text: Text | None = None
     scale: str | None = None
     options: dict[str, str] | None = None
+    only_if: Filter | Literal["all"] | None = None
+
+    def stood(self, now: Question) -> Question:
+        """The question of today as it was then."""
+        told = {name: getattr(self, name) for name in ("text", "scale", "options", "only_if")}
+        changed = {name: value for name, value in told.items() if value is not None}
+        if self.only_if == "all":
+            changed["only_if"] = None
+        return now.model_copy(update=changed)
 
 
 class FormerVersion(Params):
@@ -110,9 +134,9 @@ class Questionnaire(File):
             where = f"params/questionnaires/{self.id}.yaml, поле versions"
             raise unknown_name("Версия анкеты", version_id, known, where=where)
         former = known[version_id]
-        stood = {one.id: one.model_dump(exclude={"id"}, exclude_none=True) for one in former.questions}
+        changed = {one.id: one for one in former.questions}
         asked = {
-            q.id: q.model_copy(update=stood.get(q.id, {}))
+            q.id: changed[q.id].stood(q) if q.id in changed else q
             for q in self.questions
             if q.id not in former.absent
         }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count, groupby
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from markupsafe import Markup
 
 from painmap.params.coding import answer_codes, field_name
-from painmap.params.models import Question, Questionnaire
+from painmap.params.models import Filter, Question, Questionnaire
 from painmap.report import styles
 from painmap.report.html import join, paragraphs, tag, template
 from painmap.report.questionnaire import words
@@ -51,14 +51,31 @@ def page(questionnaire: Questionnaire, version: str = "") -> str:
 
 def _blocks(questionnaire: Questionnaire) -> Iterator[Markup]:
     """Questions one under another; those on one scale that follow each other share a table."""
-    numbers = count(1)
-    for scale, group in groupby(questionnaire.questions, key=lambda q: q.scale if q.kind == "scale" else ""):
-        numbered = [(next(numbers), question) for question in group]
-        if scale:
-            yield _table(numbered, questionnaire)
-        else:
-            for number, question in numbered:
-                yield _question(number, question, questionnaire)
+    numbers = {question.id: number for number, question in enumerate(questionnaire.questions, start=1)}
+    for condition, run in groupby(questionnaire.questions, key=lambda q: q.only_if):
+        asked = list(run)
+        if condition:
+            after = numbers[asked[-1].id] + 1
+            yield _for_whom(condition, questionnaire, numbers, after if after <= len(numbers) else None)
+        for scale, group in groupby(asked, key=lambda q: q.scale if q.kind == "scale" else ""):
+            numbered = [(numbers[question.id], question) for question in group]
+            if scale:
+                yield _table(numbered, questionnaire)
+            else:
+                for number, question in numbered:
+                    yield _question(number, question, questionnaire)
+
+
+def _for_whom(
+    condition: Filter, questionnaire: Questionnaire, numbers: Mapping[str, int], after: int | None
+) -> Markup:
+    """Who answers the questions below, and where the others go on; None: nowhere."""
+    titles = questionnaire.question(condition.question).options
+    *several, last = [f"«{title}»" for code, title in titles.items() if code in condition.options]
+    answers = f"{', '.join(several)} или {last}" if several else last
+    only = words.ONLY.format(number=numbers[condition.question], answers=answers)
+    others = words.DONE if after is None else words.OTHERS.format(number=after)
+    return tag("p", join([tag("b", only), Markup.escape(others)], " "), class_="only")
 
 
 def _table(numbered: list[tuple[int, Question]], questionnaire: Questionnaire) -> Markup:

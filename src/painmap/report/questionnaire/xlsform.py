@@ -14,12 +14,12 @@ from painmap.report.formats import clean
 from painmap.report.questionnaire import words
 from painmap.report.questionnaire.mark import mark_of
 
-SURVEY = ("type", "name", "label", "hint", "required", "appearance")
+SURVEY = ("type", "name", "label", "hint", "required", "appearance", "relevant")
 CHOICES = ("list_name", "name", "label")
 SETTINGS = ("form_title", "form_id", "version")
 # Of no moment, and the same in every file: a workbook must bear a date.
 _CREATED = datetime(2000, 1, 1)
-_WIDTHS = (28, 22, 80, 40, 10, 12)
+_WIDTHS = (28, 22, 80, 40, 10, 12, 40)
 # No id begins so: a note cannot be taken for a question.
 _LEAD, _THANKS = "_lead", "_thanks"
 _TYPES = {"scale": "select_one", "nps": "select_one", "single": "select_one", "multi": "select_multiple"}
@@ -55,7 +55,7 @@ def xlsform(questionnaire: Questionnaire, version: str = "") -> bytes:
 def _write(sheet: Any, rows: list[tuple[str, ...]], questionnaire: Questionnaire, style: Any) -> None:
     for i, row in enumerate(rows):
         for j, text in enumerate(row):
-            if "${" in text:
+            if "${" in text and rows[0][j] != "relevant":
                 raise PainmapError(
                     "В тексте стоит «${»: в XLSForm это ссылка на другой вопрос",
                     where=f"params/questionnaires/{questionnaire.id}.yaml",
@@ -71,13 +71,22 @@ def _write(sheet: Any, rows: list[tuple[str, ...]], questionnaire: Questionnaire
 def _survey(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
     if questionnaire.lead:
         lead = "\n\n".join(clean(part) for part in questionnaire.lead.split("\n\n"))
-        yield "note", _LEAD, lead, "", "", ""
+        yield "note", _LEAD, lead, "", "", "", ""
     for question in questionnaire.questions:
         kind = f"{_TYPES[question.kind]} {_list_name(question)}" if question.kind != "open" else "text"
         appearance = {"scale": "likert", "nps": "likert", "open": "multiline"}.get(question.kind, "")
         hint = _HINTS.get(question.kind, "")
-        yield kind, field_name(question.id), clean(question.text), hint, "false", appearance
-    yield "note", _THANKS, words.THANKS, "", "", ""
+        label, condition = clean(question.text), _relevant(question)
+        yield kind, field_name(question.id), label, hint, "false", appearance, condition
+    yield "note", _THANKS, words.THANKS, "", "", "", ""
+
+
+def _relevant(question: Question) -> str:
+    """Whom the question is shown to; empty: everybody."""
+    if question.only_if is None:
+        return ""
+    asked = field_name(question.only_if.question)
+    return " or ".join(f"selected(${{{asked}}}, '{field_name(code)}')" for code in question.only_if.options)
 
 
 def _choices(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
