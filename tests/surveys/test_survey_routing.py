@@ -57,6 +57,8 @@ def test_answers_of_those_who_were_sent_past_a_question_enter_no_figure() -> Non
     assert mark(tables["summary"], "speed", "mean") == pytest.approx((5 + 4 + 5 + 4) / 4)
     assert [mark(tables["needs"], code, "period") for code in ("x", "y")] == [3, 2]
     assert mark(tables["summary"], "all", "n") == 11
+    assert "Вопрос задавался тем, кто на вопрос «О чём?» ответил «Архив»" in tables["speed"].notes
+    assert not [note for note in tables["all"].notes if "задавался" in note]
 
 
 def test_who_was_sent_past_a_question_left_nothing_out() -> None:

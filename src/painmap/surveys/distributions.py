@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from painmap.params.models import Question
+from painmap.params.models import Filter, Question, Questionnaire
 from painmap.report_data import Number, Table, TableRow
 from painmap.stats import cells
 from painmap.surveys.gate import sentences
 from painmap.surveys.periods import FEW, Answered, TwoPeriods, labels, survey_table
 
 _SEVERAL = "Можно было выбрать несколько вариантов; доли — от числа ответивших, вместе могут превышать 100 %."
+_FOR_SOME = "Вопрос задавался тем, кто на вопрос «{question}» ответил {answers}"
 _NOBODY = "В отчётном периоде ответов на вопрос нет"
 _NOW = ("period", "share")
 _THEN = ("previous", "previous_share")
@@ -69,8 +70,15 @@ def _signs(two: TwoPeriods, question: Question, bases: tuple[int, int]) -> dict[
 
 
 def _notes(two: TwoPeriods, question: Question, bases: tuple[int, int]) -> list[str]:
-    notes = [_SEVERAL] if question.kind == "multi" else []
+    notes = [_for_whom(question.only_if, two.setting.questionnaire)] if question.only_if else []
+    notes += [_SEVERAL] if question.kind == "multi" else []
     if not bases[0]:
         return [*notes, _NOBODY]
     reason = two.barriers.get(question.id, "")
     return [*notes, *sentences({"": reason if two.before.received else ""})]
+
+
+def _for_whom(condition: Filter, form: Questionnaire) -> str:
+    """To whom a question was put."""
+    asked = form.question(condition.question)
+    return _FOR_SOME.format(question=asked.text, answers=form.passing(condition))

@@ -121,6 +121,12 @@ class Questionnaire(File):
         """The question with this id."""
         return next(q for q in self.questions if q.id == question_id)
 
+    def passing(self, condition: Filter) -> str:
+        """The answers that a filter lets pass, as they are listed in a sentence: «А», «Б» или «В»."""
+        titles = self.question(condition.question).options
+        *others, last = [f"«{title}»" for code, title in titles.items() if code in condition.options]
+        return f"{', '.join(others)} или {last}" if others else last
+
     def version(self, version_id: str) -> Questionnaire:
         """The questionnaire as it stood in a version («2024»); empty: the present one.
 

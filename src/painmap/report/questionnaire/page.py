@@ -70,10 +70,8 @@ def _for_whom(
     condition: Filter, questionnaire: Questionnaire, numbers: Mapping[str, int], after: int | None
 ) -> Markup:
     """Who answers the questions below, and where the others go on; None: nowhere."""
-    titles = questionnaire.question(condition.question).options
-    *several, last = [f"«{title}»" for code, title in titles.items() if code in condition.options]
-    answers = f"{', '.join(several)} или {last}" if several else last
-    only = words.ONLY.format(number=numbers[condition.question], answers=answers)
+    number, answers = numbers[condition.question], questionnaire.passing(condition)
+    only = words.ONLY.format(number=number, answers=answers)
     others = words.DONE if after is None else words.OTHERS.format(number=after)
     return tag("p", join([tag("b", only), Markup.escape(others)], " "), class_="only")
 
