@@ -187,6 +187,19 @@ def test_another_circle_of_those_asked_bars(
     assert barrier(NOW, BEFORE, FORM.question("third"), setting) == ""
 
 
+@pytest.mark.parametrize(
+    ("options", "is_barred"),
+    [({"a": "Запись", "b": "Срок", "c": "Цена"}, True), ({"b": "Срок", "a": "Запись"}, False)],
+)
+def test_an_answer_beside_those_that_pass_draws_people_away(options: dict[str, str], is_barred: bool) -> None:
+    first, second, *others = FORM.questions
+    asked = second.model_copy(update={"only_if": TALKED})
+    setting = _setting(_changed("first", options=options))
+    form = setting.questionnaire.model_copy(update={"questions": (first, asked, *others)})
+    told = barrier(NOW, BEFORE, asked, replace(setting, questionnaire=form))
+    assert told == (f"круг тех, кому задаётся вопрос, изменён {WAY}" if is_barred else "")
+
+
 def test_a_filter_with_other_words_lets_others_pass() -> None:
     first, second, *others = FORM.questions
     asked = second.model_copy(update={"only_if": TALKED})

@@ -118,6 +118,51 @@ def test_answers_of_a_tally_are_not_linked_and_stand() -> None:
     assert (len(found.put), found.astray) == (4, 0)
 
 
+CHAIN = ["topic", "needs", "speed", "all"]
+
+
+def _chain() -> Questionnaire:
+    """«needs» is for whom «topic» was «a», «speed» for whom «needs» was «y»."""
+    conditions = {"needs": FILTERS["needs"], "speed": FILTERS["words"]}
+    asked = [FORM.question(id_).model_copy(update={"only_if": conditions.get(id_)}) for id_ in CHAIN]
+    return FORM.model_copy(update={"questions": tuple(asked)})
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"),
+    [
+        ({}, True),
+        ({"topic": UNREADABLE}, True),
+        ({"topic": "a"}, True),
+        ({"topic": "b"}, False),
+        ({"topic": "b", "needs": "y"}, False),
+        ({"topic": "a", "needs": "x"}, False),
+        ({"topic": "a", "needs": ("x", UNREADABLE)}, True),
+        ({"topic": "a", "needs": ("x", "y")}, True),
+    ],
+)
+def test_only_an_answer_that_can_be_read_sends_past_a_chain(given: dict[str, Any], is_kept: bool) -> None:
+    rows = [row for question, answer in given.items() for row in _of(question, {0: answer})]
+    rows += _of("speed", {0: 5})
+    found = routed(RESPONSES.conform(pd.DataFrame(rows)), STUDY, _chain())
+    assert ("speed" in set(found.put["question_id"])) is is_kept
+    assert ("speed" not in set(found.passed_by["question_id"])) is is_kept
+
+
+def test_words_stand_wherever_they_were_written() -> None:
+    rows = [*_of("needs", {0: "x", 1: "x"}), *_of("topic", {0: "a", 1: "a"})]
+    words = answers("words", [None], text="слова")
+    found = routed(RESPONSES.conform(pd.DataFrame([*rows, *words])), STUDY, _form())
+    assert found.astray == 0
+    assert found.passed_by["respondent_id"][found.passed_by["question_id"] == "words"].tolist() == ["1"]
+
+
+def test_a_tally_tells_nothing_of_whom_was_asked() -> None:
+    rows = [{**row, "is_tally": True} for row in TWELVE]
+    notes = compute(rows, form=_form(), least=1)["speed"].notes
+    assert not [note for note in notes if "задавался" in note]
+
+
 def test_nothing_came_in() -> None:
     found = routed(RESPONSES.conform(pd.DataFrame(columns=["record_id"])), STUDY, _form())
     assert (len(found.put), len(found.passed_by), found.astray) == (0, 0, 0)

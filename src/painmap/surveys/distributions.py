@@ -70,7 +70,8 @@ def _signs(two: TwoPeriods, question: Question, bases: tuple[int, int]) -> dict[
 
 
 def _notes(two: TwoPeriods, question: Question, bases: tuple[int, int]) -> list[str]:
-    notes = [_for_whom(question.only_if, two.setting.questionnaire)] if question.only_if else []
+    condition = None if two.now.is_tally else question.only_if
+    notes = [_for_whom(condition, two.setting.questionnaire)] if condition else []
     notes += [_SEVERAL] if question.kind == "multi" else []
     if not bases[0]:
         return [*notes, _NOBODY]

@@ -190,14 +190,15 @@ def _offered(way: _Way, id_: str) -> list[tuple[str, str]]:
     return [(code, _squeezed(title)) for code, title in way.form.question(id_).options.items()]
 
 
-def _for_whom(way: _Way, id_: str) -> list[tuple[str, list[str]]]:
-    """Texts of the filter questions that lead to a question, with the answers that let pass."""
+def _for_whom(way: _Way, id_: str) -> list[tuple[str, list[str], list[str]]]:
+    """Texts of the filter questions that lead to a question, with the answers that let pass and all."""
     condition = way.form.question(id_).only_if
     if condition is None:
         return []
     asked = way.form.question(condition.question)
-    passing = [_squeezed(asked.options[code]) for code in asked.options if code in condition.options]
-    return [*_for_whom(way, asked.id), (_squeezed(asked.text), passing)]
+    titles = sorted(_squeezed(title) for title in asked.options.values())
+    passing = sorted(_squeezed(asked.options[code]) for code in condition.options)
+    return [*_for_whom(way, asked.id), (_squeezed(asked.text), passing, titles)]
 
 
 def _above(way: _Way, id_: str, among: set[str]) -> list[str]:

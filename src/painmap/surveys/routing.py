@@ -2,7 +2,8 @@
 
 A question with a filter is for those who gave one of its answers. Whoever gave another was sent past it: he
 left nothing out, and what he ticked there on paper enters no figure. Where the filter itself stands without
-an answer, the question counts as put to those who answered it. Answers of a tally are not linked, and stand.
+an answer, or with a mark that nobody can read, the question counts as put to those who answered it. Words
+stand wherever they were written, and so do the answers of a tally, which are not linked.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ class Routed:
 
     Attributes:
         put: Rows of `schema.RESPONSES` without the answers of those who were sent past the question.
-        passed_by: A row per respondent and question that was not for him: `wave_id`, `respondent_id`,
-            `question_id`.
+        passed_by: A row per respondent and question that was not for him, and where he wrote no words:
+            `wave_id`, `respondent_id`, `question_id`.
         astray: Answers that `put` leaves out, a respondent's to one question counted once.
     """
 
@@ -64,23 +65,25 @@ def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
 def _of_wave(answers: pd.DataFrame, form: Questionnaire) -> pd.DataFrame:
     """A row per respondent and question that he was sent past."""
     everybody = _people(answers)
-    past: dict[str, frozenset[str]] = {}
+    sent: dict[str, frozenset[str]] = {}
+    rows = []
     for question in form.questions:
         if question.only_if:
-            gave = _people(answers[answers["question_id"] == question.id])
-            before = past.get(question.only_if.question, frozenset())
-            past[question.id] = _past(answers, question.only_if, everybody - gave) | before
-    rows = [(person, id_) for id_, people in past.items() for person in sorted(people)]
+            own = answers[answers["question_id"] == question.id]
+            fitting, otherwise = _answered(answers, question.only_if)
+            sent[question.id] = otherwise | sent.get(question.only_if.question, frozenset())
+            silent = everybody - fitting - _people(own)
+            past = (sent[question.id] | silent) - _people(own[own["text"].notna()])
+            rows += [(person, question.id) for person in sorted(past)]
     return pd.DataFrame(rows, columns=["respondent_id", "question_id"], dtype="object")
 
 
-def _past(answers: pd.DataFrame, condition: Filter, silent: frozenset[str]) -> frozenset[str]:
-    """Who answered the filter otherwise, and of those without an answer to it the silent."""
-    is_read = (answers["question_id"] == condition.question) & answers["option_code"].notna()
-    read = answers[is_read & (answers["option_code"] != UNREADABLE).fillna(False)]
-    fitting = read[read["option_code"].isin(condition.options)]
-    said = _people(read)
-    return (said - _people(fitting)) | (silent - said)
+def _answered(answers: pd.DataFrame, condition: Filter) -> tuple[frozenset[str], frozenset[str]]:
+    """Who gave an answer that the filter lets pass, and who certainly gave none but others."""
+    given = answers[(answers["question_id"] == condition.question) & answers["option_code"].notna()]
+    fitting = _people(given[given["option_code"].isin(condition.options)])
+    unread = _people(given[given["option_code"] == UNREADABLE])
+    return fitting, _people(given) - fitting - unread
 
 
 def _people(answers: pd.DataFrame) -> frozenset[str]:
