@@ -357,7 +357,7 @@ def test_bytes_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("TZ", "Asia/Magadan")
     time.tzset()
     try:
-        time.sleep(2.1)
+        time.sleep(2.1)  # the stamps of a zip archive count in steps of two seconds
         assert (xlsform(form), page(form)) == before
     finally:
         monkeypatch.undo()

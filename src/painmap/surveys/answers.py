@@ -10,7 +10,7 @@ import pandas as pd
 
 from painmap.params.models import Event, Question, Questionnaire, ReportDefaults, Study
 from painmap.periods import Period
-from painmap.surveys.routing import routed
+from painmap.surveys.routing import linked, routed
 
 LOW_SCORE = 2
 NPS_LABELS = {str(i): i for i in range(11)}
@@ -100,10 +100,10 @@ def respondents(frame: pd.DataFrame) -> int:
 
 def people(frame: pd.DataFrame) -> int:
     """Distinct questionnaires; of a tally, those of its one question with most of them: no fewer people."""
-    is_tally = frame["is_tally"].fillna(False).astype(bool)
-    by_question = frame[is_tally].groupby(["study_id", "source_id", "wave_id", "question_id"])
+    is_linked = linked(frame)
+    by_question = frame[~is_linked].groupby(["study_id", "source_id", "wave_id", "question_id"])
     surveys = by_question["respondent_id"].nunique().groupby(["study_id", "source_id", "wave_id"])
-    return respondents(frame[~is_tally]) + int(surveys.max().sum())
+    return respondents(frame[is_linked]) + int(surveys.max().sum())
 
 
 def scale_values(question: Question, setting: SurveySetting) -> dict[str, int]:

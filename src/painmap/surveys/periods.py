@@ -14,7 +14,7 @@ from painmap.schema import UNREADABLE
 from painmap.stats import cells
 from painmap.surveys import gate
 from painmap.surveys.answers import NPS_LABELS, SurveySetting, of_period, people
-from painmap.surveys.routing import routed
+from painmap.surveys.routing import linked, routed
 
 SECTIONS = {"external": "surveys_external", "internal": "surveys_internal"}
 APPENDIX = "stat_tables"
@@ -117,7 +117,7 @@ def _answered(given: pd.DataFrame, setting: SurveySetting) -> Answered:
     others = coded[~is_allowed & keys.isin(_stood(waves, setting))]
     is_unread = (frame["option_code"] == UNREADABLE).fillna(False).astype(bool)
     unread = coded[is_unread].drop_duplicates(["person", "question_id"])
-    is_tally = bool(frame["is_tally"].fillna(False).astype(bool).any())
+    is_tally = not linked(frame).all()
     return Answered(
         frame=frame,
         rows=rows,
@@ -135,7 +135,7 @@ def _answered(given: pd.DataFrame, setting: SurveySetting) -> Answered:
 def _persons_of(passed_by: pd.DataFrame, frame: pd.DataFrame, person: pd.Series) -> pd.DataFrame:
     """`person` and `question_id` of those who were sent past a question."""
     known = frame[["wave_id", "respondent_id"]].astype(object).assign(person=person)
-    known = known[~frame["is_tally"].fillna(False).astype(bool)].drop_duplicates("person")
+    known = known[linked(frame)].drop_duplicates("person")
     return passed_by.merge(known, on=["wave_id", "respondent_id"])[["person", "question_id"]]
 
 

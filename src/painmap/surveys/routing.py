@@ -47,7 +47,7 @@ def routed(responses: pd.DataFrame, study: Study, questionnaire: Questionnaire) 
     if not any(q.only_if for form in forms.values() for q in form.questions):
         return Routed(responses, nobody, 0)
     versions = {wave.id: wave.version for wave in study.waves}
-    is_linked = ~responses["is_tally"].fillna(False).astype(bool)
+    is_linked = linked(responses)
     parts = [
         _of_wave(answers, forms[versions.get(str(wave), "")]).assign(wave_id=str(wave))
         for wave, answers in responses[is_linked].groupby("wave_id", observed=True)
@@ -56,6 +56,11 @@ def routed(responses: pd.DataFrame, study: Study, questionnaire: Questionnaire) 
     is_astray = _keys(responses).isin(_keys(passed_by)) & is_linked.to_numpy()
     astray = len(responses.loc[is_astray, _PAIR].drop_duplicates())
     return Routed(responses[~is_astray], passed_by, astray)
+
+
+def linked(responses: pd.DataFrame) -> pd.Series:
+    """Whether an answer is linked to the others of its respondent: those of a tally are not."""
+    return ~responses["is_tally"].fillna(False).astype(bool)
 
 
 def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
