@@ -348,6 +348,9 @@ MENTIONS = Table(
         Column("mention_kind", "code", "Вид высказывания", required=True, allowed=MENTION_KINDS),
         Column("head", "text", "Начальная форма главного слова", "mask"),
         Column("lemmas", "text", "Начальные формы значимых слов через пробел", "mask"),
+        Column("cue", "code", "По какому списку params/vocab/mentions.yaml найдено"),
+        Column("about", "text", "О чём сказано: именная группа в именительном падеже", "mask"),
+        Column("blamed", "text", "На кого или на что жалуются, если сказано", "mask"),
     ),
 )
 

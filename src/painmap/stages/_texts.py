@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import astuple
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from painmap.stages.sources import source_hash
 from painmap.stages.store import read_table, write_table
 from painmap.text.mentions import find_mentions
 
-_FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas")
+_FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas", "cue", "about", "blamed")
 _CODES = ("topic_code", "reason_code", "appeal_kind")
 _FILE = "mentions.parquet"
 
@@ -61,9 +62,7 @@ def _mentions(project: Project, texts: pd.DataFrame) -> pd.DataFrame:
 
     def compute(positions: list[int]) -> list[Any]:
         found = find_mentions([inputs[i] for i in positions], vocabulary)
-        return [
-            [[m.start, m.end, m.fragment, m.kind, m.head, m.lemmas] for m in mentions] for mentions in found
-        ]
+        return [list(map(astuple, mentions)) for mentions in found]
 
     rows = [
         {"record_id": record, **dict(zip(_FIELDS, mention, strict=True))}

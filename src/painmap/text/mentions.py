@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from painmap.params.models import Vocabulary
-from painmap.text import language
+from painmap.text import language, phrases
 from painmap.text.language import Annotated, Token
 
 # Which list gives which kind; the first list that has the word wins.
@@ -47,6 +47,10 @@ class Mention:
         kind: A key of `schema.MENTION_KINDS`.
         head: Lemma of the fragment's main word.
         lemmas: Lemmas of its content words in order, joined by blanks; «не» stays with its verb.
+        cue: The list of `params/vocab/mentions.yaml` it was found by; `annotation` for a clerk's line, `fact`
+            for a text without any cue.
+        about: What it is about: a noun phrase in the nominative (`phrases.about`); empty if there is none.
+        blamed: Who or what is to blame where the text says so, as it stands there; else empty.
     """
 
     start: int
@@ -55,6 +59,9 @@ class Mention:
     kind: str
     head: str
     lemmas: str
+    cue: str
+    about: str
+    blamed: str
 
 
 @dataclass(frozen=True)
@@ -220,8 +227,17 @@ def _trimmed(item: Annotated, first: int, last: int) -> int:
 def _mention(item: Annotated, first: int, last: int, head: int, kind: str) -> Mention:
     tokens = item.tokens[first:last]
     start, end = tokens[0].start, tokens[-1].end
+    about = phrases.about(item, head, (first, last))
     return Mention(
-        start, end, item.text[start:end], kind, item.tokens[head].lemma, " ".join(_content(tokens))
+        start,
+        end,
+        item.text[start:end],
+        kind,
+        item.tokens[head].lemma,
+        " ".join(_content(tokens)),
+        "",
+        about,
+        "",
     )
 
 
