@@ -68,8 +68,16 @@ class Tree:
         return self.params / "synthetic.lock"
 
     def baselines(self, agency: str) -> Path:
-        """What was accepted of an agency's sources: the one file here that the program writes."""
+        """What was accepted of an agency's sources; `painmap baseline` writes it."""
         return self.params / "baselines" / f"{checked_id(agency)}.yaml"
+
+    def problems(self, agency: str) -> Path:
+        """The registry of an agency's problems; the verbs of `painmap problems` write it, no build does."""
+        return self.params / "problems" / f"{checked_id(agency)}.csv"
+
+    def reviews(self, agency: str) -> Path:
+        """What people judged of the assignments of an agency's texts; `painmap problems review` writes it."""
+        return self.params / "reviews" / f"{checked_id(agency)}.csv"
 
     # data/
     def raw(self, agency: str) -> Path:
@@ -107,6 +115,10 @@ class Tree:
     def interim_period(self, agency: str, period: Period) -> Path:
         """Trends of one period."""
         return self.interim(agency) / str(period)
+
+    def review_book(self, agency: str, period: Period) -> Path:
+        """Sample of one period's assignments for a person to judge: masked texts of limited access."""
+        return self.interim_period(agency, period) / "review.xlsx"
 
     def interim_edition(self, agency: str, period: Period, edition: Edition) -> Path:
         """A report in the making: `report_data.json`, executed notebook, files to publish."""

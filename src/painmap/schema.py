@@ -492,6 +492,33 @@ MATERIALS = Table(
     key=("id",),
 )
 
+# `right_problem_id` of a text that belongs to no problem of the registry.
+NO_PROBLEM = "none"
+
+REVIEWS = Table(
+    "reviews",
+    "суждение человека об одном отнесении текста к проблеме (params/reviews/<орган>.csv); "
+    "последняя запись действует",
+    (
+        _RECORD,
+        Column("problem_id", "code", "Проблема, к которой текст отнесла программа", required=True),
+        Column(
+            "verdict",
+            "code",
+            "Верно ли отнесение",
+            required=True,
+            allowed={"right": "верно", "wrong": "неверно", "unclear": "не ясно"},
+        ),
+        Column(
+            "right_problem_id",
+            "code",
+            "Проблема, к которой текст относится на самом деле; none — ни к одной; пусто — не указано",
+        ),
+        Column("author_role", "text", "Кто судил: должность или подразделение", required=True),
+        Column("entered_date", "date", "Когда внесено", required=True),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
     RAW_APPEALS,
     APPEALS,
@@ -504,4 +531,5 @@ TABLES: tuple[Table, ...] = (
     PROCESSES,
     DECISIONS,
     MATERIALS,
+    REVIEWS,
 )

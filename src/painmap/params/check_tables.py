@@ -32,6 +32,7 @@ def _problems(params: AgencyParams) -> Iterator[PainmapError]:
     yield from unknown("Процесс", _cells(frame, "process_id"), params.processes["id"], where=where)
     parents = [(f, parent) for f, text in _cells(frame, "parent_ids") for parent in text.split()]
     yield from unknown("Проблема-предшественник", parents, frame["id"], where=where)
+    yield from _parents(frame, where)
     yield from unknown("Тяжесть последствий", _cells(frame, "severity"), SEVERITIES, where=where)
     yield from _periods(_cells(frame, "valid_from"), where)
     kinds = dict(zip(params.processes["id"], params.processes["client_kind"], strict=True))
@@ -40,12 +41,71 @@ def _problems(params: AgencyParams) -> Iterator[PainmapError]:
     yield from _shared_signs(frame, where)
 
 
+def parents_of(problems: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Problem → the problems that it came from; without those that came from none."""
+    named = zip(problems["id"], problems["parent_ids"].fillna(""), strict=True)
+    return {id_: tuple(text.split()) for id_, text in named if text.split()}
+
+
+def replaced(problems: pd.DataFrame) -> frozenset[str]:
+    """Problems that a later one names as its parent (merged, split): they collect no texts any more.
+
+    Args:
+        problems: `schema.PROBLEMS`.
+    """
+    return frozenset(parent for parents in parents_of(problems).values() for parent in parents)
+
+
+def _parents(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
+    """Each parent is closed, of the same clients, and none comes from itself."""
+    parents = parents_of(frame)
+    kinds, states = (dict(zip(frame["id"], frame[name], strict=True)) for name in ("client_kind", "status"))
+    for field, text in _cells(frame, "parent_ids"):
+        own = frame["id"].iloc[int(field.rsplit(" ", 1)[1]) - 1]
+        if own in _ancestors(own, parents):
+            yield PainmapError(
+                f"Проблема {own} — предшественник самой себя",
+                where=f"{where}, поле {field}",
+                remedy="уберите из предшественников одну из ссылок",
+            )
+        for parent in text.split():
+            if parent not in kinds:
+                continue
+            place = f"{where}, поле {field}"
+            if kinds[parent] != kinds[own]:
+                yield PainmapError(
+                    f"Предшественник {parent} — проблема других клиентов",
+                    where=place,
+                    remedy="проблемы внешних и внутренних клиентов ведутся раздельно: исправьте ссылку",
+                )
+            if states[parent] != "closed":
+                yield PainmapError(
+                    f"Предшественник {parent} не закрыт, хотя его обращения относятся к {own}",
+                    where=place,
+                    remedy="запишите для него closed в графе status или уберите его из предшественников",
+                )
+
+
+def _ancestors(id_: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    ahead = list(parents.get(id_, ()))
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead += parents.get(one, ())
+    return found
+
+
 def _shared_signs(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
-    """A sign of two problems of the same clients tells neither."""
+    """A sign of two problems of the same clients tells neither; a replaced problem hands its signs on."""
     owners: dict[tuple[str, str], str] = {}
+    gone = replaced(frame)
     for row, (id_, kind, text) in enumerate(
         zip(frame["id"], frame["client_kind"], frame["signs"].fillna(""), strict=True), start=1
     ):
+        if id_ in gone:
+            continue
         for sign in (" ".join(part.lower().split()) for part in text.split(";")):
             if sign and owners.setdefault((kind, sign), id_) != id_:
                 yield PainmapError(

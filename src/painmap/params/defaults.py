@@ -1,4 +1,4 @@
-"""`params/report.yaml` where no agency is asked for: a project's, or the one that the program came with."""
+"""Parameters where no agency is asked for: a project's, or those that the program came with."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from pathlib import Path
 
 from painmap.errors import PainmapError
 from painmap.params.messages import validated
-from painmap.params.models import ReportDefaults
+from painmap.params.models import ReportDefaults, Vocabulary
 from painmap.params.yaml_file import read_yaml
 
 DEFAULTS = "params/report.yaml"
+MENTIONS = "params/vocab/mentions.yaml"
 _ROOM = Path(__file__).resolve().parent
-# A wheel carries the file in this room (pyproject.toml); in a checkout it is the repository's own.
-_SHIPPED = (_ROOM / "report.yaml", _ROOM.parents[2] / DEFAULTS)
 
 
 def report_defaults(root: Path | None) -> ReportDefaults:
@@ -23,13 +22,25 @@ def report_defaults(root: Path | None) -> ReportDefaults:
     """
     if root is not None:
         return _read(root / DEFAULTS)
-    for place in _SHIPPED:
+    return _read(_shipped(DEFAULTS))
+
+
+def mention_vocabulary() -> Vocabulary:
+    """The word lists by which the program that was shipped finds mentions.
+
+    Raises:
+        PainmapError: The file is missing or faulty.
+    """
+    return validated(Vocabulary, read_yaml(_shipped(MENTIONS), MENTIONS), MENTIONS)
+
+
+def _shipped(name: str) -> Path:
+    """A wheel carries the file in this room (pyproject.toml); in a checkout it is the repository's own."""
+    for place in (_ROOM.parent / name, _ROOM.parents[2] / name):
         if place.is_file():
-            return _read(place)
+            return place
     raise PainmapError(
-        "Вместе с программой нет файла с порогами сравнения",
-        where=DEFAULTS,
-        remedy="укажите папку проекта: painmap --root ПАПКА …",
+        "Вместе с программой нет её файла", where=name, remedy="установите программу заново"
     )
 
 

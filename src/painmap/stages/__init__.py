@@ -22,10 +22,18 @@ if TYPE_CHECKING:
     from painmap.stages._pain_points import PainPoints
     from painmap.stages._trends import Trends
     from painmap.stages.baselines.compared import Compared, SourceChange
+    from painmap.stages.classification.outputs import Classified
     from painmap.stages.deidentification.rows import Deidentified
+    from painmap.stages.extraction.run import Extracted
     from painmap.stages.inspection.parts import Inspection, InspectRequest
     from painmap.stages.project import Project
-    from painmap.stages.requests import DeidentifyRequest, FormRequest, TrendRequest
+    from painmap.stages.requests import (
+        ClassifyRequest,
+        DeidentifyRequest,
+        ExtractRequest,
+        FormRequest,
+        TrendRequest,
+    )
     from painmap.stages.trend_table.found import TrendsFound
 
 __all__ = [
@@ -34,11 +42,13 @@ __all__ = [
     "check",
     "check_key",
     "checked",
+    "classify",
     "clean",
     "compared",
     "covered_periods",
     "deidentify",
     "demo_agencies",
+    "extract",
     "inspect",
     "intake_file",
     "not_accepted",
@@ -212,6 +222,30 @@ def deidentify(request: DeidentifyRequest, progress: Callable[[str, int, int], N
         progress: Called with what is done, rows done, rows in all.
     """
     from painmap.stages.deidentification import run
+
+    return run.run(request, progress)
+
+
+def classify(request: ClassifyRequest, progress: Callable[[str, int, int], None]) -> Classified:
+    """Give the texts of a table topics, file in and file out; needs no project and no key.
+
+    Args:
+        request: The files, the columns and what is learnt from.
+        progress: Called with what is done, rows done, rows in all.
+    """
+    from painmap.stages.classification import run
+
+    return run.run(request, progress)
+
+
+def extract(request: ExtractRequest, progress: Callable[[str, int, int], None]) -> Extracted:
+    """Find mentions and problems in the texts of a table, file in and three files out; needs no project.
+
+    Args:
+        request: The table, its column and the folder of the results.
+        progress: Called with what is done, rows done, rows in all.
+    """
+    from painmap.stages.extraction import run
 
     return run.run(request, progress)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import astuple
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,8 @@ from painmap.stages.sources import source_hash
 from painmap.stages.store import read_table, write_table
 from painmap.text.mentions import find_mentions
 
-_FIELDS = ("start", "end", "fragment", "mention_kind", "head", "lemmas", "cue", "about", "blamed")
+# What is kept of a mention: its fragment is a part of the text.
+_KEPT = ("start", "end", "kind", "head", "lemmas", "cue", "about", "blamed")
 _CODES = ("topic_code", "reason_code", "appeal_kind")
 _FILE = "mentions.parquet"
 
@@ -62,11 +62,13 @@ def _mentions(project: Project, texts: pd.DataFrame) -> pd.DataFrame:
 
     def compute(positions: list[int]) -> list[Any]:
         found = find_mentions([inputs[i] for i in positions], vocabulary)
-        return [list(map(astuple, mentions)) for mentions in found]
+        return [[[getattr(m, name) for name in _KEPT] for m in mentions] for mentions in found]
 
-    rows = [
-        {"record_id": record, **dict(zip(_FIELDS, mention, strict=True))}
-        for record, mentions in zip(texts["record_id"], cache.map(inputs, compute), strict=True)
-        for mention in mentions
-    ]
-    return pd.DataFrame(rows, columns=["record_id", *_FIELDS])
+    columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names}
+    found = cache.map(inputs, compute)
+    for record, text, mentions in zip(texts["record_id"], inputs, found, strict=True):
+        for start, end, *others in mentions:
+            cells = (record, start, end, text[start:end], *others)
+            for column, cell in zip(columns.values(), cells, strict=True):
+                column.append(cell)
+    return pd.DataFrame(columns)

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from painmap import collector
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     key BLOB PRIMARY KEY, value TEXT NOT NULL, generation INTEGER NOT NULL
@@ -64,20 +66,26 @@ class TextCache:
         return [found[key] for key in keys]
 
     def _key(self, item: Any) -> bytes:
-        text = json.dumps([self._work, item], ensure_ascii=True, sort_keys=True)
-        return hmac.digest(self._secret, text.encode(), "sha256")
+        text = json.dumps([self._work, item], ensure_ascii=False, sort_keys=True)
+        # Half of a surrogate pair, as a file may hold it, has no UTF-8.
+        return hmac.digest(self._secret, text.encode(errors="surrogatepass"), "sha256")
 
     def _read(self, keys: list[bytes]) -> dict[bytes, Any]:
         distinct = sorted(set(keys))
         found: dict[bytes, Any] = {}
-        with self._open() as connection:
+        used: list[tuple[int, bytes]] = []
+        # A million lists of offsets are no cycles.
+        with collector.resting(), self._open() as connection:
             generation = connection.execute("SELECT max(generation) FROM state").fetchone()[0] or 0
             for start in range(0, len(distinct), _BATCH):
                 batch = distinct[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
-                query = f"SELECT key, value FROM entries WHERE key IN ({marks})"
-                found.update((key, json.loads(value)) for key, value in connection.execute(query, batch))
-            used = [(generation, key) for key in found]
+                query = f"SELECT key, value, generation FROM entries WHERE key IN ({marks})"
+                for key, value, last in connection.execute(query, batch):
+                    found[key] = json.loads(value)
+                    if last != generation:
+                        used.append((generation, key))
+            # Only what was not used since the last writing: a write costs as much as three reads.
             connection.executemany("UPDATE entries SET generation = ? WHERE key = ?", used)
         return found
 

@@ -74,3 +74,56 @@ class FormRequest:
     out: Path
     version: str = ""
     is_forced: bool = False
+
+
+@dataclass(frozen=True)
+class ExtractRequest:
+    """A table whose texts are searched for pain points, and where the results go.
+
+    Attributes:
+        source: The table; its kind by suffix.
+        text: Column of text; no other column is looked at.
+        out: Folder of the three files.
+        registry: Table of known problems with ids and titles.
+        sheet: Sheet of a workbook.
+        cores: How many processes may work.
+    """
+
+    source: Path
+    text: str
+    out: Path
+    registry: Path | None = None
+    sheet: str = ""
+    cores: int = 1
+
+
+@dataclass(frozen=True)
+class ClassifyRequest:
+    """A table whose texts get topics, and what the topics are learnt from: labelled tables or titles.
+
+    Attributes:
+        source, out: The table and the result; their kinds by suffix.
+        text: Column of text of `source`, and of the labelled tables unless `train_text` names another.
+        train, label: Labelled tables, a later one corrects an earlier one, and their column of topics.
+        titles, title, description: Table of topics, its column of titles and one of descriptions.
+        topics: Where to write precision and recall by topic.
+        queue: Where to write what a person should label.
+        prefix: What the names of the new columns begin with.
+        sheet: Sheet of the workbook `source`.
+        cores: How many processes may work.
+    """
+
+    source: Path
+    out: Path
+    text: str
+    train: tuple[Path, ...] = ()
+    label: str = ""
+    train_text: str = ""
+    titles: Path | None = None
+    title: str = ""
+    description: str = ""
+    topics: Path | None = None
+    queue: Path | None = None
+    prefix: str = ""
+    sheet: str = ""
+    cores: int = 1

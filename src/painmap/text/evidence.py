@@ -15,6 +15,7 @@ from painmap.text import language
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Vectors = NDArray[np.float32]
 
 # Parts of speech that carry meaning, in the dictionary's notation.
 _CONTENT = frozenset(
@@ -28,9 +29,11 @@ _ROOT = 5
 _SURE_WEIGHT = 8.0
 # Words that say nothing of a sign's subject.
 _EMPTY = frozenset({"нет", "весь", "быть"})
-_COMPONENTS = 200
-_BLOCK = 1000
-_NEIGHBOURS = 15
+_COMPONENTS, _PARTS, _ITERATIONS = 200, 30_000, 2
+_BLOCK, _TOLD = 1000, 10_000
+_NEIGHBOURS = 12
+# Of more texts than this, so many stand for all where each would be compared with each.
+_SOME = 20_000
 
 
 def content(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -112,38 +115,53 @@ class _Words:
         index = {w: i for i, w in enumerate(vocabulary)}
         self._column = {w: j for j, w in enumerate(words)}
         likeness = _likeness(vocabulary, words)
-        self.said = np.array(
-            [likeness[[index[w] for w in d]].max(0) if d else np.zeros(len(words)) for d in documents]
-        )
+        self.said = np.zeros((len(documents), len(words)), dtype=np.float32)
+        for row, document in zip(self.said, documents, strict=True):
+            if document:
+                row[:] = likeness[[index[w] for w in document]].max(0)
         self.weight = np.log((len(documents) + 1) / ((self.said > _SAME_ROOT - 0.05).sum(0) + 1)) + 0.3
 
     def columns(self, phrase: Sequence[str]) -> list[int]:
         return [self._column[w] for w in phrase]
 
 
-def vectors(documents: Sequence[Sequence[str]]) -> Array:
-    """Latent semantic vectors of unit length, one row per document (words and pairs, and parts of words)."""
+def vectors(documents: Sequence[Sequence[str]]) -> Vectors:
+    """Latent semantic vectors of unit length, one row per document (words and pairs, and parts of words).
+
+    Of very many documents some teach what words mean, all of them are told.
+    """
     from scipy.sparse import hstack
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.preprocessing import normalize
 
-    least = 2 if len(documents) > 50 else 1
-    by_words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True, min_df=least)
+    taught = [documents[i] for i in _some(len(documents))]
+    least = 2 if len(taught) > 50 else 1
+    by_words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True, min_df=least, dtype=np.float32)
     by_parts = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least, max_features=60_000
-    )
-    matrix = hstack(
-        [by_words.fit_transform(documents), 0.7 * by_parts.fit_transform([" ".join(d) for d in documents])]
-    ).tocsr()
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least, max_features=_PARTS,
+        dtype=np.float32,
+    )  # fmt: skip
+
+    def told(some: Sequence[Sequence[str]]) -> Any:
+        parts = by_parts.transform([" ".join(d) for d in some])
+        return hstack([by_words.transform(some), np.float32(0.7) * parts]).tocsr()
+
+    by_words.fit(taught)
+    by_parts.fit([" ".join(d) for d in taught])
+    matrix = told(taught)
     size = min(_COMPONENTS, min(matrix.shape) - 1)
     if size < 2:
-        return np.asarray(normalize(matrix).toarray())
-    return np.asarray(normalize(TruncatedSVD(size, random_state=0).fit_transform(matrix)))
+        return np.asarray(normalize(told(documents)).toarray(), dtype=np.float32)
+    model = TruncatedSVD(size, n_iter=_ITERATIONS, random_state=0).fit(matrix)
+    blocks = [documents[first : first + _TOLD] for first in range(0, len(documents), _TOLD)]
+    return np.vstack([normalize(model.transform(told(block))).astype(np.float32) for block in blocks])
 
 
-def spread(evidence: Array, rows: Array, *, share: float = 0.9, steps: int = 30) -> Array:
+def spread(evidence: Array, rows: Vectors, *, share: float = 0.85, steps: int = 30) -> Array:
     """Evidence handed on to texts that resemble those which have it (personalised diffusion on a kNN graph).
+
+    Of very many documents some hand it on among themselves, and then to the others.
 
     Args:
         evidence: Documents × titles.
@@ -151,29 +169,54 @@ def spread(evidence: Array, rows: Array, *, share: float = 0.9, steps: int = 30)
         share: Part of a document's evidence that comes from its neighbours.
         steps: Rounds of handing on.
     """
-    graph = _graph(rows, int(np.clip(np.sqrt(len(rows)) / 3, 3, _NEIGHBOURS)))
-    result = evidence.copy()
+    some = _some(len(rows))
+    neighbours = int(np.clip(np.sqrt(len(some)) / 3, 3, _NEIGHBOURS))
+    if len(some) <= neighbours:
+        return evidence.copy()
+    near = _nearest(rows, some, neighbours)
+    graph = _both_ways(near[some][:, np.arange(len(some))])
+    own = evidence[some]
+    given = own.copy()
     for _ in range(steps):
-        result = share * (graph @ result) + (1 - share) * evidence
+        given = share * (graph @ given) + (1 - share) * own
+    if len(some) == len(rows):
+        return given
+    result: Array = share * (_shared_out(near) @ given) + (1 - share) * evidence
+    result[some] = given
     return result
 
 
-def _graph(rows: Array, neighbours: int) -> Any:
-    from scipy.sparse import csr_matrix, diags
+def _some(count: int) -> NDArray[np.int64]:
+    """Positions of at most `_SOME` of so many rows, evenly."""
+    return np.unique(np.linspace(0, count - 1, min(count, _SOME)).astype(np.int64))
 
-    count = len(rows)
-    single = rows.astype(np.float32)
-    heads, tails, weights = [], [], []
-    for first in range(0, count, _BLOCK):
-        near = single[first : first + _BLOCK] @ single.T
-        near[np.arange(len(near)), np.arange(first, first + len(near))] = -1
+
+def _nearest(rows: Vectors, some: NDArray[np.int64], neighbours: int) -> Any:
+    """All rows × some of them: squared cosines of each row's nearest other ones."""
+    from scipy.sparse import csr_matrix
+
+    place = np.full(len(rows), -1)
+    place[some] = np.arange(len(some))
+    tails, weights = [], []
+    for first in range(0, len(rows), _BLOCK):
+        near = rows[first : first + _BLOCK] @ rows[some].T
+        own = np.flatnonzero(place[first : first + _BLOCK] >= 0)
+        near[own, place[first + own]] = -1
         best = np.argpartition(-near, neighbours - 1, axis=1)[:, :neighbours]
-        heads.append(np.repeat(np.arange(first, first + len(near)), neighbours))
         tails.append(best.ravel())
         weights.append(np.maximum(np.take_along_axis(near, best, 1), 0).ravel().astype(float) ** 2)
-    pairs = (np.concatenate(heads), np.concatenate(tails))
-    graph = csr_matrix((np.concatenate(weights), pairs), shape=(count, count))
-    graph = graph.maximum(graph.T)
+    heads = np.repeat(np.arange(len(rows)), neighbours)
+    pairs = (heads, np.concatenate(tails))
+    return csr_matrix((np.concatenate(weights), pairs), shape=(len(rows), len(some)))
+
+
+def _both_ways(graph: Any) -> Any:
+    return _shared_out(graph.maximum(graph.T))
+
+
+def _shared_out(graph: Any) -> Any:
+    from scipy.sparse import diags
+
     total = np.maximum(np.asarray(graph.sum(1)).ravel(), 1e-9)
     return diags(1 / total) @ graph
 

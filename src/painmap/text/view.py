@@ -30,7 +30,6 @@ _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
 _SPECIAL = re.compile("|".join((_tag("[a-zA-Z/!]"), _ENTITY, _INVISIBLE)))
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[^\S\n]+|[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
-
 # What recognisers see. «&amp;amp;#49;» is «1», however often it was encoded; «%D0%90» is one letter.
 _CODED = re.compile(
     rf"[^{ORDINARY}](?:(?<=&)(?:amp;)*(?:#\d{{1,30}};?|#[xX]{_HEX}{{1,30}};?|[a-zA-Z][a-zA-Z0-9]{{1,31}};"
@@ -206,10 +205,48 @@ def plain_text(markup: str | None) -> str:
     text = markup or ""
     if _is_plain(text):
         return text.strip()
-    text = _SPECIAL.sub(lambda m: _visible(m[0]), text)
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
-    lines = (line.strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return plain_view(View.of(text)).text
+
+
+def plain_view(view: View) -> View:
+    """The view as `plain_text` shows it, with the origin of each character."""
+    view = view.replaced((*m.span(), _visible(m[0])) for m in _SPECIAL.finditer(view.text))
+    if not unicodedata.is_normalized("NFC", view.text):
+        view = view.replaced(_composed(view.text))
+    view = view.replaced((*m.span(), " ") for m in _CONTROL.finditer(view.text))
+    return view.replaced(_blank_edges(view.text))
+
+
+def _composed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Letters in several code points («и» with its breve) as one."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or _is_separate(text[start:at], text[at]):
+            new = unicodedata.normalize("NFC", text[start:at])
+            if new != text[start:at]:
+                yield start, at, new
+            start = at
+
+
+def _is_separate(before: str, sign: str) -> bool:
+    if unicodedata.combining(sign):
+        return False
+    parts = (unicodedata.normalize("NFC", part) for part in (before, sign))
+    return unicodedata.normalize("NFC", before + sign) == "".join(parts)
+
+
+def _blank_edges(text: str) -> Iterator[tuple[int, int, str]]:
+    """Blanks at the ends of lines, and lines that hold nothing else."""
+    at = done = 0
+    for line in text.split("\n"):
+        if line.strip():
+            start = at + len(line) - len(line.lstrip())
+            if start > done:
+                yield done, start, "\n" if done else ""
+            done = at + len(line.rstrip())
+        at += len(line) + 1
+    if done < len(text):
+        yield done, len(text), ""
 
 
 def _is_plain(text: str) -> bool:

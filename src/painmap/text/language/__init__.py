@@ -1,6 +1,7 @@
 """Russian language: tokens, tags, syntax, words, names. The only import of natasha and its parts."""
 
 from painmap.text.language.annotation import Annotated, Token, annotate, lemmas, word_vectors
+from painmap.text.language.cutting import tokens
 from painmap.text.language.dictionary import Word, inflected, name_forms, word
 from painmap.text.language.names import Seen, persons, places, recased
 from painmap.text.language.sentences import sentences
@@ -18,6 +19,7 @@ __all__ = [
     "places",
     "recased",
     "sentences",
+    "tokens",
     "word",
     "word_vectors",
 ]

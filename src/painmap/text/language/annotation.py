@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from razdel import tokenize
 
 from painmap.text.language.dictionary import lemma, word
-from painmap.text.language.models import MAX_PADDED, batched, embedding, morph_tagger, syntax_parser
+from painmap.text.language.models import lookup, morph_tagger, syntax_parser
 from painmap.text.language.names import persons
-from painmap.text.language.sentences import sentences, words
+from painmap.text.language.network import Laid, chunks
+from painmap.text.language.sentences import sentences
+from painmap.text.language.cutting import spans, tokens
 
 Need = Literal["morph", "syntax", "ner"]
 
 # The syntax model is quadratic in the length of a sentence; a «sentence» without a full stop may be a letter.
 _MAX_TOKENS = 100
+
+Feats = tuple[tuple[str, str], ...]
+# Of a sentence's tokens: number of the tag; place of the head, from 1, and number of the relation.
+_Tags = list[int]
+_Arcs = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Token:
     text: str
     lemma: str = ""
     pos: str = ""
-    feats: tuple[tuple[str, str], ...] = ()
+    feats: Feats = ()
     head: int = -1
     rel: str = ""
 
@@ -67,68 +74,89 @@ def annotate(texts: Sequence[str], needs: Iterable[Need] = ("morph", "syntax")) 
     """
     wanted = frozenset(needs)
     unique = list(dict.fromkeys(texts))
-    results = [_segment(text) for text in unique]
-    if wanted & {"morph", "syntax"}:
-        results = _tag_tokens(results, wanted)
+    cut = [_segmented(text) for text in unique]
+    results = _tagged(unique, cut, wanted)
     if "ner" in wanted:
-        spans = persons(unique)
-        results = [replace(r, persons=tuple(s)) for r, s in zip(results, spans, strict=True)]
+        found = persons(unique)
+        results = [replace(r, persons=tuple(s)) for r, s in zip(results, found, strict=True)]
     by_text = dict(zip(unique, results, strict=True))
     return [by_text[text] for text in texts]
 
 
 def lemmas(texts: Sequence[str]) -> list[list[str]]:
     """Lemmas of the words of each text by the dictionary alone (no context), in order of appearance."""
-    return [[word(t).lemma for t in words(text) if t[0].isalpha()] for text in texts]
+    return [[word(t).lemma for t in tokens(text) if t[0].isalpha()] for text in texts]
 
 
 def word_vectors(words: Sequence[str]) -> NDArray[np.float32]:
     """Vectors of words, one row of 300 each; zeros for a word the model does not know."""
-    navec = embedding()
-    rows = np.zeros((len(words), 300), dtype=np.float32)
-    for i, text in enumerate(words):
-        if text in navec:
-            rows[i] = navec[text]
-    return rows
+    return lookup().known_vectors(words)
 
 
-def _segment(text: str) -> Annotated:
-    tokens: list[Token] = []
-    bounds: list[tuple[int, int]] = []
+_Sentence = tuple[tuple[int, int], ...]
+
+
+def _segmented(text: str) -> list[_Sentence]:
+    """Offsets of the tokens of each sentence."""
+    result = []
     for start, end in sentences(text):
-        first = len(tokens)
-        tokens += [Token(start + t.start, start + t.stop, t.text) for t in tokenize(text[start:end])]
-        bounds += [(i, min(i + _MAX_TOKENS, len(tokens))) for i in range(first, len(tokens), _MAX_TOKENS)]
-    return Annotated(text, tuple(tokens), tuple(bounds))
+        cut = tuple((start + first, start + last) for first, last in spans(text[start:end]))
+        result += [cut[i : i + _MAX_TOKENS] for i in range(0, len(cut), _MAX_TOKENS)]
+    return result
 
 
-def _tag_tokens(items: list[Annotated], wanted: frozenset[Need]) -> list[Annotated]:
-    keys = [[tuple(t.text for t in a.tokens[b:e]) for b, e in a.sentences] for a in items]
-    unique = list(dict.fromkeys(k for row in keys for k in row))
-    morph = dict(zip(unique, batched(morph_tagger(), unique, len, MAX_PADDED), strict=True))
-    syntax: dict[Any, Any] = {}
-    if "syntax" in wanted:
-        syntax = dict(zip(unique, batched(syntax_parser(), unique, len, MAX_PADDED), strict=True))
-    return [_with_tags(a, row, morph, syntax) for a, row in zip(items, keys, strict=True)]
+def _tagged(texts: list[str], cut: list[list[_Sentence]], wanted: frozenset[Need]) -> list[Annotated]:
+    keys = [
+        [tuple(text[start:end] for start, end in sentence) for sentence in sentences]
+        for text, sentences in zip(texts, cut, strict=True)
+    ]
+    morph: dict[tuple[str, ...], _Tags] = {}
+    syntax: dict[tuple[str, ...], _Arcs] = {}
+    if wanted & {"morph", "syntax"}:
+        unique = list(dict.fromkeys(k for row in keys for k in row))
+        for chunk in chunks(unique):
+            laid = Laid([unique[i] for i in chunk], lookup())
+            morph.update(zip([unique[i] for i in chunk], morph_tagger()(laid), strict=True))
+            if "syntax" in wanted:
+                syntax.update(zip([unique[i] for i in chunk], syntax_parser()(laid), strict=True))
+    return [
+        _annotated(text, sentences, [(morph.get(k), syntax.get(k)) for k in row])
+        for text, sentences, row in zip(texts, cut, keys, strict=True)
+    ]
 
 
-def _with_tags(
-    item: Annotated, keys: list[tuple[str, ...]], morph: dict[Any, Any], syntax: dict[Any, Any]
+def _annotated(
+    text: str, cut: list[_Sentence], said: list[tuple[_Tags | None, _Arcs | None]]
 ) -> Annotated:
-    tokens: list[Token] = []
-    for (first, _), key in zip(item.sentences, keys, strict=True):
-        heads = syntax[key].tokens if key in syntax else [None] * len(key)
-        for token, tag, arc in zip(item.tokens[first:], morph[key].tokens, heads, strict=False):
-            feats = tuple(sorted(tag.feats.items()))
-            head, rel = (int(arc.head_id) - 1, arc.rel) if arc is not None else (-1, "")
-            tokens.append(
-                replace(
-                    token,
-                    lemma=lemma(token.text, tag.pos, feats),
-                    pos=tag.pos,
-                    feats=feats,
-                    head=first + head if head >= 0 else -1,
-                    rel=rel,
-                )
-            )
-    return replace(item, tokens=tuple(tokens))
+    found: list[Token] = []
+    bounds = []
+    for own, (tags, arcs) in zip(cut, said, strict=True):
+        first = len(found)
+        bounds.append((first, first + len(own)))
+        for i, (start, end) in enumerate(own):
+            form = text[start:end]
+            lemma, pos, feats = _analysed(form, tags[i]) if tags is not None else ("", "", ())
+            if arcs is None:
+                found.append(Token(start, end, form, lemma, pos, feats))
+            else:
+                head = first + arcs[0][i] - 1 if arcs[0][i] else -1
+                found.append(Token(start, end, form, lemma, pos, feats, head, _relation(arcs[1][i])))
+    return Annotated(text, tuple(found), tuple(bounds))
+
+
+def _relation(number: int) -> str:
+    return syntax_parser().relations[number]
+
+
+@lru_cache(100_000)
+def _analysed(form: str, tag: int) -> tuple[str, str, Feats]:
+    """Lemma, part of speech and features of a word with the tagger's tag."""
+    pos, feats = _parts(tag)
+    return lemma(form, pos, feats), pos, feats
+
+
+@lru_cache(1_000)
+def _parts(tag: int) -> tuple[str, Feats]:
+    """«NOUN|Case=Gen|Number=Sing» in parts."""
+    pos, *feats = morph_tagger().tags[tag].split("|")
+    return pos, tuple(sorted((name, value) for name, _, value in (f.partition("=") for f in feats)))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from painmap.text.language.dictionary import word
-from painmap.text.language.models import MAX_PADDED, batched, ner_tagger
+from painmap.text.language.models import lookup, ner_tagger
+from painmap.text.language.network import Laid, chunks
 from painmap.text.language.sentences import pieces
+from painmap.text.language.cutting import spans
 
 _CYRILLIC = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _CAPITALISED = re.compile(r"(?<![А-ЯЁа-яёA-Za-z])[А-ЯЁA-Z][А-ЯЁа-яёA-Za-z-]+")
@@ -26,8 +29,8 @@ def persons(texts: Sequence[str], seen: Seen | None = None) -> list[list[tuple[i
     seen = {} if seen is None else seen
     cut = [(i, start, recased(piece)) for i, text in enumerate(texts) for start, piece in pieces(text)]
     asked = list(dict.fromkeys(p for _, _, p in cut if p not in seen and _may_hold_person(p)))
-    for piece, found in zip(asked, batched(ner_tagger(), asked, len, MAX_PADDED * 4), strict=True):
-        seen[piece] = tuple((s.start, s.stop) for s in found.spans if s.type == "PER")
+    found = _names(asked)
+    seen.update((p, tuple((start, end) for start, end, kind in found[p] if kind == "PER")) for p in asked)
     result: list[list[tuple[int, int]]] = [[] for _ in texts]
     for i, start, piece in cut:
         result[i] += [(start + first, start + after) for first, after in seen.get(piece, ())]
@@ -37,12 +40,39 @@ def persons(texts: Sequence[str], seen: Seen | None = None) -> list[list[tuple[i
 def places(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """Character offsets of names of places by the NER model; it sees every sentence of the texts."""
     cut = [(i, start, recased(piece)) for i, text in enumerate(texts) for start, piece in pieces(text)]
-    asked = list(dict.fromkeys(piece for _, _, piece in cut))
-    seen = dict(zip(asked, batched(ner_tagger(), asked, len, MAX_PADDED * 4), strict=True))
+    seen = _names(list(dict.fromkeys(piece for _, _, piece in cut)))
     result: list[list[tuple[int, int]]] = [[] for _ in texts]
     for i, start, piece in cut:
-        result[i] += [(start + s.start, start + s.stop) for s in seen[piece].spans if s.type == "LOC"]
+        result[i] += [(start + first, start + after) for first, after, kind in seen[piece] if kind == "LOC"]
     return result
+
+
+def _names(pieces: Sequence[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Piece → start, end and kind (PER, LOC, ORG) of each name in it."""
+    cut = [spans(piece) for piece in pieces]
+    sentences = [[p[start:end] for start, end in own] for p, own in zip(pieces, cut, strict=True)]
+    result: dict[str, list[tuple[int, int, str]]] = {piece: [] for piece in pieces}
+    tagger = ner_tagger()
+    for chunk in chunks(sentences):
+        laid = Laid([sentences[i] for i in chunk], lookup())
+        for i, tags in zip(chunk, tagger(laid), strict=True):
+            result[pieces[i]] = list(_spans(cut[i], [tagger.tags[tag] for tag in tags]))
+    return result
+
+
+def _spans(cut: Sequence[tuple[int, int]], tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """From B, whatever kind the following I are of: `slovnet.bio.bio_spans`."""
+    name: tuple[int, int, str] | None = None
+    for (start, end), tag in zip(cut, tags, strict=True):
+        part, _, kind = tag.partition("-")
+        if part == "I":
+            name = (name[0], end, name[2]) if name else None
+            continue
+        if name:
+            yield name
+        name = (start, end, kind) if part == "B" else None
+    if name:
+        yield name
 
 
 def _may_hold_person(piece: str) -> bool:
@@ -87,6 +117,7 @@ def _is_proper(form: str) -> bool:
     return seen.name or seen.surname or seen.patronymic
 
 
+@lru_cache(100_000)
 def _may_be_of_name(form: str) -> bool:
     seen = word(form)
     if len(form) < 3 or (seen.common and not seen.usually_name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from razdel import sentenize, tokenize
+from razdel import sentenize
 
 # A line without sentence ends may be a megabyte.
 _MAX_NER_CHARS = 600
@@ -35,8 +35,3 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
             for s in sentenize(line[at : at + step]):
                 if s.text.strip():
                     yield start + at + s.start, s.text
-
-
-def words(text: str) -> list[str]:
-    """The tokens of a text."""
-    return [t.text for t in tokenize(text)]

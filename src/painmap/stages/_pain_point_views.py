@@ -1,0 +1,158 @@
+"""What `20_pain_points` shows an analyst: problems, their evidence, what is doubtful and what fits nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from painmap.schema import CLIENT_KINDS, MENTION_KINDS
+from painmap.stages import _pain_point_facts
+
+_SHOWN = 12
+_NEAR = 0.08
+_NO_PROBLEM = "иные"
+_CUES = {
+    "negation": "отрицание", "lack": "нехватка", "refusal": "отказ", "delay": "задержка",
+    "rudeness": "грубость", "excess": "лишние требования", "cost": "цена", "unclear": "непонятность",
+    "fault": "неисправность, ошибка", "complaint": "жалоба", "request": "просьба",
+    "suggestion": "предложение", "question": "вопрос", "thanks": "благодарность",
+    "annotation": "аннотация делопроизводителя", "headline": "заголовок без сказуемого",
+    "fact": "факт без явных признаков",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PainPoints:
+    """Problems found, with what an analyst wants to see of them.
+
+    Attributes:
+        assignments: `schema.ASSIGNMENTS`: a row is a text.
+        texts: A row is a masked text with client_kind and date.
+        mentions: `schema.MENTIONS`.
+        period_texts: The texts of the last period with marks, as `_pain_point_facts.facts` takes them.
+        registry: `schema.PROBLEMS`.
+        new_groups: A row is a proposed problem: id, client_kind, title, texts, stability.
+        min_score: Threshold of assignment.
+        topics, channels: Titles by code.
+    """
+
+    assignments: pd.DataFrame
+    texts: pd.DataFrame
+    mentions: pd.DataFrame
+    period_texts: pd.DataFrame
+    registry: pd.DataFrame
+    new_groups: pd.DataFrame
+    min_score: float
+    topics: dict[str, str]
+    channels: dict[str, str]
+
+    @cached_property
+    def _joined(self) -> pd.DataFrame:
+        frame = self.texts.merge(self.assignments, on="record_id", how="left", validate="one_to_one")
+        titles = self.registry.set_index("id")["title"]
+        return frame.assign(
+            Проблема=frame["problem_id"].map(titles),
+            Год=frame["date"].dt.year,
+            Клиенты=frame["client_kind"].map(CLIENT_KINDS),
+        )
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """A row is a problem: texts by year and mean score."""
+        frame = self._joined[self._joined["problem_id"].notna()]
+        if frame.empty:
+            return pd.DataFrame({"Проблема": [], "Уверенность": []})
+        counts = pd.crosstab([frame["Клиенты"], frame["Проблема"]], frame["Год"])
+        score = frame.groupby(["Клиенты", "Проблема"])["score"].mean().round(2).rename("Уверенность")
+        return counts.join(score).sort_values(counts.columns.max(), ascending=False)
+
+    @cached_property
+    def examples(self) -> pd.DataFrame:
+        """A row is a masked fragment of an external client: three of each problem, the most telling first.
+
+        It is the sentence that tells the problem; of a text without one, the first mention.
+        """
+        frame = self._joined[self._joined["client_kind"] == "external"].dropna(subset=["problem_id"])
+        fragments = self.mentions.drop_duplicates("record_id").set_index("record_id")["fragment"]
+        frame = frame.assign(
+            Фрагмент=_sentences(frame).fillna(frame["record_id"].map(fragments)),
+            Уверенность=frame["score"].round(2),
+        )
+        order = ["problem_id", "quote_score", "score", "record_id"]
+        frame = frame.sort_values(order, ascending=[True, False, False, True])
+        surest = frame.drop_duplicates(["problem_id", "Фрагмент"]).groupby("problem_id").head(3)
+        return surest[["Проблема", "Фрагмент", "Уверенность"]].reset_index(drop=True)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """A row is a problem in the last year with data: shares with intervals, channels, severity."""
+        problem_of = self.assignments[["record_id", "problem_id"]]
+        rows = self.period_texts.merge(problem_of, on="record_id", how="left", validate="one_to_one")
+        return _pain_point_facts.facts(rows, self.registry, self.channels)
+
+    @cached_property
+    def voices(self) -> pd.DataFrame:
+        """A row is a sign by which mentions were found: how many, and of which kinds."""
+        counts = pd.crosstab(
+            self.mentions["cue"].map(_CUES), self.mentions["mention_kind"].map(MENTION_KINDS)
+        )
+        counts = counts.assign(Всего=counts.sum(axis=1)).rename_axis(index="Признак", columns=None)
+        return counts.sort_values("Всего", ascending=False)
+
+    @cached_property
+    def unassigned(self) -> pd.DataFrame:
+        """A row is a masked fragment of an external client that fits no problem: a sample that stays the same."""
+        is_rest = (self._joined["client_kind"] == "external") & self._joined["problem_id"].isna()
+        # Keyed ids stand in an order as good as random.
+        frame = self._joined[is_rest].sort_values("record_id")
+        first = self.mentions.drop_duplicates("record_id").set_index("record_id")["fragment"]
+        found = frame["record_id"].map(first).dropna()
+        return pd.DataFrame({"Фрагмент": found.drop_duplicates().head(_SHOWN)}).reset_index(drop=True)
+
+    @cached_property
+    def borderline(self) -> pd.DataFrame:
+        """A row is a masked text of an external client whose score is next to the threshold."""
+        frame = self._joined[self._joined["client_kind"] == "external"]
+        frame = frame.assign(distance=(frame["score"] - self.min_score).abs())
+        frame = frame[frame["distance"] < _NEAR].sort_values(["distance", "record_id"]).head(_SHOWN)
+        frame = frame.assign(Проблема=frame["Проблема"].fillna(_NO_PROBLEM), score=frame["score"].round(2))
+        return frame[["Проблема", "text", "score"]].rename(columns={"text": "Текст", "score": "Уверенность"})
+
+    @cached_property
+    def rest(self) -> pd.DataFrame:
+        """A row is a client kind: texts, those with a complaint, those assigned, share of the rest."""
+        complaints = self.mentions.loc[self.mentions["mention_kind"] == "complaint", "record_id"]
+        frame = self._joined.assign(
+            complains=self._joined["record_id"].isin(complaints), assigned=self._joined["problem_id"].notna()
+        )
+        columns = {
+            "Текстов": ("record_id", "size"),
+            "С претензией": ("complains", "sum"),
+            "Отнесено к проблемам": ("assigned", "sum"),
+        }
+        table = frame.groupby("Клиенты").agg(**columns)
+        return table.assign(**{"Доля иных": 1 - table["Отнесено к проблемам"] / table["Текстов"]}).round(3)
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """A row is a group of texts that no problem of the registry fits."""
+        if self.new_groups.empty:
+            return self.new_groups
+        names = {"title": "Предлагаемое название", "texts": "Текстов", "id": "Код"}
+        return self.new_groups[list(names)].rename(columns=names)
+
+    @cached_property
+    def model_topics(self) -> pd.DataFrame:
+        """A row is a topic of the agency's classifier: appeals whose topic was decided by the model."""
+        counts = self.assignments["topic_model_code"].value_counts().sort_index()
+        titles = [self.topics.get(str(code), str(code)) for code in counts.index]
+        return pd.DataFrame({"Тема": titles, "Обращений": counts.to_numpy(dtype=int)})
+
+
+def _sentences(frame: pd.DataFrame) -> pd.Series:
+    """The sentence that tells the problem of each text; empty where there is none."""
+    spans = zip(frame["text"], frame["quote_start"], frame["quote_end"], strict=True)
+    found = [pd.NA if pd.isna(start) else text[start:end] for text, start, end in spans]
+    return pd.Series(found, index=frame.index, dtype="string")

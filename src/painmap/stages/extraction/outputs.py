@@ -1,0 +1,74 @@
+"""The three files of `painmap extract`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+import pandas as pd
+
+from painmap.stages.extraction.reading import Read
+from painmap.stages.tables.delimited import write_csv
+from painmap.stages.tables.parts import Part, Row, TableFile, cut
+from painmap.stats import wilson
+from painmap.text.pain_points import Found
+
+FILES = ("appeals.csv", "mentions.csv", "problems.csv")
+_APPEALS = ("row", "problem_id", "problem_title", "score")
+_MENTIONS = ("row", "start", "end", "fragment", "kind", "problem_id")
+_PROBLEMS = (
+    "problem_id", "title", "appeals", "share", "ci_low", "ci_high", "mentions", "status", "stability", "signature",
+)  # fmt: skip
+# Excel takes a cell that begins so for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(
+    streams: Sequence[IO[bytes]], source: TableFile, filled: int, read: Sequence[Read], found: Found
+) -> None:
+    """Write appeals, mentions and problems, in this order.
+
+    Args:
+        streams: Of `FILES`.
+        source: The table that was read: a byte order mark and line ends are as in it.
+        filled: Rows with a text.
+        read: What was read of each row.
+        found: `record_id` is the number of the row.
+    """
+    kinds = (_APPEALS, _MENTIONS, _PROBLEMS)
+    rows = (_appeals(found), _mentions(read, found), _problems(found, filled))
+    for stream, columns, own in zip(streams, kinds, rows, strict=True):
+        table = TableFile(source.path, columns, 0, lambda: iter(()), newline=source.newline, has_mark=source.has_mark)
+        write_csv(stream, Part(table, columns, (), ()), cut(own))
+
+
+def _appeals(found: Found) -> Iterator[Row]:
+    titles = dict(zip(found.problems["id"], found.problems["title"], strict=True))
+    ids = found.assignments["problem_id"].fillna("")
+    for row, (id_, score) in enumerate(zip(ids, found.assignments["score"], strict=True)):
+        yield _row(_APPEALS, row, id_, titles.get(id_, ""), score)
+
+
+def _mentions(read: Sequence[Read], found: Found) -> Iterator[Row]:
+    ids = iter(found.mentions["problem_id"].fillna(""))
+    for row, item in enumerate(read):
+        for mention, (start, end) in zip(item.mentions, item.places, strict=True):
+            yield _row(_MENTIONS, row, start, end, mention.fragment, mention.kind, next(ids))
+
+
+def _problems(found: Found, filled: int) -> Iterator[Row]:
+    for p in found.problems.to_dict("records"):
+        share = p["appeals"] / filled if filled else 0.0
+        interval = (round(end, 6) for end in wilson(p["appeals"], filled))
+        stability = "" if pd.isna(p["stability"]) else round(p["stability"], 4)
+        yield _row(
+            _PROBLEMS, p["id"], p["title"], p["appeals"], round(share, 6), *interval,
+            p["mentions"], p["status"], stability, p["signature"],
+        )  # fmt: skip
+
+
+def _row(columns: Sequence[str], *cells: Any) -> Row:
+    return {
+        name: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        for name, cell in zip(columns, cells, strict=True)
+    }

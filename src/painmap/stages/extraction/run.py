@@ -1,0 +1,126 @@
+"""Pain points of any table: its texts masked and read, mentions and problems written (`painmap extract`)."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pandas as pd
+
+from painmap.errors import PainmapError
+from painmap.params.defaults import report_defaults
+from painmap.schema import MENTIONS
+from painmap.stages.deidentification.columns import shown
+from painmap.stages.extraction.outputs import FILES, write
+from painmap.stages.extraction.reading import Read, Reader
+from painmap.stages.extraction.registry import read_registry
+from painmap.stages.requests import ExtractRequest
+from painmap.stages.store import disk_error, replacing_all
+from painmap.stages.tables.asked import asked_columns
+from painmap.stages.tables.kinds import kind_of, open_table
+from painmap.stages.tables.parts import TableFile, is_empty
+from painmap.text.pain_points import Found, find
+
+# What is done, rows done, rows in all.
+Progress = Callable[[str, int, int], None]
+_READING = "чтение обращений"
+_GROUPING = "группировка по смыслу"
+# Wanted for the grouping; imported while other processes read.
+_MODULES = ("sklearn.feature_extraction.text", "sklearn.decomposition", "sklearn.linear_model", "scipy.optimize")
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What is told of the outcome.
+
+    Attributes:
+        rows, filled: Rows of the table, those with a text.
+        found: Mentions, assignments and problems; `record_id` is the number of the row.
+        note: How the file was read, if the user should know.
+    """
+
+    rows: int
+    filled: int
+    found: Found
+    note: str = ""
+
+
+def run(request: ExtractRequest, progress: Progress) -> Extracted:
+    """Read, find, write; nothing is written if anything fails.
+
+    Raises:
+        PainmapError: A file cannot be read or written, there is no such column, the registry is broken.
+    """
+    places = _places(request)
+    try:
+        registry = read_registry(request.registry)
+        # Opened before the work: a place that cannot be written is said at once.
+        with replacing_all(places, is_private=True) as streams:
+            return _written(request, registry, streams, progress)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise disk_error(error, Path(error.filename)) from error
+
+
+def _places(request: ExtractRequest) -> list[Path]:
+    kind_of(request.source)
+    if request.out.exists() and not request.out.is_dir():
+        raise PainmapError(
+            "Это файл, а результату нужна папка",
+            where=str(request.out),
+            remedy="назовите в --out другую папку: её можно не создавать заранее",
+        )
+    places = [request.out / name for name in FILES]
+    if any(place.exists() and request.source.exists() and place.samefile(request.source) for place in places):
+        raise PainmapError(
+            "Результат нельзя записать на место исходного файла",
+            where=str(request.source),
+            remedy="назовите в --out другую папку",
+        )
+    return places
+
+
+def _written(
+    request: ExtractRequest, registry: pd.DataFrame, streams: list[IO[bytes]], progress: Progress
+) -> Extracted:
+    table = open_table(request.source, (request.text,), request.sheet)
+    (column,) = asked_columns({"--text": (request.text,)}, table)["--text"]
+    read = _read(table, column, request.cores, progress)
+    progress(_GROUPING, 0, 1)
+    texts, mentions = _frames(read)
+    found = find(texts, mentions, registry, report_defaults(None).text)
+    progress(_GROUPING, 1, 1)
+    done = Extracted(len(read), sum(bool(item.text) for item in read), found, table.note)
+    write(streams, table, done.filled, read, found)
+    return done
+
+
+def _read(table: TableFile, column: str, cores: int, progress: Progress) -> list[Read]:
+    result: list[Read] = []
+    with Reader(cores, table.rows) as reader:
+        if reader.is_parallel:
+            for name in _MODULES:
+                importlib.import_module(name)
+        for piece in table.pieces():
+            cells = (row.get(column) for row in piece)
+            result += reader.read(["" if is_empty(cell) else shown(cell) for cell in cells])
+            progress(_READING, len(result), table.rows)
+    return result
+
+
+def _frames(read: list[Read]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Texts and mentions; `record_id` is the number of the row in digits of one length."""
+    ids = [f"{row:09d}" for row in range(len(read))]
+    texts = pd.DataFrame(
+        {"record_id": ids, "text": [item.text for item in read], "client_kind": "external"}, dtype="string"
+    )
+    said = [(id_, m) for id_, item in zip(ids, read, strict=True) for m in item.mentions]
+    columns = {name: [getattr(m, _FIELDS.get(name, name)) for _, m in said] for name in MENTIONS.names[1:]}
+    return texts, MENTIONS.conform(pd.DataFrame({"record_id": [id_ for id_, _ in said], **columns}))
+
+
+_FIELDS = {"mention_kind": "kind"}

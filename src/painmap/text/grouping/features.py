@@ -1,0 +1,125 @@
+"""Texts as weighted stems: what two texts have to share to tell of one thing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painmap.text import language
+
+Bag = Mapping[str, float]
+
+# A thing says more of the subject than what is done to it (.49 for equal weights .47, kursk_dev).
+_WEIGHTS = {
+    "NOUN": 1.0, "ADJF": 0.7, "ADJS": 0.7, "PRTF": 0.7, "PRTS": 0.6, "": 0.7,
+    "VERB": 0.5, "INFN": 0.5, "GRND": 0.4, "PRED": 0.3, "ADVB": 0.2, "COMP": 0.2,
+}  # fmt: skip
+# «освещение», «освещать»: six letters join what the dictionary keeps apart.
+_STEM = 6
+_SHORTEST = 3
+_COMMON = 0.2
+_RARE_FROM = 1_500
+_IDF_POWER = 1.5
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
+
+
+def bags(texts: Iterable[str]) -> list[dict[str, float]]:
+    """Stems of each text with their weights; names, places and placeholders of masked data are left out."""
+    return [_bag(text) for text in texts]
+
+
+def _bag(text: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for _, stem, weight in _told(text):
+        found[stem] = found.get(stem, 0.0) + weight
+    return found
+
+
+def lemmas(texts: Iterable[str]) -> dict[str, str]:
+    """The most frequent lemma of each stem in the texts."""
+    counts: dict[str, Counter[str]] = {}
+    for text in texts:
+        for lemma, stem, _ in _told(text):
+            counts.setdefault(stem, Counter())[lemma] += 1
+    return {stem: min(found, key=lambda w: (-found[w], w)) for stem, found in counts.items()}
+
+
+def _told(text: str) -> Iterator[tuple[str, str, float]]:
+    """Lemma, stem and weight of each word that tells something."""
+    for match in _WORD.finditer(_PLACEHOLDER.sub(" ", text).lower()):
+        lemma, weight = _weighed(match[0])
+        if weight:
+            yield lemma, lemma[:_STEM], weight
+
+
+@lru_cache(200_000)
+def _weighed(form: str) -> tuple[str, float]:
+    if len(form) < _SHORTEST:
+        return "", 0.0
+    seen = language.word(form)
+    is_proper = (seen.name or seen.surname or seen.patronymic or seen.place) and not seen.common
+    if is_proper or len(seen.lemma) < _SHORTEST:
+        return "", 0.0
+    return seen.lemma, _WEIGHTS.get(seen.pos, 0.0)
+
+
+@dataclass(frozen=True)
+class Space:
+    """Stems of a collection and how much each tells.
+
+    Attributes:
+        stems: Columns, in alphabetical order.
+        weight: Of each stem: the rarer, the more.
+    """
+
+    stems: tuple[str, ...]
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, units: Sequence[Bag]) -> Space:
+        """Of distinct texts; stems of one text or of every fifth one tell nothing."""
+        count = len(units)
+        least = 3 if count >= _RARE_FROM else 2
+        frequency = Counter(stem for bag in units for stem in bag)
+        most = max(_COMMON * count, least)
+        stems = tuple(sorted(stem for stem, n in frequency.items() if least <= n <= most))
+        idf = np.array([np.log(count / frequency[stem]) + 1 for stem in stems])
+        return cls(stems, idf**_IDF_POWER)
+
+    def vectors(self, units: Sequence[Bag]) -> Any:
+        """Sparse rows, one per unit, of no particular length."""
+        from scipy.sparse import csr_matrix, diags
+
+        column = {stem: i for i, stem in enumerate(self.stems)}
+        entries = [
+            (i, column[stem], 1 + np.log(value) if value >= 1 else value)
+            for i, bag in enumerate(units)
+            for stem, value in bag.items()
+            if stem in column
+        ]
+        rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+        shape = (len(units), len(self.stems))
+        return csr_matrix((values, (rows, columns)), shape=shape, dtype=float) @ diags(self.weight)
+
+
+def unit_length(rows: Any) -> Any:
+    """Sparse rows divided by their Euclidean length; empty ones stay empty."""
+    from scipy.sparse import diags
+
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(1)).ravel())
+    return diags(1 / np.maximum(length, 1e-9)) @ rows
+
+
+def drawn(stems: Sequence[str], draw: int, share: float) -> NDArray[np.bool_]:
+    """A share of the stems, chosen by their letters: a stem is drawn or not whatever other stems there are."""
+    chosen = [hashlib.blake2b(f"{draw} {s}".encode(), digest_size=4).digest() for s in stems]
+    return np.array([int.from_bytes(c) < share * 2**32 for c in chosen], dtype=bool)

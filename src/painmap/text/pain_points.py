@@ -1,0 +1,246 @@
+"""Texts and their mentions to problems: the registry first, groups of what is left, ids kept by meaning.
+
+A registry's row with a `signature` is a group that was found before: it is looked for among the new groups
+(`lineage.match`), since its title was made by a machine and says less than the group. Any other row was written by a
+person and is looked for in each text (`problems.assign`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from painmap.params.models import TextRules
+from painmap.text import evidence, grouping, problems, titles
+from painmap.text.lineage import Signed, match
+from painmap.text.problems import VOICED
+
+PROBLEMS = ("id", "client_kind", "title", "status", "signature", "stability", "appeals", "mentions")
+_ORDER = ["appeals", "id"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of texts and mentions.
+
+    Attributes:
+        assignments: A row is a text: record_id, problem_id (missing: «иные»), score from 0 to 1; by record_id.
+        mentions: The mentions given, with problem_id (missing: none).
+        problems: A row is a problem: id, client_kind, title, status (`registry`, `proposed`), signature (its
+            most telling lemmas, blank-separated), stability (0 to 1; missing for a row of the registry
+            that is no group), appeals (texts with any mention of it), mentions. The most frequent first;
+            those of the registry stand there with no appeals too.
+    """
+
+    assignments: pd.DataFrame
+    mentions: pd.DataFrame
+    problems: pd.DataFrame
+
+
+@dataclass
+class _State:
+    """The work on its way.
+
+    Attributes:
+        texts: With client_kind, problem_id ('' for none) and score.
+        mentions: With problem_id.
+        rows: Of the table of problems.
+    """
+
+    texts: pd.DataFrame
+    mentions: pd.DataFrame
+    rules: TextRules
+    rows: list[dict[str, object]] = field(default_factory=list)
+
+
+def find(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, rules: TextRules) -> Found:
+    """The problem of each text and of each of its mentions.
+
+    A text that voices nothing, or only thanks, has no problem. Independent of the order of the rows.
+
+    Args:
+        texts: A row is a text, as `problems.assign` takes them.
+        mentions: `schema.MENTIONS` of the texts.
+        registry: `schema.PROBLEMS`; may have `signature` as `Found.problems` has it.
+        rules: `min_score`: a mention is its own problem's, not its text's, from this score on;
+            `candidate_min_appeals`: fewest texts of a proposed problem.
+    """
+    state = _prepared(texts, mentions, rules)
+    signatures = registry["signature"].fillna("") if "signature" in registry else pd.Series("", registry.index)
+    curated = registry[signatures.eq("").to_numpy(dtype=bool)]
+    if len(curated):
+        _assign(state, curated)
+    known = registry.assign(signature=signatures)
+    for kind in sorted(state.texts["client_kind"].unique()):
+        _group(state, str(kind), known[known["client_kind"] == kind])
+    return _found(state, known)
+
+
+def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame, rules: TextRules) -> _State:
+    rows = texts.sort_values("record_id", kind="stable", ignore_index=True)
+    if "client_kind" not in rows:
+        rows["client_kind"] = "external"
+    # Who wrote is unknown only where somebody wrote from outside.
+    rows["client_kind"] = rows["client_kind"].replace("unknown", "external")
+    voiced = set(mentions.loc[mentions["mention_kind"].isin(VOICED), "record_id"])
+    rows["is_voiced"] = rows["record_id"].isin(voiced)
+    if "appeal_kind" in rows:
+        rows["is_voiced"] &= ~rows["appeal_kind"].eq("thanks").fillna(False).to_numpy(dtype=bool)
+    rows["problem_id"], rows["score"] = "", 0.0
+    return _State(rows, mentions.reset_index(drop=True).assign(problem_id=""), rules)
+
+
+def _assign(state: _State, registry: pd.DataFrame) -> None:
+    assigned = problems.assign(state.texts, state.mentions, registry, state.rules).assignments
+    own = assigned.set_index("record_id").reindex(state.texts["record_id"])
+    state.texts["problem_id"] = own["problem_id"].fillna("").to_numpy(dtype=object)
+    state.texts["score"] = own["score"].fillna(0.0).to_numpy(dtype=float)
+    _say_of_mentions(state, state.texts["problem_id"].ne("").to_numpy(), None, [])
+
+
+def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
+    """Groups of the texts of these clients that have no problem yet."""
+    is_own = state.texts["client_kind"].eq(client_kind).to_numpy(dtype=bool)
+    is_left = is_own & state.texts["is_voiced"].to_numpy(dtype=bool) & state.texts["problem_id"].eq("").to_numpy()
+    left = np.flatnonzero(is_left)
+    if not len(left):
+        return
+    least = state.rules.candidate_min_appeals
+    made = grouping.group(state.texts["text"].iloc[left].tolist(), least=least)
+    sizes = np.bincount(made.main[made.main >= 0], minlength=len(made.groups))
+    ids = _ids(state, [g if n >= least else None for g, n in zip(made.groups, sizes, strict=True)], known)
+    state.texts.loc[left, "problem_id"] = [ids[k] if k >= 0 else "" for k in made.main.tolist()]
+    state.texts.loc[left, "score"] = made.score
+    _propose(state, client_kind, made, ids, known)
+    _say_of_mentions(state, is_own & state.texts["is_voiced"].to_numpy(dtype=bool), made, ids)
+
+
+def _ids(state: _State, groups: Sequence[grouping.Group | None], known: pd.DataFrame) -> list[str]:
+    """Id of each group: the registry's where it means the same; empty for a group that is too small."""
+    signed = [Signed(g.id, "", g.signature) for g in groups if g is not None]
+    old = [
+        Signed(id_, title, tuple(signature.split()) or words)
+        for id_, title, signature, words in zip(
+            known["id"], known["title"], known["signature"], _words(known), strict=True
+        )
+    ]
+    same = match(signed, old)
+    taken = {*same.values(), *(str(row["id"]) for row in state.rows)}
+    ids = []
+    for group in groups:
+        own = "" if group is None else same.get(group.id, group.id)
+        while group is not None and group.id not in same and own in taken:
+            # Two kinds of clients may say the same.
+            own += "x"
+        taken.add(own)
+        ids.append(own)
+    return ids
+
+
+def _words(known: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Lemmas of what a person wrote of a problem: its title, then its signs."""
+    signs = known["signs"].fillna("") if "signs" in known else pd.Series("", known.index)
+    said = [f"{title} {words}" for title, words in zip(known["title"], signs, strict=True)]
+    return [tuple(dict.fromkeys(words)) for words in evidence.content(said)]
+
+
+def _propose(
+    state: _State, client_kind: str, made: grouping.Grouping, ids: Sequence[str], known: pd.DataFrame
+) -> None:
+    """Rows of the problems that the groups are; those of the registry keep their titles."""
+    kept = [(g, id_) for g, id_ in zip(made.groups, ids, strict=True) if id_]
+    old = dict(zip(known["id"], known["title"], strict=True))
+    new = [(g, id_) for g, id_ in kept if id_ not in old]
+    named = dict(
+        zip(
+            (id_ for _, id_ in new),
+            titles.titles([_surest_first(state, id_) for _, id_ in new], [g.signature for g, _ in new]),
+            strict=True,
+        )
+    )
+    for group, id_ in kept:
+        state.rows.append(
+            {
+                "id": id_,
+                "client_kind": client_kind,
+                "title": named[id_] if id_ in named else old[id_],
+                "status": "proposed" if id_ in named else "registry",
+                "signature": " ".join(group.signature),
+                "stability": group.stability,
+            }
+        )
+
+
+def _surest_first(state: _State, problem: str) -> pd.DataFrame:
+    """Mentions of the problem's texts, those of the surest text first, whatever the order of the texts."""
+    own = state.texts[state.texts["problem_id"] == problem].sort_values(
+        ["score", "text"], ascending=[False, True], kind="stable"
+    )
+    place = pd.Series(np.arange(len(own)), index=own["record_id"])
+    places = state.mentions["record_id"].map(place)
+    of_texts = state.mentions[places.notna()].assign(place=places)
+    return of_texts.sort_values(["place", "start"], kind="stable").drop(columns="place")
+
+
+def _say_of_mentions(
+    state: _State, is_asked: NDArray[np.bool_], made: grouping.Grouping | None, ids: Sequence[str]
+) -> None:
+    """Each mention of these texts: of a text's several ones, its own nearest group where sure; else the text's."""
+    main = state.texts.loc[is_asked].set_index("record_id")["problem_id"]
+    own = state.mentions
+    places = np.flatnonzero(
+        own["mention_kind"].isin(VOICED).to_numpy(dtype=bool) & own["record_id"].isin(main.index).to_numpy()
+    )
+    records = own["record_id"].iloc[places]
+    said = records.map(main).to_numpy(dtype=object)
+    further = np.flatnonzero(records.duplicated(keep=False).to_numpy())
+    if made is not None and len(further):
+        nearest, score = made.nearest(own["fragment"].iloc[places[further]].tolist())
+        for at, k, sure in zip(further, nearest.tolist(), score.tolist(), strict=True):
+            if k >= 0 and ids[k] and sure >= state.rules.min_score:
+                said[at] = ids[k]
+        _keep_main(said, records.to_numpy(dtype=object), main)
+    state.mentions.loc[places, "problem_id"] = said
+
+
+def _keep_main(said: NDArray[np.object_], records: NDArray[np.object_], main: pd.Series) -> None:
+    """A text's main problem stays with its first mention if no mention has it."""
+    frame = pd.DataFrame({"record": records, "is_main": said == pd.Series(records).map(main).to_numpy()})
+    lacks = ~frame.groupby("record")["is_main"].transform("any").to_numpy(dtype=bool)
+    for at in np.flatnonzero(lacks & ~frame["record"].duplicated().to_numpy()):
+        said[at] = main[records[at]]
+
+
+def _found(state: _State, known: pd.DataFrame) -> Found:
+    made = {str(row["id"]) for row in state.rows}
+    rest = [
+        {"status": "registry", "stability": np.nan, **{name: row[name] for name in ("id", "client_kind", "title", "signature")}}
+        for row in known.to_dict("records")
+        if row["id"] not in made
+    ]
+    table = pd.DataFrame([*state.rows, *rest], columns=[c for c in PROBLEMS if c not in ("appeals", "mentions")])
+    told = state.mentions[state.mentions["problem_id"] != ""]
+    counts = told["problem_id"].value_counts()
+    pairs = pd.concat(
+        [told[["record_id", "problem_id"]], state.texts.loc[state.texts["problem_id"] != "", ["record_id", "problem_id"]]]
+    )
+    appeals = pairs.drop_duplicates()["problem_id"].value_counts()
+    table["appeals"] = table["id"].map(appeals).fillna(0).astype(int)
+    table["mentions"] = table["id"].map(counts).fillna(0).astype(int)
+    assignments = state.texts[["record_id", "problem_id", "score"]].copy()
+    assignments["score"] = assignments["score"].where(assignments["problem_id"] != "", 0.0).round(4)
+    return Found(
+        _missing(assignments),
+        _missing(state.mentions),
+        table.sort_values(_ORDER, ascending=[False, True], kind="stable", ignore_index=True),
+    )
+
+
+def _missing(frame: pd.DataFrame) -> pd.DataFrame:
+    """«» as a missing value."""
+    ids = frame["problem_id"].astype("string")
+    return frame.assign(problem_id=ids.where(ids != ""))
