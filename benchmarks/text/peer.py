@@ -24,7 +24,7 @@ def labels(python: Path, collections: Sequence[Sequence[str]]) -> dict[str, list
     for texts in collections:
         with tempfile.TemporaryDirectory() as folder:
             _write(Path(folder), texts)
-            subprocess.run([str(python), str(_RUNNER), folder], check=True, capture_output=True)
+            subprocess.run([str(python), str(_RUNNER), folder], check=True, stdout=subprocess.DEVNULL)
             found = json.loads((Path(folder) / "labels.json").read_text(encoding="utf-8"))
         for name, (topics, seconds) in found.items():
             result.setdefault(name, []).append((np.array(topics), seconds))

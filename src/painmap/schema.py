@@ -351,6 +351,7 @@ MENTIONS = Table(
         Column("cue", "code", "По какому списку params/vocab/mentions.yaml найдено"),
         Column("about", "text", "О чём сказано: именная группа в именительном падеже", "mask"),
         Column("blamed", "text", "На кого или на что жалуются, если сказано", "mask"),
+        Column("problem_id", "code", "Проблема или новая группа, о которой фрагмент; пусто — ни о какой"),
     ),
 )
 
@@ -360,6 +361,7 @@ ASSIGNMENTS = Table(
     (
         _RECORD,
         Column("problem_id", "code", "Проблема по реестру; пусто — «иные»"),
+        Column("candidate_id", "code", "Новая группа, которой нет в реестре; пусто — нет"),
         Column("score", "number", "Уверенность отнесения, от 0 до 1", required=True),
         Column("topic_model_code", "code", "Тема, определённая моделью, где в реестре она не указана"),
         Column(

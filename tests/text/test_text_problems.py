@@ -1,12 +1,15 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
 from painmap.params.models import TextRules, Vocabulary
 from painmap.text import evidence
+from painmap.text.cross_fit import UNKNOWN, Task, cross_fitted, marks
+from painmap.text.likelihood import Units, likely
 from painmap.text.mentions import find_mentions
 from painmap.text.problems import Assigned, assign
 from painmap.text.topics import predict_missing
@@ -206,3 +209,111 @@ def test_topics_are_learnt_from_the_agencys_own_labels() -> None:
     assert predict_missing(labelled, asked) == ["q01", "q02", "q03", None, None]
     assert predict_missing(labelled[::-1], asked) == predict_missing(labelled, asked)
     assert predict_missing(labelled[:5], asked[:1]) == [None]
+
+
+WHERE = (
+    "у дома",
+    "у школы",
+    "на площади",
+    "у рынка",
+    "у парка",
+    "у моста",
+    "за углом",
+    "у реки",
+    "у вокзала",
+)
+
+
+def odds(texts: list[str], said: np.ndarray, **codes: list[str]) -> np.ndarray:
+    """Likelihood of the texts × two problems; codes of the register as the fields of `Units`."""
+    nothing = {name: ("",) * len(texts) for name in ("topics", "reasons", "filed")}
+    units = Units(
+        words=tuple(evidence.content(texts)),
+        kinds=(frozenset({"complaint"}),) * len(texts),
+        is_thanks=np.zeros(len(texts), dtype=bool),
+        marks=marks(texts),
+        **nothing | {name: tuple(values) for name, values in codes.items()},
+    )
+    return likely(units, said, ["problem", "problem"])[0]
+
+
+def test_what_the_register_files_as_complaints_teaches_what_a_pain_sounds_like() -> None:
+    places = [f"{b} {c}" for b in WHERE for c in ("весной", "осенью", "летом", "зимой")]
+    texts = [f"освещение, лампы погасли, монтёр пропал {b}" for b in places]
+    texts += [f"освещение, график работы, схема сети {b}" for b in places]
+    said = np.full((len(texts), 2), 0.6)
+    filed = ["complaint"] * len(places) + ["request"] * len(places)
+    filed = ["" if i % 3 == 0 else kind for i, kind in enumerate(filed)]
+    unfiled = np.arange(0, len(places), 3)
+
+    def lead(found: np.ndarray) -> float:
+        return float(np.median(found[unfiled, 0]) / np.median(found[unfiled + len(places), 0]))
+
+    assert lead(odds(texts, said, filed=filed)) > 2
+    assert lead(odds(texts, said)) == pytest.approx(1, abs=0.2)
+
+
+def test_a_topic_speaks_for_a_text_whose_words_do_not_even_where_it_has_to_be_guessed() -> None:
+    texts = [f"столб чёрный, монтёра ждали {b}" for b in WHERE * 2]
+    texts += [f"уличное освещение не работает {b}" for b in WHERE]
+    texts += [f"вывоз мусора несвоевременный {b}" for b in WHERE * 2]
+    said = np.repeat([[0.3, 0.3], [0.9, 0.0], [0.0, 0.9]], [18, 9, 18], axis=0)
+    topics = ["t1"] * 27 + ["t2"] * 18
+    some = ["" if i % 3 == 0 and i < 18 else topic for i, topic in enumerate(topics)]
+
+    def lead(found: np.ndarray) -> float:
+        return float(np.median(found[:18:3, 0] / found[:18:3, 1]))
+
+    without = lead(odds(texts, said))
+    assert lead(odds(texts, said, topics=topics)) > 2 * without
+    assert lead(odds(texts, said, topics=some)) > 1.5 * without
+    reasons = ["r1" if topic == "t1" else "r2" for topic in topics]
+    assert lead(odds(texts, said, reasons=reasons)) > 1.2 * without
+
+
+def test_row_order_changes_nothing_where_the_register_has_codes() -> None:
+    texts = corpus()
+    texts["topic_code"] = [f"t{i % 4}" if i % 3 else None for i in range(len(texts))]
+    texts["reason_code"] = [f"r{i % 5}" for i in range(len(texts))]
+    texts["appeal_kind"] = ["complaint" if i % 2 else "request" for i in range(len(texts))]
+    first, second = run(texts), run(texts.sample(frac=1, random_state=5))
+    pd.testing.assert_frame_equal(first.assignments, second.assignments)
+
+
+@pytest.mark.parametrize(("status", "collects"), [("accepted", False), ("closed", False), ("proposed", True)])
+def test_parents_that_their_children_replace_collect_nothing(status: str, collects: bool) -> None:
+    child = {"client_kind": "external", "problem_kind": "problem", "id": "q09", "status": status}
+    rows = [
+        {"id": i, "client_kind": c, "problem_kind": k, "title": t, "status": "closed"}
+        for i, (c, k, t) in TITLES.items()
+    ]
+    rows.append(child | {"title": "Фонари на улицах не горят", "parent_ids": "q01"})
+    registry = pd.DataFrame(rows, columns=[*rows[0], "parent_ids", "signs"], dtype="string")
+    texts = corpus()
+    found = assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES).assignments
+    assert found["problem_id"].eq("q01").any() == collects
+    assert found["problem_id"].eq("q09").any()
+
+
+def test_no_text_is_judged_by_its_own_label() -> None:
+    numbers = marks([f"text {i}" for i in range(60)])
+    features = np.repeat([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], 30, axis=0).astype(np.float32)
+    features[3, 2] = 9
+    labels = np.repeat(np.array([0, 1]), 30)
+    labels[[3, 40]] = [1, UNKNOWN]
+    found = cross_fitted(Task(labels, 2, 10.0), features, numbers)
+    assert found[3, 0] > 0.7
+    assert found[40, 1] > 0.7
+    assert not cross_fitted(Task(np.zeros(60, dtype=np.int64), 2, 10.0), features, numbers).any()
+
+
+def test_some_of_very_many_texts_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = sorted(evidence.content(corpus()["text"].tolist()))
+    said = np.array([[float("фонарь" in d)] for d in documents])
+    whole = evidence.spread(said, evidence.vectors(documents))
+    monkeypatch.setattr(evidence, "_SOME", len(documents) // 2)
+    monkeypatch.setattr(evidence, "_TOLD", 10)
+    part = evidence.spread(said, evidence.vectors(documents))
+    assert np.isfinite(part).all()
+    assert part[said == 0].max() > 0.1
+    assert np.corrcoef(whole[:, 0], part[:, 0])[0, 1] > 0.8

@@ -106,6 +106,12 @@ def test_all_columns_and_five_more_in_any_kind_of_file(suffix: str, tmp_path: Pa
     assert read["is_review"].tolist()[2:] == [True, False, True]
 
 
+def test_new_columns_have_their_types_in_another_kind_of_file(tmp_path: Path) -> None:
+    run(tmp_path, out=tmp_path / "out.parquet")
+    read = pd.read_parquet(tmp_path / "out.parquet")
+    assert (read["confidence"].dtype, read["is_review"].dtype) == (float, bool)
+
+
 def test_what_is_told_of_the_outcome(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.rows, done.blank) == (5, 1)
@@ -211,15 +217,21 @@ def test_the_table_of_topics(tmp_path: Path) -> None:
 def test_answers_in_the_queue_become_training_data(tmp_path: Path) -> None:
     odd = "Просим выдать справку о составе семьи Ковалёвой Анне Петровне"
     rows = [{"текст": odd}, {"текст": f"<p>{odd}.</p>"}, {"текст": "Собаки у подъезда"}]
+    about = ("стаже", "доходах", "пенсии", "жилье", "льготах", "наградах", "прописке", "судимости", "учёбе")
+    unclear = [
+        {"текст": f"Просим выдать справку о {what}", "тема": (WATER, ROADS, DOGS)[n % 3]}
+        for n, what in enumerate(about)
+    ]
+    taught = jsonl(tmp_path / "taught.jsonl", [*TRAIN, *unclear])
     queue = tmp_path / "queue.jsonl"
-    done = run(tmp_path, rows, queue=queue)
+    done = run(tmp_path, rows, queue=queue, train=(taught,))
     asked = rows_of(queue)
     assert done.asked == len(asked) == 1
     assert list(asked[0]) == ["текст", "тема", "confidence", "texts", "topic", "topic_2", "topic_3"]
     assert (asked[0]["тема"], asked[0]["texts"]) == (None, 2)
     assert "Ковалёв" not in asked[0]["текст"]
     answered = jsonl(queue, [{**asked[0], "тема": "Справки"}])
-    run(tmp_path, rows, train=(tmp_path / "train.jsonl", answered))
+    run(tmp_path, rows, train=(taught, answered))
     assert [row["topic"] for row in rows_of(tmp_path / "out.jsonl")] == ["Справки", "Справки", DOGS]
 
 
@@ -261,7 +273,7 @@ def test_a_table_without_labels_or_titles_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_result_never_replaces_what_it_was_made_from(tmp_path: Path) -> None:
-    train = jsonl(tmp_path / "train.jsonl", TRAIN)
+    train = jsonl(tmp_path / "labelled.jsonl", TRAIN)
     before = train.read_bytes()
     with pytest.raises(PainmapError, match="нельзя записать на место"):
         run(tmp_path, train=(train,), label="тема", out=train)

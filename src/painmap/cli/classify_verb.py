@@ -129,10 +129,8 @@ def _drifted(drift: Drift) -> list[str]:
     changed = drift.topics[drift.topics["is_changed"]]
     if len(changed):
         lines.append(f"Доля изменилась против размеченных текстов у тем: {len(changed)}.")
-        lines += [
-            f"  {row.topic}: {_percent(row.share_before)} → {_percent(row.share)}"
-            for row in changed.itertuples(index=False)
-        ]
+        shares = zip(changed["topic"], changed["share_before"], changed["share"], strict=True)
+        lines += [f"  {topic}: {_percent(before)} → {_percent(now)}" for topic, before, now in shares]
     if drift.is_less_sure:
         before, now = _percent(drift.confidence_before), _percent(drift.confidence)
         lines.append(f"Средняя уверенность ниже: {now} против {before}.")

@@ -40,6 +40,7 @@ class AgencyParams:
         trends: How well the trend tests do, as measured.
         calendar: On which days offices work.
         materials: `schema.MATERIALS`, in the order of the file; no rows where there is no file.
+        reviews: `schema.REVIEWS`, in the order of entry; no rows where there is no file.
     """
 
     report: ReportDefaults
@@ -58,6 +59,7 @@ class AgencyParams:
     trends: TrendCard
     calendar: WorkCalendar
     materials: pd.DataFrame
+    reviews: pd.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,9 +39,7 @@ def _shipped(name: str) -> Path:
     for place in (_ROOM.parent / name, _ROOM.parents[2] / name):
         if place.is_file():
             return place
-    raise PainmapError(
-        "Вместе с программой нет её файла", where=name, remedy="установите программу заново"
-    )
+    raise PainmapError("Вместе с программой нет её файла", where=name, remedy="установите программу заново")
 
 
 def _read(place: Path) -> ReportDefaults:

@@ -32,7 +32,7 @@ from painmap.params.models import (
 from painmap.params.tables import read_table
 from painmap.params.yaml_file import parsed_yaml, read_text
 from painmap.paths import Tree, checked_id, is_safe_id
-from painmap.schema import DECISIONS, MATERIALS, PROBLEMS, PROCESSES, Table
+from painmap.schema import DECISIONS, MATERIALS, PROBLEMS, PROCESSES, REVIEWS, Table
 
 F = TypeVar("F", bound=File)
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "load",
     "load_agency",
     "load_questionnaire",
+    "load_reviews",
 ]
 
 
@@ -97,6 +98,11 @@ def load_questionnaire(tree: Tree, questionnaire_id: str) -> Questionnaire:
     return form
 
 
+def load_reviews(tree: Tree, agency_id: str) -> pd.DataFrame:
+    """`schema.REVIEWS` of an agency as the file stands now, in the order of entry."""
+    return _optional(tree, agency_id, REVIEWS)
+
+
 def formats_of(tree: Tree, agency_id: str) -> frozenset[str]:
     """Ids of the formats that an agency's profile names; nothing but the profile is read.
 
@@ -139,7 +145,8 @@ def _agency(
         deidentification=_file(tree, "model_cards/deidentification.yaml", ModelCard),
         trends=_file(tree, "model_cards/trends.yaml", TrendCard),
         calendar=_file(tree, "calendar.yaml", WorkCalendar),
-        materials=_materials(tree, agency_id),
+        materials=_optional(tree, agency_id, MATERIALS),
+        reviews=load_reviews(tree, agency_id),
     )
     for error in findings(bundle):
         raise error
@@ -163,12 +170,11 @@ def _baselines(tree: Tree, agency_id: str) -> Baselines:
     return _file(tree, f"baselines/{agency_id}.yaml", Baselines)
 
 
-def _materials(tree: Tree, agency_id: str) -> pd.DataFrame:
-    """The guidance that exists; an agency need not keep such a register."""
-    name = f"{MATERIALS.name}/{agency_id}.csv"
-    if not (tree.params / name).exists():
-        return MATERIALS.empty()
-    return _table(tree, agency_id, MATERIALS)
+def _optional(tree: Tree, agency_id: str, table: Table) -> pd.DataFrame:
+    """No rows where there is no file."""
+    if not (tree.params / table.name / f"{agency_id}.csv").exists():
+        return table.empty()
+    return _table(tree, agency_id, table)
 
 
 def _ids(tree: Tree, folder: str) -> tuple[str, ...]:

@@ -7,8 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from painmap.periods import Period
 from painmap.schema import CLIENT_KINDS, MENTION_KINDS
 from painmap.stages import _pain_point_facts
+from painmap.stages.registry import audit
+from painmap.stages.registry.listing import within
+from painmap.text import lineage
 
 _SHOWN = 12
 _NEAR = 0.08
@@ -36,6 +40,8 @@ class PainPoints:
         new_groups: A row is a proposed problem: id, client_kind, title, texts, stability.
         min_score: Threshold of assignment.
         topics, channels: Titles by code.
+        reviews: `schema.REVIEWS`.
+        period: The last year that the registers cover to its end; None: there is none.
     """
 
     assignments: pd.DataFrame
@@ -47,6 +53,8 @@ class PainPoints:
     min_score: float
     topics: dict[str, str]
     channels: dict[str, str]
+    reviews: pd.DataFrame
+    period: Period | None
 
     @cached_property
     def _joined(self) -> pd.DataFrame:
@@ -91,6 +99,47 @@ class PainPoints:
         problem_of = self.assignments[["record_id", "problem_id"]]
         rows = self.period_texts.merge(problem_of, on="record_id", how="left", validate="one_to_one")
         return _pain_point_facts.facts(rows, self.registry, self.channels)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """A row is a problem of the registry: what became of it in the last year, and from or into what."""
+        if self.period is None:
+            return pd.DataFrame()
+        now, before = (self._counts(period) for period in (self.period, self.period.previous))
+        return lineage.table(lineage.changes(self.registry, now, before, self.period))
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """A row is a problem of the last year: assignments that people judged, and the share of right ones."""
+        return audit.precision_table(self._precision(self.period), self.registry)
+
+    @cached_property
+    def artefacts(self) -> pd.DataFrame:
+        """A row is a problem: between what its change on the year before lies, given wrong assignments."""
+        if self.period is None:
+            return pd.DataFrame()
+        now, before = (self._counts(period) for period in (self.period, self.period.previous))
+        counts = pd.DataFrame({"problem_id": sorted(now.keys() | before.keys())})
+        counts = counts.assign(
+            before=counts["problem_id"].map(before).fillna(0).astype(int),
+            now=counts["problem_id"].map(now).fillna(0).astype(int),
+        )
+        found = audit.changes(counts, self._precision(self.period.previous), self._precision(self.period))
+        return audit.changes_table(found, self.registry)
+
+    def _counts(self, period: Period) -> dict[str, int]:
+        """Texts of external clients in a period by problem."""
+        counts = self._external(period)["problem_id"].value_counts()
+        return {str(id_): int(count) for id_, count in counts.items()}
+
+    def _precision(self, period: Period | None) -> pd.DataFrame:
+        texts = self._external(period)
+        return audit.precision(audit.judgements(self.reviews, texts, self.registry), texts)
+
+    def _external(self, period: Period | None) -> pd.DataFrame:
+        """Texts of external clients in a period: only these may be read by those who judge."""
+        frame = self._joined[self._joined["client_kind"] == "external"]
+        return frame.iloc[:0] if period is None else frame[within(frame, period)]
 
     @cached_property
     def voices(self) -> pd.DataFrame:
@@ -140,7 +189,12 @@ class PainPoints:
         """A row is a group of texts that no problem of the registry fits."""
         if self.new_groups.empty:
             return self.new_groups
-        names = {"title": "Предлагаемое название", "texts": "Текстов", "id": "Код"}
+        names = {
+            "title": "Предлагаемое название",
+            "texts": "Текстов",
+            "stability": "Устойчивость",
+            "id": "Код",
+        }
         return self.new_groups[list(names)].rename(columns=names)
 
     @cached_property

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import pandas as pd
 
-from painmap.schema import ASSIGNMENTS, CLIENT_KINDS, MENTIONS
-from painmap.stages import _clean, _texts
+from painmap.schema import ASSIGNMENTS, MENTIONS
+from painmap.stages import _clean, _coverage, _pain_point_facts, _texts
+from painmap.stages._pain_point_views import PainPoints
 from painmap.stages.project import Project, is_done, note_done
 from painmap.stages.store import read_json, read_table, write_json, write_table
 
 _ASSIGNED = "assignments.parquet"
+_MENTIONS = "mentions.parquet"
 _CANDIDATES = "candidates.json"
-_PROPOSED = ("id", "client_kind", "title", "texts")
-_SHOWN = 12
-_NEAR = 0.08
-_NO_PROBLEM = "иные"
+_PROPOSED = ("id", "client_kind", "title", "texts", "stability", "signs")
+# Signs that a proposed problem begins with; a person chooses among them.
+_SIGNS = 8
 
 
 def run(project: Project) -> PainPoints:
@@ -26,52 +24,91 @@ def run(project: Project) -> PainPoints:
     stamp = project.pain_points_stamp()
     cleaned = _clean.run(project)
     texts = _texts.texts_of(project, cleaned)
-    mentions = pd.concat([_texts.run(project, shard) for shard in project.shards], ignore_index=True)
-    mentions = mentions.sort_values(["record_id", "start"], kind="stable", ignore_index=True)
     if not is_done(folder, stamp):
+        parts = [_texts.run(project, shard) for shard in project.shards]
+        mentions = pd.concat(parts, ignore_index=True)
+        mentions = mentions.sort_values(["record_id", "start"], kind="stable", ignore_index=True)
         _make(project, cleaned, texts, mentions)
-        note_done(folder, stamp, [folder / _ASSIGNED, folder / _CANDIDATES])
+        note_done(folder, stamp, [folder / name for name in (_ASSIGNED, _MENTIONS, _CANDIDATES)])
+    params = project.params
+    years = [p for p in _coverage.covered_periods(project) if p.kind == "year"]
+    year = years[-1] if years else None
     return PainPoints(
         assignments=read_table(folder / _ASSIGNED, ASSIGNMENTS),
         texts=texts,
-        mentions=mentions,
-        registry=project.params.problems,
+        mentions=read_table(folder / _MENTIONS, MENTIONS),
+        registry=params.problems,
         new_groups=pd.DataFrame(read_json(folder / _CANDIDATES)),
-        min_score=project.params.report.text.min_score,
-        topics={topic.code: topic.title for topic in project.params.agency.topics},
+        min_score=params.report.text.min_score,
+        topics={topic.code: topic.title for topic in params.agency.topics},
+        channels={channel.code: channel.title for channel in params.agency.channels},
+        period_texts=(
+            texts.iloc[:0]
+            if year is None
+            else _pain_point_facts.of_period(texts, cleaned.appeals, cleaned.responses, year, project)
+        ),
+        reviews=params.reviews,
+        period=year,
     )
 
 
 def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
     # Here, not above: scikit-learn is wanted only when there is something to assign.
-    from painmap.text import passages, problems, topics
+    from painmap.text import lineage, pain_points, passages
 
     folder = project.tree.interim_pain_points(project.id)
-    found = problems.assign(texts, mentions, project.params.problems, project.params.report.text)
+    registry = lineage.living(project.params.problems)
+    found = pain_points.find(texts, mentions, registry, project.params.report.text)
+    given = found.assignments.set_index("record_id").reindex(texts["record_id"]).reset_index()
+    is_known = given["problem_id"].isin(registry["id"])
+    assignments = given.assign(
+        problem_id=given["problem_id"].where(is_known),
+        candidate_id=given["problem_id"].mask(is_known),
+        score=given["score"].fillna(0.0),
+        topic_model_code=_model_topics(project, cleaned, texts),
+    )
+    # Only external clients are ever quoted.
+    quotable = registry[registry["client_kind"] == "external"]
+    problem_of = assignments[["record_id", "problem_id"]]
+    quoted = texts[texts["client_kind"] == "external"].merge(problem_of, on="record_id")
+    sentences = passages.telling(quoted, mentions, quotable, project.params.vocab["mentions"])
+    assignments = assignments.merge(sentences, on="record_id", how="left")
+    write_table(folder / _ASSIGNED, ASSIGNMENTS, assignments)
+    write_table(folder / _MENTIONS, MENTIONS, found.mentions[list(MENTIONS.names)])
+    write_json(folder / _CANDIDATES, _proposed(found.problems).to_dict("list"))
+    _write_mentions(project, texts, found.mentions)
+
+
+def _proposed(problems: pd.DataFrame) -> pd.DataFrame:
+    """A row is a proposed problem with its signs, as `painmap problems accept` takes them over."""
+    new = problems[problems["status"] == "proposed"].rename(columns={"appeals": "texts"})
+    signs = new["signature"].str.split().str[:_SIGNS].str.join("; ")
+    return new.assign(signs=signs, stability=new["stability"].astype(float))[list(_PROPOSED)]
+
+
+def _model_topics(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame) -> pd.Series:
+    """Topic of the appeals whose register left it empty; none where the model is not sure enough."""
+    from painmap.text import topics
+
     appeals = cleaned.appeals[cleaned.appeals["text"].notna()].set_index("record_id")
     codes = texts["record_id"].map(appeals["topic_code"])
     has_code = codes.notna()
     lacks_code = texts["record_id"].isin(appeals.index) & ~has_code
-    labelled = list(zip(texts.loc[has_code, "text"], codes[has_code], strict=True))
+    labelled = list(zip(texts.loc[has_code, "text"], codes[has_code].astype(str), strict=True))
+    titles = {topic.code: topic.title for topic in project.params.agency.topics}
+    guessed = topics.classify(labelled, texts.loc[lacks_code, "text"].tolist(), titles)
     model = pd.Series(None, index=texts.index, dtype="string")
-    model[lacks_code] = topics.predict_missing(labelled, texts.loc[lacks_code, "text"].tolist())
-    assigned = found.assignments.set_index("record_id")[["problem_id", "score"]]
-    assignments = assigned.reindex(texts["record_id"]).reset_index()
-    assignments["topic_model_code"] = model.to_numpy()
-    assignments["score"] = assignments["score"].fillna(0.0)
-    # Only external clients are ever quoted.
-    registry = project.params.problems[project.params.problems["client_kind"] == "external"]
-    problem_of = assignments[["record_id", "problem_id"]]
-    quoted = texts[texts["client_kind"] == "external"].merge(problem_of, on="record_id")
-    sentences = passages.telling(quoted, mentions, registry, project.params.vocab["mentions"])
-    assignments = assignments.merge(sentences, on="record_id", how="left")
-    write_table(folder / _ASSIGNED, ASSIGNMENTS, assignments)
-    write_json(folder / _CANDIDATES, found.candidates[list(_PROPOSED)].to_dict("list"))
-    _write_mentions(project, texts, mentions)
+    is_sure = ~guessed["is_review"].astype(bool)
+    model[lacks_code] = guessed["topic"].where(is_sure).astype("string").to_numpy()
+    return model
 
 
 def _write_mentions(project: Project, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:
     # Not map(): of no mentions it makes numbers, not days.
     years = texts.set_index("record_id")["date"].reindex(mentions["record_id"]).dt.year.to_numpy()
     for folder in project.tree.processed(project.id).glob("[0-9]*"):
-        write_table(folder / "mentions.parquet", MENTIONS, mentions[years == int(folder.name)])
+        write_table(
+            folder / "mentions.parquet",
+            MENTIONS,
+            mentions.loc[years == int(folder.name), list(MENTIONS.names)],
+        )

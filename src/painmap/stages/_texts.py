@@ -64,7 +64,8 @@ def _mentions(project: Project, texts: pd.DataFrame) -> pd.DataFrame:
         found = find_mentions([inputs[i] for i in positions], vocabulary)
         return [[[getattr(m, name) for name in _KEPT] for m in mentions] for mentions in found]
 
-    columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names}
+    # Which problem a mention is about is found later.
+    columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names if name != "problem_id"}
     found = cache.map(inputs, compute)
     for record, text, mentions in zip(texts["record_id"], inputs, found, strict=True):
         for start, end, *others in mentions:

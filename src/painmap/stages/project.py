@@ -155,6 +155,7 @@ class Project:
             "studies": p.studies,
             "processes": p.processes,
             "decisions": p.decisions,
+            "reviews": p.reviews,
             "materials": p.materials,
             "calendar": p.calendar,
             "baselines": p.baselines,

@@ -29,11 +29,11 @@ _ROOT = 5
 _SURE_WEIGHT = 8.0
 # Words that say nothing of a sign's subject.
 _EMPTY = frozenset({"нет", "весь", "быть"})
-_COMPONENTS, _PARTS, _ITERATIONS = 200, 30_000, 2
+_COMPONENTS, _PARTS, _ITERATIONS = 200, 15_000, 2
 _BLOCK, _TOLD = 1000, 10_000
 _NEIGHBOURS = 12
 # Of more texts than this, so many stand for all where each would be compared with each.
-_SOME = 20_000
+_SOME = 10_000
 
 
 def content(texts: Sequence[str]) -> list[tuple[str, ...]]:

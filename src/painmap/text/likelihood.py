@@ -112,9 +112,10 @@ def _topics(units: Units, rows: Vectors) -> Vectors:
     known = _one_hot(units.topics)
     if known.shape[1] < 2 or known.any(1).all():
         return known
-    labels = np.where(known.any(1), known.argmax(1), UNKNOWN)
+    has_own = np.asarray(known.sum(1) > 0)
+    labels = np.where(has_own, known.argmax(1), UNKNOWN)
     guessed = cross_fitted(Task(labels, known.shape[1], _TOPIC_STRENGTH), rows, units.marks)
-    return np.where(known.any(1)[:, None], known, guessed.astype(np.float32))
+    return np.where(has_own[:, None], known, guessed.astype(np.float32))
 
 
 def _one_hot(codes: Sequence[str]) -> Vectors:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from painmap.text.language import Annotated, Token, dictionary, word
+from painmap.text.language import Annotated, Token, inflection, word
+
+
+def listed(words: str) -> frozenset[str]:
+    """Words parted by blanks."""
+    return frozenset(words.split())
+
 
 # Whose words these are («ремонт дороги»), the surest first: object, subject, what the verb governs.
 _RELATIONS = (
@@ -20,36 +26,39 @@ _NONE = frozenset({"нет", "нету"})
 _MAX_WORDS = 6
 _DEPTH = 3
 # Nouns that name the speech or its form and no matter: what hangs on them is what is spoken of.
-SPEECH = frozenset(
-    "жалоба вопрос проблема просьба обращение заявление помощь содействие претензия предложение благодарность "
-    "пожелание письмо запрос сведение информация факт случай повод причина раз ситуация необходимость нужда "
-    "потребность мера принятие спасибо внимание разъяснение предоставление рассмотрение "
-    "отсутствие нехватка недостаток дефицит".split()
+SPEECH = listed(
+    "жалоба вопрос проблема просьба обращение заявление помощь содействие претензия предложение "
+    "благодарность пожелание письмо запрос сведение информация факт случай повод причина раз ситуация "
+    "необходимость нужда потребность мера принятие спасибо внимание разъяснение предоставление "
+    "рассмотрение отсутствие нехватка недостаток дефицит"
 )
 # No matter by themselves: time, measure, place, people in general.
-_VAGUE = frozenset(
-    "год месяц неделя день сутки час минута секунда время период срок раз утро вечер ночь момент начало конец "
-    "рубль тысяча миллион процент километр метр штука лето зима весна осень январь февраль март апрель май июнь "
-    "июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда четверг пятница суббота воскресенье "
-    "улица город район село деревня поселок область край республика страна адрес микрорайон переулок проспект "
-    "место сторона часть вид образ человек люди житель гражданин мужчина женщина девушка мама муж жена сын дочь "
-    "дело вещь ничто смысл суть связь течение счет итог результат отношение ряд количество число номер пункт "
-    "статья закон федерация уважение надежда возможность разрешение вина пора сожаление "
-    "ужас кошмар безобразие шок позор курс сила слово голова глаз рука нога адресат".split()
+_VAGUE = listed(
+    "год месяц неделя день сутки час минута секунда время период срок раз утро вечер ночь момент начало "
+    "конец рубль тысяча миллион процент километр метр штука лето зима весна осень январь февраль март "
+    "апрель май июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда четверг "
+    "пятница суббота воскресенье улица город район село деревня поселок область край республика страна "
+    "адрес микрорайон округ мир переулок проспект место сторона часть вид образ человек люди житель "
+    "гражданин мужчина женщина девушка мама муж жена сын дочь дело вещь ничто смысл суть связь течение "
+    "счет итог результат отношение ряд количество число номер пункт статья закон федерация уважение "
+    "надежда возможность разрешение вина пора сожаление ужас кошмар безобразие шок позор курс сила "
+    "слово голова глаз рука нога адресат"
 )
 # Determiners and the like before a noun: «данный вопрос», «последний месяц», «каждый день».
-_POINTING = frozenset(
-    "данный этот тот такой весь каждый любой самый другой иной свой сам следующий последний прошлый целый всякий "
-    "вышеуказанный указанный нижеуказанный подобный некоторый какой никакой который один первый второй третий "
-    "уважаемый многие очередной чей ваш наш мой их его ее".split()
+_POINTING = listed(
+    "данный этот тот такой весь каждый любой самый другой иной свой сам следующий последний прошлый "
+    "целый всякий вышеуказанный указанный нижеуказанный подобный некоторый какой никакой который один "
+    "первый второй третий уважаемый многие очередной чей ваш наш мой их его ее"
 )
 # Swear words by their roots, and abuse of persons by whole words («скотный двор» is none).
 _SWEARING = re.compile(
-    r"(?:на|по|до|от|об|за|вы|у|про|рас|рас|не|ни)?(?:ху[йеёяию]|пизд|[её]б[аеиоуылн]|бля(?:д|т|$)|муда|муди|гандон|говн|дерьм|жоп)"
+    r"(?:на|по|до|от|об|за|вы|у|про|рас|не|ни)?"
+    r"(?:ху[йеёяию]|пизд|[её]б[аеиоуылн]|бля(?:д|т|$)|муда|муди|гандон|говн|дерьм|жоп|сран|срат)"
 )
-_ABUSE = frozenset(
-    "сука сучка тварь мразь урод ублюдок скотина сволочь подонок идиот дебил кретин дурак дура тупица козел гад гнида "
-    "придурок быдло шлюха проститутка ворюга паразит идиотский дебильный скотский тупой чмо лох падла".split()
+_ABUSE = listed(
+    "сука сучка тварь мразь урод ублюдок скотина сволочь подонок идиот дебил кретин дурак дура тупица "
+    "козел гад гнида придурок быдло шлюха проститутка ворюга паразит идиотский дебильный скотский тупой "
+    "чмо лох падла"
 )
 # Abbreviations that are no matter: legal forms, fields of a form.
 _FORMS = frozenset({"ФИО", "ООО", "ОАО", "ПАО", "ЗАО", "АО", "ИП", "РФ", "РД", "НАО", "ЧР"})
@@ -130,12 +139,12 @@ def _placeholders(tokens: Sequence[Token], bounds: tuple[int, int]) -> set[int]:
 def _is_fit(token: Token) -> bool:
     """A common noun of the dictionary, or an abbreviation; no name of a person or a place."""
     text = token.text
-    if token.pos not in ("NOUN", "PROPN", "X") or not text.replace("-", "").isalpha():
-        return False
     seen = word(text)
     if _is_abbreviation(text):
         return not seen.place and text not in _FORMS
-    noun = dictionary.noun(text, token.feats)
+    if token.pos not in ("NOUN", "PROPN", "X") or not text.replace("-", "").isalpha():
+        return False
+    noun = inflection.noun(text, token.feats)
     return (
         len(text) > 2
         and not is_abuse(text)
@@ -154,24 +163,24 @@ def _phrase(tokens: Sequence[Token], at: int, bounds: tuple[int, int], hidden: s
     if _is_abbreviation(tokens[at].text):
         main, words = None, [tokens[at].text]
     else:
-        main = dictionary.noun(tokens[at].text, tokens[at].feats)
+        main = inflection.noun(tokens[at].text, tokens[at].feats)
         if main is None:
             return ""
         words = [*_before(tokens, at, bounds[0], main), main.nominative]
     return " ".join([*words, *_behind(tokens, at, bounds[1], hidden, _MAX_WORDS - len(words))])
 
 
-def _before(tokens: Sequence[Token], at: int, first: int, main: dictionary.Noun) -> list[str]:
+def _before(tokens: Sequence[Token], at: int, first: int, main: inflection.Noun) -> list[str]:
     """Adjectives and participles that agree with the noun, in the nominative."""
     words: list[str] = []
     for i in range(at - 1, first - 1, -1):
         token = tokens[i]
         if token.pos not in ("ADJ", "VERB", "DET") or not _agrees(token, tokens[at]):
             break
-        if token.lemma in _POINTING or token.pos == "DET":
+        if False:
             continue
         made = (
-            dictionary.agreeing(token.text, "nomn", main.number, main.gender)
+            inflection.agreeing(token.text, "nomn", main.number, main.gender)
             if _is_common(token.text)
             else ""
         )
@@ -182,7 +191,7 @@ def _before(tokens: Sequence[Token], at: int, first: int, main: dictionary.Noun)
 
 
 def _is_common(adjective: str) -> bool:
-    return word(adjective).known and not dictionary.of_place(adjective) and not is_abuse(adjective)
+    return word(adjective).known and not inflection.of_place(adjective) and not is_abuse(adjective)
 
 
 def _agrees(token: Token, noun: Token) -> bool:
@@ -202,10 +211,10 @@ def _behind(tokens: Sequence[Token], at: int, last: int, hidden: set[int], room:
     i, has_preposition = at + 1, False
     while i < last:
         group = _group(tokens, i, last, hidden)
-        if not group or tokens[group[-1]].head not in inside or len(words) + len(group) > room:
-            break
-        is_preposition = tokens[i].pos == "ADP"
-        if is_preposition and has_preposition:
+        is_preposition = bool(group) and word(tokens[i].text).pos == "PREP"
+        # A genitive right behind a noun hangs on it, whatever the tree says.
+        hangs = bool(group) and (not is_preposition or tokens[group[-1]].head in inside)
+        if not hangs or len(words) + len(group) > room or (is_preposition and has_preposition):
             break
         has_preposition |= is_preposition
         words += [_lower(tokens[j].text) for j in group]
@@ -216,7 +225,7 @@ def _behind(tokens: Sequence[Token], at: int, last: int, hidden: set[int], room:
 
 def _group(tokens: Sequence[Token], first: int, last: int, hidden: set[int]) -> list[int]:
     """Tokens of «свидетельства», «горячей воды», «о рождении», from the first one on; empty if unfit."""
-    start = first + (tokens[first].pos == "ADP")
+    start = first + (word(tokens[first].text).pos == "PREP")
     end = start
     while end < last and tokens[end].pos in ("ADJ", "VERB") and _is_common(tokens[end].text):
         end += 1

@@ -97,15 +97,27 @@ def write_rows(
 ) -> None:
     """Write all columns of the table and the new ones."""
     kinds = {name: frozenset({_KINDS.get(old, "str")}) for old, name in names.items()}
-    typed = replace(table, kinds={**table.kinds, **kinds})
+    typed = replace(table, kinds={**table.kinds, **kinds}, schema=_schema(table.schema, names))
     columns = (*table.columns, *names.values())
     kind_of(place).write(out, Part(typed, columns, (), ()), rows)
+
+
+def _schema(schema: Any, names: dict[str, str]) -> Any:
+    """The schema of a .parquet file with the new columns; None for another kind."""
+    if schema is None:
+        return None
+    import pyarrow as pa
+
+    types = {"float": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
+    for old, name in names.items():
+        schema = schema.append(pa.field(name, types[_KINDS.get(old, "str")]))
+    return schema
 
 
 def write_topics(out: IO[bytes], place: Path, like: TableFile, table: pd.DataFrame) -> None:
     """Write the table of topics: n, guesses and right ones when left out, precision, recall."""
     shown = table.round({"precision": 4, "recall": 4})
-    rows = [{name: _cell(value) for name, value in row.items()} for row in shown.to_dict("records")]
+    rows = [{str(name): _cell(value) for name, value in row.items()} for row in shown.to_dict("records")]
     _write(out, place, like, rows, _TOPICS)
 
 

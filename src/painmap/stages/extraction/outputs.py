@@ -38,7 +38,9 @@ def write(
     kinds = (_APPEALS, _MENTIONS, _PROBLEMS)
     rows = (_appeals(found), _mentions(read, found), _problems(found, filled))
     for stream, columns, own in zip(streams, kinds, rows, strict=True):
-        table = TableFile(source.path, columns, 0, lambda: iter(()), newline=source.newline, has_mark=source.has_mark)
+        table = TableFile(
+            source.path, columns, 0, lambda: iter(()), newline=source.newline, has_mark=source.has_mark
+        )
         write_csv(stream, Part(table, columns, (), ()), cut(own))
 
 

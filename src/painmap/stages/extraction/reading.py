@@ -87,7 +87,9 @@ class Reader:
         Raises:
             PainmapError: The system ended one of the processes.
         """
-        keys = [hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest() for text in texts]
+        keys = [
+            hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest() for text in texts
+        ]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         self._known.update(zip(new, self._work(list(new.values())), strict=True))
         return [self._known[key] for key in keys]

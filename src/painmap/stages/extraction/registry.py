@@ -41,9 +41,13 @@ def _rows(table: TableFile) -> list[dict[str, str]]:
         cells = {name: as_text(row.get(column)).strip() for name, column in columns.items()}
         for name in ("id", "title"):
             if not cells[name]:
-                raise _broken(table, number, f"пуст столбец «{columns[name]}»", "заполните его или удалите строку")
+                raise _broken(
+                    table, number, f"пуст столбец «{columns[name]}»", "заполните его или удалите строку"
+                )
         if cells["id"] in seen:
-            raise _broken(table, number, f"код «{printable(cells['id'])}» повторяется", "дайте каждой проблеме свой код")
+            raise _broken(
+                table, number, f"код «{printable(cells['id'])}» повторяется", "дайте каждой проблеме свой код"
+            )
         seen.add(cells["id"])
         rows.append(cells)
     if not rows:

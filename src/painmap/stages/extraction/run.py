@@ -29,7 +29,12 @@ Progress = Callable[[str, int, int], None]
 _READING = "чтение обращений"
 _GROUPING = "группировка по смыслу"
 # Wanted for the grouping; imported while other processes read.
-_MODULES = ("sklearn.feature_extraction.text", "sklearn.decomposition", "sklearn.linear_model", "scipy.optimize")
+_MODULES = (
+    "sklearn.feature_extraction.text",
+    "sklearn.decomposition",
+    "sklearn.linear_model",
+    "scipy.optimize",
+)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from painmap.errors import PainmapError
-from painmap.params.tables import read_table
+from painmap.params.load import load_reviews
 from painmap.periods import Period
-from painmap.schema import REVIEWS
 from painmap.stages import _coverage
 from painmap.stages.project import Project
 from painmap.stages.registry.file import RegistryFile
@@ -48,11 +47,8 @@ class State:
 
     @cached_property
     def reviews(self) -> pd.DataFrame:
-        """`schema.REVIEWS`, in the order of entry; no rows where there is no file."""
-        path = self.project.tree.reviews(self.project.id)
-        if not path.exists():
-            return REVIEWS.empty()
-        return read_table(path, REVIEWS, f"params/reviews/{self.project.id}.csv")
+        """`schema.REVIEWS`, in the order of entry."""
+        return load_reviews(self.project.tree, self.project.id)
 
     def period(self) -> str:
         """The period in which a new problem enters the registry.

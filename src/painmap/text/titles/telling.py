@@ -47,7 +47,7 @@ def said(group: pd.DataFrame) -> list[Said]:
 
 
 def weights(groups: Sequence[Sequence[Said]]) -> list[Mapping[str, float]]:
-    """For each group what its lemmas tell of it: part of its Kullback–Leibler divergence from all groups, in nats.
+    """For each group what its lemmas tell of it: parts of its Kullback–Leibler divergence from all, in nats.
 
     p ln(p ÷ q), where p is the share of the group's texts with the lemma and q that of all texts.
     """

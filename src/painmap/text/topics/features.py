@@ -19,8 +19,6 @@ _PLACEHOLDER = re.compile(r"\[[^\[\]]{1,40}\]")
 # What an appeal is about is said in its first pages; a letter may be a megabyte.
 _MAX_CHARS = 20_000
 _STEM = 5
-# Fewer texts have too few words in common.
-_MANY = 100
 _MOST_WORDS, _MOST_PARTS = 50_000, 80_000
 
 
@@ -55,34 +53,29 @@ class Vectors:
 class Features:
     """What was seen in the texts that it was made from; turns any text into a vector.
 
-    Where there are many texts, words of one text only are left out, as they are from a text never seen:
-    else a text to learn from would be less like the others, and what its scores teach would not hold.
-
     Args:
         texts: Masked texts in any order.
-        titles: Titles of topics, all words of which count.
+        titles: Titles of topics, whose words count as well.
     """
 
     def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        least = 2 if len(texts) >= _MANY else 1
-        read = _Read([*texts, *titles, *titles])
-        kept: dict[str, Any] = {"min_df": least, "sublinear_tf": True}
-        self._words = TfidfVectorizer(analyzer=_with_pairs, max_features=_MOST_WORDS, **kept)
-        self._stems = TfidfVectorizer(analyzer=_with_pairs, max_features=_MOST_WORDS, **kept)
+        read = _Read([*texts, *titles])
+        self._words = TfidfVectorizer(analyzer=_with_pairs, max_features=_MOST_WORDS, sublinear_tf=True)
+        self._stems = TfidfVectorizer(analyzer=_with_pairs, max_features=_MOST_WORDS, sublinear_tf=True)
         self._parts = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), max_features=_MOST_PARTS, **kept
+            analyzer="char_wb", ngram_range=(3, 5), max_features=_MOST_PARTS, sublinear_tf=True
         )
-        self._meanings = TfidfVectorizer(analyzer=list, min_df=least)
+        self._meanings = TfidfVectorizer(analyzer=list)
         # A word that every document lacks keeps the vocabularies from being empty.
-        self._words.fit([*read.words, *[["\0"]] * least])
-        self._stems.fit([*read.stems, *[["\0"]] * least])
-        self._parts.fit([*read.joined, *["\0\0\0"] * least])
-        self._meanings.fit([*read.content, *[["\0"]] * least])
+        self._words.fit([*read.words, ["\0"]])
+        self._stems.fit([*read.stems, ["\0"]])
+        self._parts.fit([*read.joined, "\0\0\0"])
+        self._meanings.fit([*read.content, ["\0"]])
         self._frequency = _frequencies(read.content[: len(texts)])
         rows = language.word_vectors(list(self._meanings.get_feature_names_out()))
-        is_known = rows.any(axis=1)
+        is_known = np.asarray(rows.any(axis=1), dtype=bool)
         middle = rows[is_known].mean(axis=0) if is_known.any() else np.zeros(rows.shape[1])
         self._embedding = np.where(is_known[:, None], rows - middle, 0).astype(np.float32)
 

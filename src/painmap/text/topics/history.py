@@ -55,6 +55,7 @@ class History:
         with one_thread():
             rows = self.features.vectors(texts)
             scores, sharp = (scorer.scores(rows) for scorer in (self.guessing, self.doubting))
+            # Unknown words make no vector shorter, as those of a text left out do: smaller scores instead.
             known = rows.known[:, None]
             sure = self.trust.probabilities(scores * known, sharp * known)
             return ranked(self.names, scores, sure, rows.is_blank, self.usual)
@@ -95,9 +96,7 @@ def _learnt(
         fitted(rows, likeness, targets, _penalty(truth, sizes, rule), groups)
         for rule in (_GUESSING, _DOUBTING)
     )
-    own = rows[: len(texts)]
-    # A text of which little is known gets small scores: the guess stays, the certainty does not.
-    scores, sharp = (left_out[: len(texts)] * own.known[:, None] for left_out in (scores, sharp))
+    own, scores, sharp = rows[: len(texts)], scores[: len(texts)], sharp[: len(texts)]
     trust = learnt(scores, sharp, truth, sizes)
     total = counts.total()
     usual = tuple(

@@ -60,10 +60,10 @@ def learnt(scores: Array, sharp: Array, truth: NDArray[np.int64], sizes: Array) 
     best = scores.argmax(axis=1)
     is_right = best == truth
     average = (is_right.sum() + 1) / (len(truth) + 2)
-    right = np.bincount(best, is_right, minlength=scores.shape[1])
+    right = np.bincount(best, is_right, minlength=scores.shape[1]).astype(float)
     guessed = np.bincount(best, minlength=scores.shape[1]).astype(float)
     curve = None
-    if len(truth) >= _LEAST and 0 < is_right.sum() < len(truth):
+    if len(truth) >= _LEAST and np.count_nonzero(sizes) > 1:
         # Without the text itself: else a rare topic would tell its own outcome.
         others = (right[best] - is_right + _PRIOR * average) / (guessed[best] - 1 + _PRIOR)
         zeros = np.zeros((1, scores.shape[1]))
@@ -87,12 +87,12 @@ def _curve(signs: Array, is_right: Flags, nothing: Array, usual: float) -> Any:
 
 
 def _signs(scores: Array, sharp: Array, precision: Array, sizes: Array) -> Array:
-    """Leads of the guess in both models, its share, precision and size of its topic."""
+    """Leads of the guess in both models (each step of a greater lead says less), score, share, its topic."""
     best = scores.argmax(axis=1)
     shares = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
     columns = (
-        lead(scores, best),
-        lead(sharp, best),
+        np.sqrt(np.maximum(lead(scores, best), 0)),
+        np.sqrt(np.maximum(lead(sharp, best), 0)),
         scores.max(axis=1),
         _log_odds(1 / shares.sum(axis=1)),
         _log_odds(precision),

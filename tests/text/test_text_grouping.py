@@ -1,0 +1,162 @@
+"""Groups of texts: found without being told how many, the same whatever the order, with ids from their meaning."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from painmap.text import grouping
+from painmap.text.grouping import consensus, engine, features
+
+# Subject → words of its texts; made up for this test.
+_SUBJECTS = {
+    "лифт": "лифт кабина этаж кнопка подъезд механик застрял скрипит",
+    "льгота": "льгота лекарство аптека рецепт инсулин врач отменили выписали",
+    "автобус": "автобус остановка маршрут водитель расписание рейс проехал опоздал",
+    "школа": "школа учитель урок класс математика директор задали оценка",
+}
+_EVERYWHERE = "соседи прошу ответ месяц зима решение срок весна письмо надежда неделя жалоба".split()
+
+
+def _texts() -> tuple[list[str], list[str]]:
+    """Twenty-seven texts of each subject, of five of its words and one that says nothing of it."""
+    random = np.random.default_rng(11)
+    rows = [
+        (" ".join([*random.choice(words.split(), 5, False), *random.choice(_EVERYWHERE, 1, False)]), subject)
+        for subject, words in _SUBJECTS.items()
+        for _ in range(27)
+    ]
+    return [text for text, _ in rows], [subject for _, subject in rows]
+
+
+@pytest.fixture(scope="module")
+def whole() -> grouping.Grouping:
+    return grouping.group(_texts()[0], least=5)
+
+
+def test_each_group_holds_one_subject_and_few_texts_are_left(whole: grouping.Grouping) -> None:
+    subjects = _texts()[1]
+    pure = sum(
+        Counter(s for s, k in zip(subjects, whole.main, strict=True) if k == group).most_common(1)[0][1]
+        for group in range(len(whole.groups))
+    )
+    assert pure >= 0.95 * len(subjects)
+    assert (whole.main < 0).mean() <= 0.1
+    assert 4 <= len(whole.groups) <= 12
+
+
+def test_the_largest_group_is_first_and_signatures_tell_its_subject(whole: grouping.Grouping) -> None:
+    sizes = np.bincount(whole.main[whole.main >= 0])
+    assert list(sizes) == sorted(sizes, reverse=True)
+    told = {lemma for group in whole.groups for lemma in group.signature[:4]}
+    assert len(told & {word for words in _SUBJECTS.values() for word in words.split()}) >= 8
+    assert not {group.signature[0] for group in whole.groups} & set(_EVERYWHERE)
+
+
+def test_ids_are_distinct_and_shares_lie_between_0_and_1(whole: grouping.Grouping) -> None:
+    assert len({group.id for group in whole.groups}) == len(whole.groups)
+    assert all(0 < group.stability <= 1 for group in whole.groups)
+    assert ((whole.score >= 0) & (whole.score <= 1)).all()
+    assert (whole.score[whole.main >= 0] > 0).all()
+
+
+def test_shuffled_texts_make_the_same_groups_and_ids(whole: grouping.Grouping) -> None:
+    texts = _texts()[0]
+    order = np.random.default_rng(3).permutation(len(texts))
+    again = grouping.group([texts[i] for i in order], least=5)
+    assert again.groups == whole.groups
+    assert (again.main == whole.main[order]).all()
+    assert (again.score == whole.score[order]).all()
+
+
+def test_repeating_a_text_changes_no_group(whole: grouping.Grouping) -> None:
+    texts = _texts()[0]
+    again = grouping.group(texts + [texts[0]] * 40, least=5)
+    assert {g.id: g.signature for g in again.groups} == {g.id: g.signature for g in whole.groups}
+    assert set(again.main[len(texts) :].tolist()) == {int(again.main[0])}
+
+
+def test_most_ids_hold_when_a_tenth_of_the_texts_is_dropped(whole: grouping.Grouping) -> None:
+    texts = _texts()[0]
+    kept = np.flatnonzero(np.random.default_rng(5).random(len(texts)) >= 0.1)
+    fewer = grouping.group([texts[i] for i in kept], least=5)
+    ids = {group.id for group in whole.groups}
+    assert len(ids & {group.id for group in fewer.groups}) >= len(ids) - 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "!!! 👍", "[ФИО 1], [телефон]", "и на по", "hello world"], ids=range(6)
+)
+def test_what_tells_nothing_belongs_nowhere(whole: grouping.Grouping, text: str) -> None:
+    place, share = whole.nearest([text])
+    assert (place[0], share[0]) == (-1, 0.0)
+    alone = grouping.group([*_texts()[0], text], least=5)
+    assert alone.main[-1] == -1
+    assert alone.score[-1] == 0
+
+
+def test_a_fragment_finds_the_group_of_its_subject(whole: grouping.Grouping) -> None:
+    texts, subjects = _texts()
+    place, share = whole.nearest(["кабина лифта", "маршрут автобуса"])
+    assert [subjects[int(np.flatnonzero(whole.main == k)[0])] for k in place] == ["лифт", "автобус"]
+    assert (share > 0.5).all()
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["лифт сломан"], ["лифт сломан"] * 100])
+def test_too_few_distinct_texts_make_no_group(texts: list[str]) -> None:
+    made = grouping.group(texts, least=5)
+    assert made.groups == ()
+    assert made.main.tolist() == [-1] * len(texts)
+    assert made.nearest(["лифт"])[0].tolist() == [-1]
+
+
+def test_many_texts_are_grouped_by_a_sample_that_does_not_depend_on_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "_MOST_UNITS", 60)
+    texts, subjects = _texts()
+    made = grouping.group(texts, least=5)
+    backwards = grouping.group(texts[::-1], least=5)
+    assert backwards.groups == made.groups
+    assert (backwards.main[::-1] == made.main).all()
+    assert (made.main < 0).mean() <= 0.1, "those outside the sample find their group"
+
+
+def test_names_places_and_masks_are_no_words_of_a_text() -> None:
+    assert features.bags(["Из Махачкалы, [ФИО 1]: сломанный лифт"]) == features.bags(["сломанный лифт"])
+
+
+def test_a_stem_is_drawn_whatever_the_other_stems_are() -> None:
+    stems = [f"слово{i}" for i in range(200)]
+    every = dict(zip(stems, features.drawn(stems, 1, 0.8), strict=True))
+    some = dict(zip(stems[50:], features.drawn(stems[50:], 1, 0.8), strict=True))
+    assert all(every[stem] == some[stem] for stem in some)
+    assert 0.7 < np.mean(list(every.values())) < 0.9
+
+
+def test_together_is_the_share_of_runs() -> None:
+    shares = consensus.together([np.array([0, 0, 1]), np.array([0, 1, 1])])
+    assert shares.tolist() == [[0, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0]]
+
+
+def test_threads_and_hash_seed_change_nothing() -> None:
+    code = (
+        "import tests.text.test_text_grouping as t\n"
+        "from painmap.text import grouping\n"
+        "made = grouping.group(t._texts()[0], least=5)\n"
+        "print(made.groups, made.main.tolist(), made.score.tolist())"
+    )
+    outcomes = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores, "PYTHONHASHSEED": cores},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for cores in ("1", "2")
+    }  # fmt: skip
+    assert len(outcomes) == 1

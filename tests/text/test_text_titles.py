@@ -1,0 +1,179 @@
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from painmap.params.models import Vocabulary
+from painmap.text.mentions import find_mentions
+from painmap.text.titles import titles
+
+FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
+VOCABULARY = Vocabulary(**YAML(typ="safe").load(FILE.read_text(encoding="utf-8")))
+GROUPS = {
+    "lack": [
+        "В доме нет горячей воды",
+        "Опять нет горячей воды",
+        "Отсутствует горячая вода",
+        "Горячей воды нет",
+    ],
+    "not": [
+        "Не вывозят мусор",
+        "Не вывозят мусор неделю",
+        "Мусор не вывозят",
+        "Мусор снова не вывозят со двора",
+    ],
+    "subject": [
+        "Не работает лифт",
+        "Лифт не работает",
+        "Лифт вчера не работал",
+        "Не работает лифт в подъезде",
+    ],
+    "oblique": [
+        "Не отвечают на звонки",
+        "На звонки не отвечает",
+        "Не отвечают на звонки",
+        "не отвечают на звонки",
+    ],
+    "cannot": ["Не могу записать ребёнка в садик", "Не можем получить место в садике"] * 2,
+    "request": ["Прошу отремонтировать дорогу", "Отремонтируйте дорогу", "Просим отремонтировать дорогу"],
+    "question": ["Когда будет выплата пособия?", "Подскажите, где выплата пособия", "Какая выплата пособия?"],
+    "thanks": ["Спасибо кассирам", "Благодарю кассира за вежливость", "Спасибо кассирам за внимание"],
+    "wait": ["Долго ждать автобус", "Ждём автобус час", "Очень долго ждём автобус"],
+    "headline": ["Свалка строительного мусора", "Свалка строительного мусора", "Свалка строительных отходов"],
+    "annotation": [
+        "О выдаче дубликата диплома",
+        "О выдаче дубликата диплома",
+        "О выдаче дубликата аттестата",
+    ],
+    "rudeness": [
+        "Грубость продавца",
+        "Хамство продавцов",
+        "Продавец нагрубил",
+        "Грубость продавца в магазине",
+    ],
+}
+
+
+def mentions(texts: Sequence[str], prefix: str = "") -> pd.DataFrame:
+    rows = [
+        {
+            "record_id": f"{prefix}{i}",
+            "mention_kind": m.kind,
+            "cue": m.cue,
+            "head": m.head,
+            "lemmas": m.lemmas,
+            "about": m.about,
+            "fragment": m.fragment,
+        }
+        for i, found in enumerate(find_mentions(list(texts), VOCABULARY))
+        for m in found
+    ]
+    names = ["record_id", "mention_kind", "cue", "head", "lemmas", "about", "fragment"]
+    return pd.DataFrame(rows, columns=names)
+
+
+@pytest.fixture(scope="module")
+def groups() -> dict[str, pd.DataFrame]:
+    return {name: mentions(texts, name) for name, texts in GROUPS.items()}
+
+
+@pytest.fixture(scope="module")
+def made(groups: dict[str, pd.DataFrame]) -> dict[str, str]:
+    return dict(zip(groups, titles(list(groups.values()), [[] for _ in groups]), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("lack", "Отсутствие горячей воды"),
+        ("not", "Не вывозят мусор"),
+        ("subject", "Не работает лифт"),
+        ("oblique", "Не отвечают на звонки"),
+        ("request", "Просьбы отремонтировать дорогу"),
+        ("question", "Вопросы о выплате пособия"),
+        ("thanks", "Благодарности кассирам"),
+        ("wait", "Длительное ожидание автобуса"),
+        ("headline", "Свалка строительного мусора"),
+        ("annotation", "Выдача дубликата диплома"),
+        ("rudeness", "Грубость продавца"),
+    ],
+)
+def test_title_tells_what_hurts(made: dict[str, str], name: str, title: str) -> None:
+    assert made[name] == title
+
+
+def test_titles_are_short_distinct_and_begin_with_a_capital(made: dict[str, str]) -> None:
+    assert len(set(made.values())) == len(made)
+    assert all(t[0].isupper() and len(t) <= 80 and not re.search(r"[\[\]\d]", t) for t in made.values())
+
+
+def test_the_same_mentions_twice_have_two_titles(groups: dict[str, pd.DataFrame]) -> None:
+    same = [groups["not"], groups["not"], groups["not"]]
+    first, *others = titles(same, [["мусор"]] * 3)
+    assert first not in others
+    assert len(set(others)) == 2
+
+
+def test_order_of_rows_and_company_of_names_change_nothing(groups: dict[str, pd.DataFrame]) -> None:
+    parts = list(groups.values())
+    empty: list[list[str]] = [[] for _ in parts]
+    turned = [part.iloc[::-1].reset_index(drop=True) for part in parts]
+    assert titles(turned, empty) == titles(parts, empty)
+
+
+def test_what_is_common_to_all_groups_is_no_subject() -> None:
+    texts = [
+        ["Не работает насос во дворе", "Не работает насос во дворе дома", "Во дворе не работает насос"],
+        ["Не чистят снег во дворе", "Двор: не чистят снег", "Во дворе не чистят снег"],
+    ]
+    made = titles([mentions(t, str(i)) for i, t in enumerate(texts)], [[], []])
+    assert made == ["Не работает насос", "Не чистят снег"]
+
+
+def test_signature_where_nothing_is_said() -> None:
+    empty = mentions([])
+    signatures = [["вывоз", "мусор"], ["вывоз", "мусор"], ["москва", "иван"], [], ["идиот"]]
+    made = titles([empty] * 5, signatures)
+    assert made[:2] == ["Проблемы с вывозом", "Проблемы с мусором"]
+    assert made[2:] == ["Разные обращения", "Разные обращения (2)", "Разные обращения (3)"]
+
+
+def test_one_of_many_does_not_speak_for_the_group() -> None:
+    texts = ["Не посыпают песком плитку"] + [f"{w} тротуар" for w in ("Узкий", "Новый", "Наш", "Весь") * 8]
+    rows = mentions(texts)
+    rows["about"] = ["плитка", *["тротуар"] * (len(rows) - 1)]
+    other = mentions(["Не работает лифт"] * 30, "x")
+    assert "плитк" not in titles([rows, other], [["тротуар"], ["лифт"]])[0]
+
+
+def test_no_abuse_and_no_place_in_a_title() -> None:
+    texts = ["Не чистит дорогу идиот в Курске", "Курский дурак не чистит дорогу", "Идиоты не чистят дорогу"]
+    other = mentions(["Не работает лифт"] * 3, "x")
+    made = titles([mentions(texts), other], [["идиот", "курск"], ["лифт"]])[0].lower()
+    assert not any(word in made for word in ("идиот", "дурак", "курск"))
+
+
+def test_praised_groups_have_opinions_not_problems() -> None:
+    rows = mentions(["Спасибо за доставку", "Доставка хорошая", "Доставкой доволен", "Где моя доставка?", "Доставка"])
+    rows["about"] = "доставка"
+    rows["mention_kind"] = ["thanks", "thanks", "complaint", "complaint", "complaint"][: len(rows)]
+    rows["cue"] = "fact"
+    other = mentions(["Не работает лифт"] * 5, "x")
+    assert "Проблемы" not in titles([rows, other], [[], []])[0]
+
+
+def test_a_detail_met_often_is_told_beside_the_subject() -> None:
+    subject = ["Люки на дороге", "Люк громко хлопает", "Люк стучит", "Люк шатается", "Люк скрипит", "Люк торчит"] * 3
+    rows = mentions([*subject, "Отсутствует крышка колодца", "Нет крышки колодца"])
+    other = mentions(["Не работает лифт"] * 20, "x")
+    assert "в том числе отсутствие крышки колодца" in titles([rows, other], [[], []])[0]
+
+
+def test_no_doubled_words() -> None:
+    rows = mentions(["Задержка задержек", "Отказ в отказе", "Ждём ожидания"])
+    other = mentions(["Не работает лифт"] * 3, "x")
+    stems = [w[:5].lower() for w in titles([rows, other], [["приём"], ["лифт"]])[0].split()]
+    assert len(set(stems)) == len(stems)
