@@ -22,8 +22,12 @@ def main() -> None:
     parser.add_argument("--date", type=date.fromisoformat, required=True, help="day of the measurement")
     parser.add_argument("--peer", type=Path, help="Python that has BERTopic")
     parser.add_argument("--data", type=Path, default=DATA / "kursk_dev.jsonl", help="JSON lines: text, topic")
-    parser.add_argument("--only", nargs="*", default=(), help="designs to run, by the beginning of their names")
-    parser.add_argument("--ids", type=Path, nargs="*", default=(), help="files to drop a tenth of the rows of")
+    parser.add_argument(
+        "--only", nargs="*", default=(), help="designs to run, by the beginning of their names"
+    )
+    parser.add_argument(
+        "--ids", type=Path, nargs="*", default=(), help="files to drop a tenth of the rows of"
+    )
     chosen = parser.parse_args()
     print(f"{chosen.data.name}, {chosen.date}\n")
     groups.table(chosen.data, chosen.peer, tuple(chosen.only))

@@ -27,7 +27,11 @@ def main(folder: Path) -> None:
     for strategy in _STRATEGIES:
         start = time.perf_counter()
         given = {"embeddings": embeddings} if strategy == "embeddings" else {}
-        fewer = model.reduce_outliers(texts, topics, strategy=strategy, **given)
+        try:
+            fewer = model.reduce_outliers(texts, topics, strategy=strategy, **given)
+        except ValueError:
+            # «No outliers to reduce.»
+            fewer = topics
         name = f"BERTopic 0.17, LSA, reduce_outliers by {strategy}"
         found[name] = (list(map(int, fewer)), spent + time.perf_counter() - start)
     (folder / "labels.json").write_text(json.dumps(found), encoding="utf-8")

@@ -63,9 +63,12 @@ def table(path: Path, python: Path | None, only: Sequence[str]) -> None:
     for name, run in chosen:
         _line(name, _each(run, texts, topics))
     if python is not None:
-        for name, found in peer.labels(python, [[texts[i] for i in rows] for rows in parts(len(texts))]).items():
-            _line(name, [(measured(of_part, topics[rows]), spent)
-                         for (of_part, spent), rows in zip(found, parts(len(texts)), strict=True)])  # fmt: skip
+        drawn = parts(len(texts))
+        for name, found in peer.labels(python, [[texts[i] for i in rows] for rows in drawn]).items():
+            _line(
+                name,
+                [(measured(f, topics[rows]), spent) for (f, spent), rows in zip(found, drawn, strict=True)],
+            )
 
 
 def _each(
@@ -90,7 +93,7 @@ def _line(name: str, results: Iterator[tuple[Measured, float]] | list[tuple[Meas
 
 
 def print_ids(path: Path) -> None:
-    """Share of groups of ten and more texts that keep their id: rows shuffled, a tenth of the rows dropped."""
+    """Share of groups of ten and more texts that keep their id: rows shuffled, a tenth of them dropped."""
     texts, _ = masked(path)
     whole = grouping.group(texts, least=LEAST)
     large = [k for k in range(len(whole.groups)) if (whole.main == k).sum() >= _LARGE]
@@ -98,18 +101,21 @@ def print_ids(path: Path) -> None:
     order = random.permutation(len(texts))
     again = grouping.group([texts[i] for i in order], least=LEAST)
     is_same = again.groups == whole.groups and bool((again.main == whole.main[order]).all())
-    print(f"\n{path.stem}: {len(large)} groups of {_LARGE} and more; shuffled: {'all' if is_same else 'NOT all'} the same")
+    print(f"\n{path.stem}: {len(large)} groups of {_LARGE} and more; shuffled, the same: {is_same}")
     for seed in range(_SEEDS):
         rows = np.flatnonzero(np.random.default_rng(seed).random(len(texts)) >= _DROPPED)
         fewer = grouping.group([texts[i] for i in rows], least=LEAST)
         kept, by_lineage, alike = _kept(whole, fewer, rows, large)
-        print(f"seed {seed}: own ids {kept:.2f}, with lineage {by_lineage:.2f}, texts together {alike:.2f}", flush=True)
+        print(
+            f"seed {seed}: own ids {kept:.2f}, with lineage {by_lineage:.2f}, texts together {alike:.2f}",
+            flush=True,
+        )
 
 
 def _kept(
     whole: grouping.Grouping, fewer: grouping.Grouping, rows: Labels, large: Sequence[int]
 ) -> tuple[float, float, float]:
-    """Of the groups: those whose heir has their id, by itself and by `lineage.match`; mean share of texts in the heir."""
+    """Shares of groups whose heir has their id, by itself and by `lineage.match`; of texts in the heir."""
     old = [Signed(g.id, "", g.signature) for g in whole.groups]
     same = match([Signed(g.id, "", g.signature) for g in fewer.groups], old)
     own = lined = 0

@@ -39,5 +39,7 @@ def _write(folder: Path, texts: Sequence[str]) -> None:
     said = [" ".join(words) for words in evidence.content(texts)]
     rows = TfidfVectorizer(sublinear_tf=True, min_df=3, max_df=0.2, token_pattern=r"\S+").fit_transform(said)
     components = min(_COMPONENTS, rows.shape[1] - 1)
-    np.save(folder / "embeddings.npy", normalize(TruncatedSVD(components, random_state=0).fit_transform(rows)))
+    np.save(
+        folder / "embeddings.npy", normalize(TruncatedSVD(components, random_state=0).fit_transform(rows))
+    )
     (folder / "texts.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")

@@ -140,7 +140,9 @@ def main() -> None:
         if options.many:
             _write(path, varied(_texts(options.texts), options.many))
             ours = _extract(path, folder, options.cores)
-            print(f"{options.many} texts: {ours.seconds:.0f} s, CPU {ours.cpu:.0f} s, peak {ours.peak:.2f} GiB")
+            print(
+                f"{options.many} texts: {ours.seconds:.0f} s, CPU {ours.cpu:.0f} s, peak {ours.peak:.2f} GiB"
+            )
             return
         texts = _texts(options.texts)[: options.count]
         _write(path, texts)

@@ -177,7 +177,7 @@ def _before(tokens: Sequence[Token], at: int, first: int, main: inflection.Noun)
         token = tokens[i]
         if token.pos not in ("ADJ", "VERB", "DET") or not _agrees(token, tokens[at]):
             break
-        if False:
+        if token.lemma in _POINTING or token.pos == "DET":
             continue
         made = (
             inflection.agreeing(token.text, "nomn", main.number, main.gender)

@@ -21,7 +21,7 @@ Scores = NDArray[np.float64]
 _MOST_UNITS = 4_000
 # Modularity's scale is relative to the whole: four subjects of 27 texts each are crumbs at 8 and whole at 3.
 _RESOLUTIONS = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0)
-# Of real appeals the finest groups are at least 0.63 as well apart as the best (kursk_dev); crumbs 0.22 at most.
+# The finest groups of real appeals are at least 0.63 as well apart as the best (kursk_dev); crumbs 0.25.
 _LEAST_APART = 0.5
 _ALIKE = 0.9
 _DRAWS = 20
@@ -151,5 +151,7 @@ def _all(members: Members, units: Sequence[Bag], keys: Sequence[Key]) -> tuple[L
     place = {key: int(known.get(key, label)) for key, label in zip(distinct, voted, strict=True)}
     surety = dict(zip(distinct, share.tolist(), strict=True))
     main = np.array([place.get(key, -1) for key in keys], dtype=np.int64)
-    score = np.array([surety.get(key, 0.0) if label >= 0 else 0.0 for key, label in zip(keys, main, strict=True)])
+    score = np.array(
+        [surety.get(key, 0.0) if label >= 0 else 0.0 for key, label in zip(keys, main, strict=True)]
+    )
     return main, score

@@ -120,6 +120,6 @@ def unit_length(rows: Any) -> Any:
 
 
 def drawn(stems: Sequence[str], draw: int, share: float) -> NDArray[np.bool_]:
-    """A share of the stems, chosen by their letters: a stem is drawn or not whatever other stems there are."""
+    """A share of the stems, chosen by their letters: a stem is drawn whatever other stems there are."""
     chosen = [hashlib.blake2b(f"{draw} {s}".encode(), digest_size=4).digest() for s in stems]
     return np.array([int.from_bytes(c) < share * 2**32 for c in chosen], dtype=bool)

@@ -23,9 +23,7 @@ class Named:
     signature: tuple[str, ...]
 
 
-def named(
-    units: Sequence[Bag], labels: NDArray[np.int64], lemmas: Mapping[str, str]
-) -> list[Named]:
+def named(units: Sequence[Bag], labels: NDArray[np.int64], lemmas: Mapping[str, str]) -> list[Named]:
     """Of each group, in the order of its labels.
 
     The stems by which a text of the group is best told from all others (F1 of «has the stem» for «is of
@@ -45,7 +43,7 @@ def named(
     result, taken = [], set[str]()
     for label, found in enumerate(inside):
         ranked = sorted(found, key=lambda s: (-2 * found[s] / (everywhere[s] + sizes[label]), s))
-        stem = next((s for s in ranked if s not in taken), ranked[0])
+        stem = next((s for s in ranked if s not in taken), f"{' '.join(ranked)} {label}")
         taken.add(stem)
         digest = hashlib.sha256(stem.encode()).hexdigest()[:8]
         result.append(Named(f"g{digest}", tuple(lemmas.get(s, s) for s in ranked[:_TELLING])))

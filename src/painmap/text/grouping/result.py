@@ -64,10 +64,8 @@ class Grouping:
         return vote(self.members, features.bags(texts))
 
 
-def vote(
-    members: Members, units: Sequence[features.Bag]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The group that the likest members of each unit vote for, weighed by likeness, and its share of votes."""
+def vote(members: Members, units: Sequence[features.Bag]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The group that each unit's likest members vote for, weighed by likeness, and its share of votes."""
     rows = features.unit_length(members.space.vectors(units))
     places = np.full(len(units), -1, dtype=np.int64)
     shares = np.zeros(len(units))
