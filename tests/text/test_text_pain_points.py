@@ -27,7 +27,9 @@ SAID = {
     "вода": "вода из крана не идёт",
     "мусор": "мусор не вывозят со двора",
 }
-EMPTY = pd.DataFrame(columns=["id", "client_kind", "problem_kind", "title", "signs", "signature"], dtype="string")
+EMPTY = pd.DataFrame(
+    columns=["id", "client_kind", "problem_kind", "title", "signs", "signature"], dtype="string"
+)
 
 
 class ByWord:
@@ -51,7 +53,11 @@ class ByWord:
 def by_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "group", lambda texts, *, least: ByWord(texts, least))
     monkeypatch.setattr(
-        pain_points.titles, "titles", lambda groups, signatures: [f"Про {s[0]} ({len(g)})" for g, s in zip(groups, signatures, strict=True)]
+        pain_points.titles,
+        "titles",
+        lambda groups, signatures: [
+            f"Про {s[0]} ({len(g)})" for g, s in zip(groups, signatures, strict=True)
+        ],
     )
 
 
@@ -76,7 +82,18 @@ def run(frame: pd.DataFrame, registry: pd.DataFrame = EMPTY) -> Found:
         for record, said in zip(frame["record_id"], frame["said"], strict=True)
         for i, part in enumerate(filter(None, said.split("|")))
     ]
-    columns = ["record_id", "start", "end", "fragment", "mention_kind", "head", "lemmas", "cue", "about", "blamed"]
+    columns = [
+        "record_id",
+        "start",
+        "end",
+        "fragment",
+        "mention_kind",
+        "head",
+        "lemmas",
+        "cue",
+        "about",
+        "blamed",
+    ]
     return find(frame.drop(columns="said"), pd.DataFrame(mentions, columns=columns), registry, RULES)
 
 
@@ -89,7 +106,13 @@ def of_mentions(found: Found) -> list[str]:
 
 
 def known(**further: str) -> pd.DataFrame:
-    row = {"id": "p1", "client_kind": "external", "problem_kind": "problem", "title": "Вода не идёт", "signs": ""}
+    row = {
+        "id": "p1",
+        "client_kind": "external",
+        "problem_kind": "problem",
+        "title": "Вода не идёт",
+        "signs": "",
+    }
     return pd.DataFrame([row | further], dtype="string")
 
 
@@ -123,7 +146,11 @@ def test_thanks_of_the_register_are_no_problem() -> None:
 
 
 def test_a_further_mention_has_its_own_problem_where_sure() -> None:
-    texts = [*[SAID["вода"]] * 3, *[SAID["свет"]] * 2, f"{SAID['свет']}|вода не идёт|вода кажется ржавая|!свет"]
+    texts = [
+        *[SAID["вода"]] * 3,
+        *[SAID["свет"]] * 2,
+        f"{SAID['свет']}|вода не идёт|вода кажется ржавая|!свет",
+    ]
     found = run(rows(*texts))
     assert of_mentions(found)[5:] == ["g-свет", "g-вода", "g-свет", ""]
     table = found.problems.set_index("id")

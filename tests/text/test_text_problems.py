@@ -11,8 +11,7 @@ from painmap.text import evidence
 from painmap.text.cross_fit import UNKNOWN, Task, cross_fitted, marks
 from painmap.text.likelihood import Units, likely
 from painmap.text.mentions import find_mentions
-from painmap.text.problems import Assigned, assign
-from painmap.text.topics import predict_missing
+from painmap.text.problems import assign
 
 FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
 RULES = TextRules(
@@ -79,7 +78,7 @@ def mentions_of(texts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def run(texts: pd.DataFrame, *further: dict[str, str]) -> Assigned:
+def run(texts: pd.DataFrame, *further: dict[str, str]) -> pd.DataFrame:
     rows = [{"id": i, "client_kind": c, "problem_kind": k, "title": t} for i, (c, k, t) in TITLES.items()]
     registry = pd.DataFrame([*rows, *further], columns=[*rows[0], "signs"], dtype="string")
     return assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES)
@@ -88,7 +87,7 @@ def run(texts: pd.DataFrame, *further: dict[str, str]) -> Assigned:
 @pytest.fixture(scope="module")
 def assigned() -> pd.DataFrame:
     texts = corpus()
-    return texts.merge(run(texts).assignments, on="record_id", validate="1:1")
+    return texts.merge(run(texts), on="record_id", validate="1:1")
 
 
 def test_texts_find_their_problem_in_other_words(assigned: pd.DataFrame) -> None:
@@ -116,7 +115,7 @@ def test_thanks_are_no_problem_and_scores_obey_the_rule(assigned: pd.DataFrame) 
 def test_thanks_of_the_register_are_no_problem_whatever_they_say() -> None:
     texts = corpus()
     texts["appeal_kind"] = ["thanks" if i % 5 == 0 else None for i in range(len(texts))]
-    assigned = run(texts).assignments.set_index("record_id")["problem_id"]
+    assigned = run(texts).set_index("record_id")["problem_id"]
     is_thanks = assigned.index.isin(texts.loc[texts["appeal_kind"] == "thanks", "record_id"])
     assert assigned[is_thanks].isna().all()
     assert assigned[~is_thanks].notna().any()
@@ -128,44 +127,32 @@ def test_texts_like_thanks_are_no_problem() -> None:
     rows = pd.DataFrame({"text": praise, "client_kind": "external", "gold": ""})
     rows["record_id"] = [f"praise:{i}" for i in range(len(rows))]
     rows["appeal_kind"] = ["thanks"] * (len(rows) - 1) + [None]
-    assigned = run(pd.concat([texts, rows], ignore_index=True)).assignments.set_index("record_id")
+    assigned = run(pd.concat([texts, rows], ignore_index=True)).set_index("record_id")
     assert assigned["problem_id"][rows["record_id"]].isna().all()
     unmarked = pd.concat([texts, rows.assign(appeal_kind=None)], ignore_index=True)
-    assert run(unmarked).assignments.set_index("record_id")["problem_id"][rows["record_id"]].notna().any()
+    assert run(unmarked).set_index("record_id")["problem_id"][rows["record_id"]].notna().any()
 
 
 def test_only_thanks_teach_nothing() -> None:
     texts = corpus()
     texts["appeal_kind"] = "thanks"
-    assert run(texts).assignments["problem_id"].isna().all()
+    assert run(texts)["problem_id"].isna().all()
 
 
 def test_row_order_changes_nothing() -> None:
     texts = corpus()
     first, second = run(texts), run(texts.sample(frac=1, random_state=3))
-    pd.testing.assert_frame_equal(first.assignments, second.assignments)
-    pd.testing.assert_frame_equal(first.candidates, second.candidates)
-
-
-def test_new_groups_become_printable_candidates() -> None:
-    texts = corpus()
-    candidates = run(texts).candidates.set_index("title")
-    assert "Выдача справки" in " ".join(candidates.index)
-    assert (candidates["texts"] >= RULES.candidate_min_appeals).all()
-    assert candidates["id"].is_unique
-    assert candidates["id"].str.fullmatch(r"c[0-9a-f]{8}").all()
-    records = " ".join(candidates["record_ids"]).split()
-    assert len(records) == len(set(records))
+    pd.testing.assert_frame_equal(first, second)
 
 
 def test_no_texts_and_few_texts() -> None:
     none = run(corpus().head(0))
-    assert (len(none.assignments), len(none.candidates)) == (0, 0)
+    assert len(none) == 0
     few = run(corpus().iloc[[13, 24, 60]])
-    assert len(few.assignments) == 3
+    assert len(few) == 3
     thanks = run(corpus().iloc[[13, 24, 60]].assign(appeal_kind="thanks"))
-    assert few.assignments["problem_id"].notna().any()
-    assert thanks.assignments["problem_id"].isna().all()
+    assert few["problem_id"].notna().any()
+    assert thanks["problem_id"].isna().all()
 
 
 def test_signs_find_what_a_title_cannot() -> None:
@@ -179,7 +166,7 @@ def test_signs_find_what_a_title_cannot() -> None:
     }
 
     def found(**signs: str) -> set[str]:
-        assignments = run(texts, problem | signs).assignments
+        assignments = run(texts, problem | signs)
         return set(assignments.loc[assignments["problem_id"].eq("q05").fillna(False), "record_id"])
 
     assert not ours & found()
@@ -198,30 +185,6 @@ def test_one_word_does_not_say_two_words_of_a_sign() -> None:
     said = evidence.signs(documents, [evidence.content(["сообщения в сообществе"])])
     alone = evidence.signs(documents, [evidence.content(["сообщения"])])
     assert said[0, 0] == alone[0, 0] > 0
-
-
-def test_topics_are_learnt_from_the_agencys_own_labels() -> None:
-    texts = corpus()
-    labelled = [
-        (t, g) for t, g in zip(texts["text"], texts["gold"], strict=True) if g in ("q01", "q02", "q03")
-    ]
-    asked = ["фонари не горят, темно", "трубку в регистратуре не берут", "мусор лежит, не вывозят", "", "  "]
-    assert predict_missing(labelled, asked) == ["q01", "q02", "q03", None, None]
-    assert predict_missing(labelled[::-1], asked) == predict_missing(labelled, asked)
-    assert predict_missing(labelled[:5], asked[:1]) == [None]
-
-
-WHERE = (
-    "у дома",
-    "у школы",
-    "на площади",
-    "у рынка",
-    "у парка",
-    "у моста",
-    "за углом",
-    "у реки",
-    "у вокзала",
-)
 
 
 def odds(texts: list[str], said: np.ndarray, **codes: list[str]) -> np.ndarray:
@@ -277,7 +240,7 @@ def test_row_order_changes_nothing_where_the_register_has_codes() -> None:
     texts["reason_code"] = [f"r{i % 5}" for i in range(len(texts))]
     texts["appeal_kind"] = ["complaint" if i % 2 else "request" for i in range(len(texts))]
     first, second = run(texts), run(texts.sample(frac=1, random_state=5))
-    pd.testing.assert_frame_equal(first.assignments, second.assignments)
+    pd.testing.assert_frame_equal(first, second.assignments)
 
 
 @pytest.mark.parametrize(("status", "collects"), [("accepted", False), ("closed", False), ("proposed", True)])
@@ -290,7 +253,7 @@ def test_parents_that_their_children_replace_collect_nothing(status: str, collec
     rows.append(child | {"title": "Фонари на улицах не горят", "parent_ids": "q01"})
     registry = pd.DataFrame(rows, columns=[*rows[0], "parent_ids", "signs"], dtype="string")
     texts = corpus()
-    found = assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES).assignments
+    found = assign(texts.drop(columns="gold"), mentions_of(texts), registry, RULES)
     assert found["problem_id"].eq("q01").any() == collects
     assert found["problem_id"].eq("q09").any()
 

@@ -9,6 +9,9 @@ from ruamel.yaml import YAML
 from painmap.params.models import Vocabulary
 from painmap.text.mentions import find_mentions
 from painmap.text.titles import titles
+from painmap.text.titles.ideas import Idea, ideas
+from painmap.text.titles.telling import said
+from painmap.text.titles.wording import worded
 
 FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
 VOCABULARY = Vocabulary(**YAML(typ="safe").load(FILE.read_text(encoding="utf-8")))
@@ -41,7 +44,7 @@ GROUPS = {
     "request": ["Прошу отремонтировать дорогу", "Отремонтируйте дорогу", "Просим отремонтировать дорогу"],
     "question": ["Когда будет выплата пособия?", "Подскажите, где выплата пособия", "Какая выплата пособия?"],
     "archive": ["Когда откроется архив?", "Подскажите, где архив?", "Где находится архив?"],
-    "thanks": ["Спасибо кассирам", "Благодарю кассира за вежливость", "Спасибо кассирам за внимание"],
+    "thanks": ["Спасибо кассиру", "Благодарю кассира за вежливость", "Спасибо кассиру за внимание"],
     "wait": ["Долго ждать автобус", "Ждём автобус час", "Очень долго ждём автобус"],
     "headline": ["Свалка строительного мусора", "Свалка строительного мусора", "Свалка строительных отходов"],
     "annotation": [
@@ -159,27 +162,33 @@ def test_no_abuse_and_no_place_in_a_title() -> None:
 
 
 def test_praised_groups_have_opinions_not_problems() -> None:
-    rows = mentions(["Спасибо за доставку", "Доставка хорошая", "Доставкой доволен", "Где моя доставка?", "Доставка"])
-    rows["about"] = "доставка"
-    rows["mention_kind"] = ["thanks", "thanks", "complaint", "complaint", "complaint"][: len(rows)]
-    rows["cue"] = "fact"
+    rows = mentions(["Не приехала доставка"] * 5)
+    rows["about"] = ["", "", *["доставка"] * 3]
+    rows["mention_kind"] = ["thanks", "thanks", *["complaint"] * 3]
+    rows["cue"], rows["head"], rows["lemmas"] = "fact", "доставка", "доставка"
     other = mentions(["Не работает лифт"] * 5, "x")
-    assert "Проблемы" not in titles([rows, other], [[], []])[0]
+    assert titles([rows, other], [[], []])[0] == "Отзывы о доставке"
+    rows["mention_kind"] = "complaint"
+    assert titles([rows, other], [[], []])[0] == "Проблемы с доставкой"
 
 
 def test_a_detail_met_often_is_told_beside_the_subject() -> None:
-    rows = mentions([*["Люк стучит и скрипит"] * 18, "Отсутствует крышка колодца", "Нет крышки колодца"])
-    rows["about"] = ["люк" if "юк" in f else "крышка колодца" for f in rows["fragment"]]
-    rows["cue"] = ["fact" if "юк" in f else "negation" for f in rows["fragment"]]
-    rows["head"] = ["стук" if "юк" in f else "нет" for f in rows["fragment"]]
+    rows = mentions([*["Люк стучит и скрипит"] * 18, "Отсутствует крышка люка", "Нет крышки люка"])
+    rows["about"] = ["люк" if "стучит" in f else "крышка люка" for f in rows["fragment"]]
+    rows["cue"] = ["fact" if "стучит" in f else "negation" for f in rows["fragment"]]
+    rows["head"] = ["стук" if "стучит" in f else "нет" for f in rows["fragment"]]
     rows["mention_kind"] = "complaint"
     other = mentions(["Не работает лифт"] * 20, "x")
     made = titles([rows, other], [[], []])[0]
-    assert made == "Проблемы с люком, в том числе отсутствие крышки колодца"
+    assert made == "Проблемы с люком, в том числе отсутствие крышки люка"
 
 
 def test_no_doubled_words() -> None:
-    rows = mentions(["Задержка задержек", "Отказ в отказе", "Ждём ожидания"])
-    other = mentions(["Не работает лифт"] * 3, "x")
-    stems = [w[:5].lower() for w in titles([rows, other], [["приём"], ["лифт"]])[0].split()]
-    assert len(set(stems)) == len(stems)
+    mention = said(mentions(["Ждём справку"]))[0]
+    assert worded(Idea("wait", "", "справка"), mention) == "Длительное ожидание справки"
+    assert worded(Idea("lack", "", "отсутствие справки"), mention) == ""
+
+
+def test_what_the_author_does_not_know_is_no_title() -> None:
+    mention = said(mentions(["Не знаю график приёма"]))[0]
+    assert ("not", "знать") not in list(ideas(mention, True))

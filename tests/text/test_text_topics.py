@@ -214,10 +214,11 @@ def test_few_texts_are_judged_by_titles(texts: list[str]) -> None:
 # --- the pipeline's door --------------------------------------------------------------------------
 
 
-def test_missing_topics_are_filled_where_there_is_something_to_read() -> None:
-    assert topics.predict_missing(labelled(), ["Ямы на дороге", "", "Бродячие собаки"]) == ["r", None, "d"]
-    assert topics.predict_missing(labelled()[:5], ["Ямы на дороге"]) == [None]
-    assert topics.predict_missing([("Нет воды " + "о" * n, "w") for n in range(40)], ["Ямы"]) == [None]
+def test_missing_topics_are_filled_from_labels() -> None:
+    assert topics.classify(labelled(), ["Ямы на дороге", "Бродячие собаки"])["topic"].tolist() == ["r", "d"]
+    assert topics.classify(labelled()[:5], ["Ямы на дороге"])["topic"].isna().all()
+    one = [("Нет воды " + "о" * n, "w") for n in range(40)]
+    assert topics.classify(one, ["Ямы"])["topic"].isna().all()
 
 
 def test_too_few_labels_leave_titles_or_nothing() -> None:

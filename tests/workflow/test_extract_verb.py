@@ -33,7 +33,12 @@ SAID = (
     "Аварийное дерево {}, ветки падают на провода.",
 )
 EACH = 2 * len(PLACES)
-TEXTS = [f"{what.format(where)} {more}" for what in SAID for where in PLACES for more in ("Прошу помочь.", "Примите меры.")]
+TEXTS = [
+    f"{what.format(where)} {more}"
+    for what in SAID
+    for where in PLACES
+    for more in ("Прошу помочь.", "Примите меры.")
+]
 HTML = "<p>Здравствуйте!</p><p>Меня зовут Мария Ивановна Сидорова.</p><p>Не&nbsp;горит <b>фонарь</b> у школы.</p>"
 ODD = [HTML, "", "😀", "=1+1", "-не горит уличный фонарь у дома, темно", None]
 APPEALS = ["row", "problem_id", "problem_title", "score"]
@@ -45,11 +50,16 @@ def table(folder: Path, texts: list[str | None], name: str = "in.jsonl") -> Path
     """The texts in a file beside a column that nobody may look at."""
     path = folder / name
     if path.suffix == ".jsonl":
-        lines = [json.dumps({"текст": text, "тема": f"тайна {i}"}, ensure_ascii=False) for i, text in enumerate(texts)]
+        lines = [
+            json.dumps({"текст": text, "тема": f"тайна {i}"}, ensure_ascii=False)
+            for i, text in enumerate(texts)
+        ]
         path.write_text("\n".join(lines), encoding="utf-8")
     else:
         frame = pd.DataFrame({"текст": texts, "тема": "тайна"})
-        {".csv": frame.to_csv, ".xlsx": frame.to_excel, ".parquet": frame.to_parquet}[path.suffix](path, index=False)
+        {".csv": frame.to_csv, ".xlsx": frame.to_excel, ".parquet": frame.to_parquet}[path.suffix](
+            path, index=False
+        )
     return path
 
 
@@ -76,7 +86,11 @@ def test_the_files_are_as_promised(files: tuple[Path, dict[str, list[dict[str, s
     assert list(found["problems"][0])[:6] == PROBLEMS
     assert [row["row"] for row in found["appeals"]] == [str(i) for i in range(len(TEXTS) + len(ODD))]
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder / "out").iterdir()} == {0o600}
-    assert sorted(path.name for path in (folder / "out").iterdir()) == ["appeals.csv", "mentions.csv", "problems.csv"]
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "appeals.csv",
+        "mentions.csv",
+        "problems.csv",
+    ]
     assert all(0 <= float(row["score"]) <= 1 for row in found["appeals"])
 
 
@@ -127,7 +141,9 @@ def test_names_that_stand_in_a_fragment_are_masked_at_their_place(tmp_path: Path
     assert text[int(last["start"]) : int(last["end"])].endswith("третий месяц")
 
 
-def test_a_shuffled_table_gives_the_same(files: tuple[Path, dict[str, list[dict[str, str]]]], tmp_path: Path) -> None:
+def test_a_shuffled_table_gives_the_same(
+    files: tuple[Path, dict[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
     texts = [*TEXTS, *ODD]
     found = run(table(tmp_path, texts[::-1]), tmp_path / "out")
     assert found["problems"] == files[1]["problems"]
@@ -150,12 +166,16 @@ def test_every_kind_of_table(name: str, tmp_path: Path) -> None:
     assert {row["row"] for row in found["mentions"]} == {"0", "1"}
 
 
-def test_own_problems_are_a_registry(files: tuple[Path, dict[str, list[dict[str, str]]]], tmp_path: Path) -> None:
+def test_own_problems_are_a_registry(
+    files: tuple[Path, dict[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
     folder, before = files
     registry = folder / "out" / "problems.csv"
     kept = [text for i, text in enumerate(TEXTS) if i % 8]
     found = run(table(tmp_path, list(kept)), tmp_path / "out", registry=registry)
-    assert {row["problem_id"] for row in found["problems"]} == {row["problem_id"] for row in before["problems"]}
+    assert {row["problem_id"] for row in found["problems"]} == {
+        row["problem_id"] for row in before["problems"]
+    }
     titles = {row["problem_id"]: row["title"] for row in before["problems"]}
     assert {row["problem_id"]: row["title"] for row in found["problems"]} == titles
     assert {row["status"] for row in found["problems"]} == {"registry"}
@@ -202,13 +222,34 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 def test_the_command_outside_of_a_project(tmp_path: Path) -> None:
     table(tmp_path, [*TEXTS, "[b]"])
     environment = {**os.environ, "PAINMAP_KEY_FILE": "/nonexistent/key", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-W", "error", "-m", "painmap", "extract", "in.jsonl", "--text", "текст", "--out", "[red]"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "painmap",
+        "extract",
+        "in.jsonl",
+        "--text",
+        "текст",
+        "--out",
+        "[red]",
+    ]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"Строк: {len(TEXTS) + 1}, с текстом: {len(TEXTS) + 1}; фрагментов: ")
     assert lines[-1] == "Записано: [red]"
-    refused = subprocess.run([*command, "--cores", "0"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    refused = subprocess.run(
+        [*command, "--cores", "0"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert (refused.returncode, "Число ядер" in refused.stderr) == (1, True)
 
 

@@ -1,4 +1,4 @@
-"""`painmap baseline`: the analyst accepts what came in; the one verb that writes a project's `params/`."""
+"""`painmap baseline`: the analyst accepts what came in; it writes `params/baselines`."""
 
 from __future__ import annotations
 

@@ -92,14 +92,16 @@ def _model_topics(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame
 
     appeals = cleaned.appeals[cleaned.appeals["text"].notna()].set_index("record_id")
     codes = texts["record_id"].map(appeals["topic_code"])
-    has_code = codes.notna()
-    lacks_code = texts["record_id"].isin(appeals.index) & ~has_code
-    labelled = list(zip(texts.loc[has_code, "text"], codes[has_code].astype(str), strict=True))
-    titles = {topic.code: topic.title for topic in project.params.agency.topics}
-    guessed = topics.classify(labelled, texts.loc[lacks_code, "text"].tolist(), titles)
+    has_text = texts["text"].str.strip() != ""
+    lacks_code = texts["record_id"].isin(appeals.index) & codes.isna() & has_text
     model = pd.Series(None, index=texts.index, dtype="string")
-    is_sure = ~guessed["is_review"].astype(bool)
-    model[lacks_code] = guessed["topic"].where(is_sure).astype("string").to_numpy()
+    if lacks_code.any():
+        known = codes.notna() & has_text
+        labelled = list(zip(texts.loc[known, "text"], codes[known].astype(str), strict=True))
+        titles = {topic.code: topic.title for topic in project.params.agency.topics}
+        guessed = topics.classify(labelled, texts.loc[lacks_code, "text"].tolist(), titles)
+        is_sure = ~guessed["is_review"].astype(bool)
+        model[lacks_code] = guessed["topic"].where(is_sure).astype("string").to_numpy()
     return model
 
 

@@ -102,12 +102,16 @@ def _weights(lemmas: Sequence[str]) -> dict[str, float]:
 def living(registry: pd.DataFrame) -> pd.DataFrame:
     """The problems to which texts may be assigned: all but those that a later one names as its parent.
 
+    A proposed child replaces nothing yet. Registries of other makers may state no parents.
+
     A problem that was closed because it was solved stays: when it has appeals again, that must show.
 
     Args:
         registry: `schema.PROBLEMS`.
     """
-    return registry[~registry["id"].isin(replaced(registry))]
+    if not {"parent_ids", "status"} <= set(registry):
+        return registry
+    return registry[~registry["id"].isin(replaced(registry[registry["status"] != "proposed"]))]
 
 
 def heirs(registry: pd.DataFrame) -> dict[str, tuple[str, ...]]:

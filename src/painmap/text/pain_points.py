@@ -70,7 +70,9 @@ def find(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, ru
             `candidate_min_appeals`: fewest texts of a proposed problem.
     """
     state = _prepared(texts, mentions, rules)
-    signatures = registry["signature"].fillna("") if "signature" in registry else pd.Series("", registry.index)
+    signatures = (
+        registry["signature"].fillna("") if "signature" in registry else pd.Series("", registry.index)
+    )
     curated = registry[signatures.eq("").to_numpy(dtype=bool)]
     if len(curated):
         _assign(state, curated)
@@ -95,7 +97,7 @@ def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame, rules: TextRules) -> 
 
 
 def _assign(state: _State, registry: pd.DataFrame) -> None:
-    assigned = problems.assign(state.texts, state.mentions, registry, state.rules).assignments
+    assigned = problems.assign(state.texts, state.mentions, registry, state.rules)
     own = assigned.set_index("record_id").reindex(state.texts["record_id"])
     state.texts["problem_id"] = own["problem_id"].fillna("").to_numpy(dtype=object)
     state.texts["score"] = own["score"].fillna(0.0).to_numpy(dtype=float)
@@ -105,7 +107,9 @@ def _assign(state: _State, registry: pd.DataFrame) -> None:
 def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
     """Groups of the texts of these clients that have no problem yet."""
     is_own = state.texts["client_kind"].eq(client_kind).to_numpy(dtype=bool)
-    is_left = is_own & state.texts["is_voiced"].to_numpy(dtype=bool) & state.texts["problem_id"].eq("").to_numpy()
+    is_left = (
+        is_own & state.texts["is_voiced"].to_numpy(dtype=bool) & state.texts["problem_id"].eq("").to_numpy()
+    )
     left = np.flatnonzero(is_left)
     if not len(left):
         return
@@ -218,15 +222,24 @@ def _keep_main(said: NDArray[np.object_], records: NDArray[np.object_], main: pd
 def _found(state: _State, known: pd.DataFrame) -> Found:
     made = {str(row["id"]) for row in state.rows}
     rest = [
-        {"status": "registry", "stability": np.nan, **{name: row[name] for name in ("id", "client_kind", "title", "signature")}}
+        {
+            "status": "registry",
+            "stability": np.nan,
+            **{name: row[name] for name in ("id", "client_kind", "title", "signature")},
+        }
         for row in known.to_dict("records")
         if row["id"] not in made
     ]
-    table = pd.DataFrame([*state.rows, *rest], columns=[c for c in PROBLEMS if c not in ("appeals", "mentions")])
+    table = pd.DataFrame(
+        [*state.rows, *rest], columns=[c for c in PROBLEMS if c not in ("appeals", "mentions")]
+    )
     told = state.mentions[state.mentions["problem_id"] != ""]
     counts = told["problem_id"].value_counts()
     pairs = pd.concat(
-        [told[["record_id", "problem_id"]], state.texts.loc[state.texts["problem_id"] != "", ["record_id", "problem_id"]]]
+        [
+            told[["record_id", "problem_id"]],
+            state.texts.loc[state.texts["problem_id"] != "", ["record_id", "problem_id"]],
+        ]
     )
     appeals = pairs.drop_duplicates()["problem_id"].value_counts()
     table["appeals"] = table["id"].map(appeals).fillna(0).astype(int)

@@ -1,4 +1,4 @@
-"""Texts to problems: each text to at most one problem of the registry; what is left makes candidates.
+"""Texts to problems: each text to at most one problem of the registry.
 
 The registry holds titles, and signs by which clients say the same. How likely a text says that, be it in
 other words, is told by `likelihood`; a classifier learns from the surest texts of each problem and from
@@ -7,18 +7,16 @@ those that resemble none (`self_training`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from painmap.params.check_tables import replaced
 from painmap.params.models import TextRules
 from painmap.schema import ASSIGNMENTS
-from painmap.text import candidates, evidence, likelihood, self_training
+from painmap.text import evidence, likelihood, self_training
 from painmap.text.cross_fit import marks
 from painmap.text.evidence import Array
 from painmap.text.likelihood import Units
+from painmap.text.lineage import living
 
 VOICED = frozenset({"complaint", "request", "suggestion", "question"})
 _CODES = ("topic_code", "reason_code", "appeal_kind")
@@ -26,21 +24,10 @@ _MIN_TEXTS = 60
 _COVERAGE_IS_SURE = 0.6
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """What became of the texts.
-
-    Attributes:
-        assignments: `schema.ASSIGNMENTS`, a row per text, ordered by record_id.
-        candidates: A row is a proposed problem: see `candidates.propose`.
-    """
-
-    assignments: pd.DataFrame
-    candidates: pd.DataFrame
-
-
-def assign(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, rules: TextRules) -> Assigned:
-    """Each text to its main problem, or to none.
+def assign(
+    texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, rules: TextRules
+) -> pd.DataFrame:
+    """Each text to its main problem, or to none: `schema.ASSIGNMENTS`, a row per text, by record_id.
 
     Args:
         texts: A row is a text: record_id, text, client_kind (without it all are external); optional
@@ -48,29 +35,18 @@ def assign(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, 
             its appeal_kind: thanks are not assigned.
         mentions: `schema.MENTIONS` of the texts; a text that voices nothing but thanks is not assigned.
         registry: `schema.PROBLEMS`; closed problems still collect their texts, replaced ones do not.
-        rules: `min_score`: a text whose score is lower belongs to «иные»; `candidate_min_appeals`.
+        rules: `min_score`: a text whose score is lower belongs to no problem.
     """
     rows = _prepared(texts, mentions)
     problem = pd.Series(pd.NA, index=rows.index, dtype="string")
     score = pd.Series(0.0, index=rows.index)
-    for client_kind, titles in _collecting(registry).groupby("client_kind"):
+    for client_kind, titles in living(registry).sort_values("id").groupby("client_kind"):
         own = rows.index[(rows["is_voiced"] | rows["is_thanks"]) & (rows["client_kind"] == client_kind)]
         if len(own):
             found, sure = _of_clients(rows.loc[own], titles, rules)
             problem.loc[own], score.loc[own] = found, sure
-    assignments = ASSIGNMENTS.conform(
-        pd.DataFrame({"record_id": rows["record_id"], "problem_id": problem, "score": score.round(4)})
-    )
-    left = rows[problem.isna() & rows["is_voiced"]]
-    return Assigned(assignments, candidates.propose(left, mentions, rules.candidate_min_appeals))
-
-
-def _collecting(registry: pd.DataFrame) -> pd.DataFrame:
-    """Problems by id, without those that their children replace; a proposed child replaces none."""
-    rows = registry.sort_values("id")
-    if not {"parent_ids", "status"} <= set(rows):
-        return rows
-    return rows[~rows["id"].isin(replaced(rows[rows["status"] != "proposed"]))]
+    found = pd.DataFrame({"record_id": rows["record_id"], "problem_id": problem, "score": score.round(4)})
+    return ASSIGNMENTS.conform(found)
 
 
 def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

@@ -125,9 +125,7 @@ def _tagged(texts: list[str], cut: list[list[_Sentence]], wanted: frozenset[Need
     ]
 
 
-def _annotated(
-    text: str, cut: list[_Sentence], said: list[tuple[_Tags | None, _Arcs | None]]
-) -> Annotated:
+def _annotated(text: str, cut: list[_Sentence], said: list[tuple[_Tags | None, _Arcs | None]]) -> Annotated:
     found: list[Token] = []
     bounds = []
     for own, (tags, arcs) in zip(cut, said, strict=True):

@@ -39,5 +39,7 @@ def tokens(text: str) -> list[str]:
 def _cut(before: str, chunk: str, after: str) -> tuple[Span, ...]:
     """Offsets within the chunk; given the last sign before it and the first one behind it where they matter."""
     shift = 2 * len(before)
-    found = [(t.start - shift, t.stop - shift) for t in tokenize(" ".join(filter(None, (before, chunk, after))))]
+    found = [
+        (t.start - shift, t.stop - shift) for t in tokenize(" ".join(filter(None, (before, chunk, after))))
+    ]
     return tuple(span for span in found if 0 <= span[0] < len(chunk))

@@ -28,7 +28,6 @@ __all__ = [
     "drift",
     "learn",
     "learn_titles",
-    "predict_missing",
 ]
 
 _MIN_LABELLED = 20
@@ -63,12 +62,3 @@ def classify(
         {"topic": none, "confidence": 0.0, "topic_2": none, "topic_3": none, "is_review": True},
         index=range(len(texts)),
     )
-
-
-def predict_missing(labelled: Sequence[tuple[str, str]], unlabelled: Sequence[str]) -> list[str | None]:
-    """The most likely topic of each unlabelled text: see `classify`; None where there is nothing to read."""
-    found = classify(labelled, unlabelled)["topic"].tolist()
-    return [
-        None if pd.isna(code) or not (text and text.strip()) else str(code)
-        for text, code in zip(unlabelled, found, strict=True)
-    ]
