@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from painmap.report_data import ReportData
     from painmap.stages._clean import Cleaned
     from painmap.stages._overview import Overview
-    from painmap.stages._pain_points import PainPoints
+    from painmap.stages._pain_point_views import PainPoints
     from painmap.stages._trends import Trends
     from painmap.stages.baselines.compared import Compared, SourceChange
     from painmap.stages.classification.outputs import Classified

@@ -78,7 +78,7 @@ def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str])
     for client_kind, own in texts.groupby("client_kind", sort=True):
         known = own["client_id"].nunique()
         for problem, part in own[own["problem_id"].notna()].groupby("problem_id", sort=True):
-            row = {"Клиенты": CLIENT_KINDS[str(client_kind)], "Проблема": titles[str(problem)]}
+            row: dict[str, object] = {"Клиенты": CLIENT_KINDS[str(client_kind)], "Проблема": titles[str(problem)]}
             clients = part["client_id"].nunique()
             row |= {"Текстов": len(part), "Доля текстов, %": _share(len(part), len(own))}
             row |= {"Клиентов": clients, "Доля клиентов, %": _share(clients, known)}
@@ -98,7 +98,8 @@ def _share(k: int, n: int) -> str:
     if not n:
         return "–"
     low, high = wilson(k, n)
-    return f"{formats.decimal(100 * k / n, 1)} ({formats.decimal(100 * low, 1)}–{formats.decimal(100 * high, 1)})"
+    share, first, last = (formats.decimal(100 * value, 1) for value in (k / n, low, high))
+    return f"{share} ({first}–{last})"
 
 
 def _of_known(flags: pd.Series) -> str:

@@ -1,4 +1,4 @@
-"""What `20_pain_points` shows an analyst: problems, their evidence, what is doubtful and what fits nowhere."""
+"""What `20_pain_points` shows an analyst: problems, their evidence, what is doubtful, what fits nowhere."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class PainPoints:
 
     @cached_property
     def audit(self) -> pd.DataFrame:
-        """A row is a problem of the last year: assignments that people judged, and the share of right ones."""
+        """A row is a problem of the last year: judged assignments and the share of right ones."""
         return audit.precision_table(self._precision(self.period), self.registry)
 
     @cached_property
@@ -152,7 +152,7 @@ class PainPoints:
 
     @cached_property
     def unassigned(self) -> pd.DataFrame:
-        """A row is a masked fragment of an external client that fits no problem: a sample that stays the same."""
+        """A row is a masked fragment of an external client that fits no problem: always the same sample."""
         is_rest = (self._joined["client_kind"] == "external") & self._joined["problem_id"].isna()
         # Keyed ids stand in an order as good as random.
         frame = self._joined[is_rest].sort_values("record_id")

@@ -45,8 +45,8 @@ def assign(
         if len(own):
             found, sure = _of_clients(rows.loc[own], titles, rules)
             problem.loc[own], score.loc[own] = found, sure
-    found = pd.DataFrame({"record_id": rows["record_id"], "problem_id": problem, "score": score.round(4)})
-    return ASSIGNMENTS.conform(found)
+    assigned = pd.DataFrame({"record_id": rows["record_id"], "problem_id": problem, "score": score.round(4)})
+    return ASSIGNMENTS.conform(assigned)
 
 
 def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

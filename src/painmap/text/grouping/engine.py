@@ -18,13 +18,13 @@ Key = tuple[tuple[str, float], ...]
 Scores = NDArray[np.float64]
 
 # Groups are made of this many distinct texts at most, chosen by their words; the others join them.
-_MOST_UNITS = 4_000
+_MOST_UNITS = 2_500
 # Modularity's scale is relative to the whole: four subjects of 27 texts each are crumbs at 8 and whole at 3.
 _RESOLUTIONS = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0)
 # The finest groups of real appeals are at least 0.63 as well apart as the best (kursk_dev); crumbs 0.25.
 _LEAST_APART = 0.5
 _ALIKE = 0.9
-_DRAWS = 20
+_DRAWS = 10
 _DRAWN_TEXTS = 0.8
 _FEWEST_UNITS = 4
 

@@ -67,6 +67,7 @@ def _weighed(form: str) -> tuple[str, float]:
         return "", 0.0
     seen = language.word(form)
     is_proper = (seen.name or seen.surname or seen.patronymic or seen.place) and not seen.common
+    is_proper = is_proper or seen.usually_name
     if is_proper or len(seen.lemma) < _SHORTEST:
         return "", 0.0
     return seen.lemma, _WEIGHTS.get(seen.pos, 0.0)

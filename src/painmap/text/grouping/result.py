@@ -47,7 +47,7 @@ class Grouping:
     """What became of the texts.
 
     Attributes:
-        groups: Largest first.
+        groups: That of the most distinct texts first.
         main: Of each text the place of its group in `groups`; -1 for «иные».
         score: Of each text how surely it belongs there, 0 to 1.
     """

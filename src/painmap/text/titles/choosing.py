@@ -197,7 +197,7 @@ def _score(idea: Idea, mentions: Sequence[Said], having: _Having, telling: Mappi
     share = having.share(lemmas, idea.template) if is_said else records / having.size
     value = sum(telling.get(w, 0.0) for w in dict.fromkeys(lemmas))
     if share * having.size < max(2.0, _LEAST * having.size) and having.size > _SMALL:
-        pass
+        share /= 8
     if len(lemmas) < 2:
         value *= _SINGLE
     if idea.template == "phrase" and having.named(lemmas) < _NAMED:
