@@ -124,7 +124,9 @@ def _frames(read: list[Read]) -> tuple[pd.DataFrame, pd.DataFrame]:
         {"record_id": ids, "text": [item.text for item in read], "client_kind": "external"}, dtype="string"
     )
     said = [(id_, m) for id_, item in zip(ids, read, strict=True) for m in item.mentions]
-    columns = {name: [getattr(m, _FIELDS.get(name, name)) for _, m in said] for name in MENTIONS.names[1:]}
+    # Whose mention it is stands beside it; which problem it is about is found later.
+    own = [name for name in MENTIONS.names if name not in ("record_id", "problem_id")]
+    columns = {name: [getattr(m, _FIELDS.get(name, name)) for _, m in said] for name in own}
     return texts, MENTIONS.conform(pd.DataFrame({"record_id": [id_ for id_, _ in said], **columns}))
 
 
