@@ -11,6 +11,7 @@ from painmap.report import formats
 from painmap.schema import CLIENT_KINDS
 from painmap.stages.project import Project
 from painmap.stats import wilson
+from painmap.text.strength import strong
 
 _LATE = ("late", "open_late")
 _REFUSED = "refused"
@@ -40,7 +41,11 @@ def of_period(
         _marked(appeals, period, project), on="record_id", how="left", validate="one_to_one"
     )
     respondents = responses.set_index("record_id")["respondent_id"]
-    return frame.assign(client_id=frame["client_id"].fillna(frame["record_id"].map(respondents)))
+    words = project.params.vocab["mentions"].lists["strong"]
+    return frame.assign(
+        client_id=frame["client_id"].fillna(frame["record_id"].map(respondents)),
+        is_strong=pd.array(strong(frame["text"].tolist(), frozenset(words)), dtype="boolean"),
+    )
 
 
 def _marked(appeals: pd.DataFrame, period: Period, project: Project) -> pd.DataFrame:
