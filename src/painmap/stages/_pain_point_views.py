@@ -105,7 +105,8 @@ class PainPoints:
         """A row is a problem of the registry: what became of it in the last year, and from or into what."""
         if self.period is None:
             return pd.DataFrame()
-        now, before = (self._counts(period) for period in (self.period, self.period.previous))
+        periods = self.period, self.period.previous
+        now, before = (_counted(self._joined[within(self._joined, period)]) for period in periods)
         return lineage.table(lineage.changes(self.registry, now, before, self.period))
 
     @cached_property
@@ -118,7 +119,7 @@ class PainPoints:
         """A row is a problem: between what its change on the year before lies, given wrong assignments."""
         if self.period is None:
             return pd.DataFrame()
-        now, before = (self._counts(period) for period in (self.period, self.period.previous))
+        now, before = (_counted(self._external(p)) for p in (self.period, self.period.previous))
         counts = pd.DataFrame({"problem_id": sorted(now.keys() | before.keys())})
         counts = counts.assign(
             before=counts["problem_id"].map(before).fillna(0).astype(int),
@@ -126,11 +127,6 @@ class PainPoints:
         )
         found = audit.changes(counts, self._precision(self.period.previous), self._precision(self.period))
         return audit.changes_table(found, self.registry)
-
-    def _counts(self, period: Period) -> dict[str, int]:
-        """Texts of external clients in a period by problem."""
-        counts = self._external(period)["problem_id"].value_counts()
-        return {str(id_): int(count) for id_, count in counts.items()}
 
     def _precision(self, period: Period | None) -> pd.DataFrame:
         texts = self._external(period)
@@ -203,6 +199,11 @@ class PainPoints:
         counts = self.assignments["topic_model_code"].value_counts().sort_index()
         titles = [self.topics.get(str(code), str(code)) for code in counts.index]
         return pd.DataFrame({"Тема": titles, "Обращений": counts.to_numpy(dtype=int)})
+
+
+def _counted(texts: pd.DataFrame) -> dict[str, int]:
+    """Texts by problem."""
+    return {str(id_): int(count) for id_, count in texts["problem_id"].value_counts().items()}
 
 
 def _sentences(frame: pd.DataFrame) -> pd.Series:
