@@ -1,4 +1,4 @@
-"""Texts and mentions to problems: who decides what. The grouping itself is a stand-in: a text's first word."""
+"""Texts and mentions to problems: who decides what. The grouping is a stand-in: a text's first word."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ def test_anger_is_seen(text: str) -> None:
     assert strong([text], WORDS) == [True]
 
 
-@pytest.mark.parametrize("text", ["Нет воды третий месяц", "Спасибо за ответ!", "Прошу выдать справку в МФЦ", ""])
+PLAIN = ["Нет воды третий месяц", "Спасибо за ответ!", "Прошу выдать справку в МФЦ", ""]
+
+
+@pytest.mark.parametrize("text", PLAIN)
 def test_a_plain_complaint_is_not_strong(text: str) -> None:
     assert strong([text], WORDS) == [False]

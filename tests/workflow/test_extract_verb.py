@@ -39,7 +39,10 @@ TEXTS = [
     for where in PLACES
     for more in ("Прошу помочь.", "Примите меры.")
 ]
-HTML = "<p>Здравствуйте!</p><p>Меня зовут Мария Ивановна Сидорова.</p><p>Не&nbsp;горит <b>фонарь</b> у школы.</p>"
+HTML = (
+    "<p>Здравствуйте!</p><p>Меня зовут Мария Ивановна Сидорова.</p>"
+    "<p>Не&nbsp;горит <b>фонарь</b> у школы.</p>"
+)
 ODD = [HTML, "", "😀", "=1+1", "-не горит уличный фонарь у дома, темно", None]
 APPEALS = ["row", "problem_id", "problem_title", "score"]
 MENTIONS = ["row", "start", "end", "fragment", "kind", "problem_id"]

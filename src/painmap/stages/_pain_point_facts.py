@@ -83,7 +83,8 @@ def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str])
     for client_kind, own in texts.groupby("client_kind", sort=True):
         known = own["client_id"].nunique()
         for problem, part in own[own["problem_id"].notna()].groupby("problem_id", sort=True):
-            row: dict[str, object] = {"Клиенты": CLIENT_KINDS[str(client_kind)], "Проблема": titles[str(problem)]}
+            row: dict[str, object] = {"Клиенты": CLIENT_KINDS[str(client_kind)]}
+            row["Проблема"] = titles[str(problem)]
             clients = part["client_id"].nunique()
             row |= {"Текстов": len(part), "Доля текстов, %": _share(len(part), len(own))}
             row |= {"Клиентов": clients, "Доля клиентов, %": _share(clients, known)}

@@ -1,8 +1,8 @@
 """Texts and their mentions to problems: the registry first, groups of what is left, ids kept by meaning.
 
 A registry's row with a `signature` is a group that was found before: it is looked for among the new groups
-(`lineage.match`), since its title was made by a machine and says less than the group. Any other row was written by a
-person and is looked for in each text (`problems.assign`).
+(`lineage.match`), since its title was made by a machine and says less than the group. Any other row was
+written by a person and is looked for in each text (`problems.assign`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Found:
     """What became of texts and mentions.
 
     Attributes:
-        assignments: A row is a text: record_id, problem_id (missing: «иные»), score from 0 to 1; by record_id.
+        assignments: A row is a text: record_id, problem_id (missing: «иные»), score, 0 to 1; by record_id.
         mentions: The mentions given, with problem_id (missing: none).
         problems: A row is a problem: id, client_kind, title, status (`registry`, `proposed`), signature (its
             most telling lemmas, blank-separated), stability (0 to 1; missing for a row of the registry
@@ -193,7 +193,7 @@ def _surest_first(state: _State, problem: str) -> pd.DataFrame:
 def _say_of_mentions(
     state: _State, is_asked: NDArray[np.bool_], made: grouping.Grouping | None, ids: Sequence[str]
 ) -> None:
-    """Each mention of these texts: of a text's several ones, its own nearest group where sure; else the text's."""
+    """Each mention of these texts: of several ones its own nearest group where sure; else the text's."""
     main = state.texts.loc[is_asked].set_index("record_id")["problem_id"]
     own = state.mentions
     places = np.flatnonzero(

@@ -17,7 +17,8 @@ FILES = ("appeals.csv", "mentions.csv", "problems.csv")
 _APPEALS = ("row", "problem_id", "problem_title", "score")
 _MENTIONS = ("row", "start", "end", "fragment", "kind", "problem_id")
 _PROBLEMS = (
-    "problem_id", "title", "appeals", "share", "ci_low", "ci_high", "mentions", "status", "stability", "signature",
+    "problem_id", "title", "appeals", "share", "ci_low", "ci_high",
+    "mentions", "status", "stability", "signature",
 )  # fmt: skip
 # Excel takes a cell that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -1,4 +1,4 @@
-"""Texts of any origin masked and read for mentions, each distinct one once, in several processes if that pays."""
+"""Texts of any origin masked and read for mentions, each distinct one once, in processes if that pays."""
 
 from __future__ import annotations
 

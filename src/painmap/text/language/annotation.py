@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from painmap.text.language.cutting import spans, tokens
 from painmap.text.language.dictionary import lemma, word
 from painmap.text.language.models import lookup, morph_tagger, syntax_parser
 from painmap.text.language.names import persons
 from painmap.text.language.network import Laid, chunks
 from painmap.text.language.sentences import sentences
-from painmap.text.language.cutting import spans, tokens
 
 Need = Literal["morph", "syntax", "ner"]
 

@@ -37,7 +37,7 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(100_000)
 def _cut(before: str, chunk: str, after: str) -> tuple[Span, ...]:
-    """Offsets within the chunk; given the last sign before it and the first one behind it where they matter."""
+    """Offsets within the chunk; given the last sign before it and the first one behind where they matter."""
     shift = 2 * len(before)
     found = [
         (t.start - shift, t.stop - shift) for t in tokenize(" ".join(filter(None, (before, chunk, after))))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from painmap.text.language.cutting import spans
 from painmap.text.language.dictionary import word
 from painmap.text.language.models import lookup, ner_tagger
 from painmap.text.language.network import Laid, chunks
 from painmap.text.language.sentences import pieces
-from painmap.text.language.cutting import spans
 
 _CYRILLIC = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _CAPITALISED = re.compile(r"(?<![А-ЯЁа-яёA-Za-z])[А-ЯЁA-Z][А-ЯЁа-яёA-Za-z-]+")

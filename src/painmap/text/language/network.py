@@ -1,7 +1,7 @@
 """slovnet's networks over many sentences at once: the same tags at a third of the time.
 
-The sentences lie behind one another in one matrix with an empty row between, so that nothing is padded, whatever
-their lengths. The first layer, two thirds of the arithmetic, is linear in the words: it is computed once per
+The sentences lie behind one another in one matrix with an empty row between, so that nothing is padded,
+whatever their lengths. The first layer, two thirds of the arithmetic, is linear in the words: it is computed once per
 word and then looked up. Weights, tags and their order are slovnet's own.
 """
 
@@ -102,9 +102,9 @@ class Encoder:
 
     def __call__(self, laid: Laid) -> Rows:
         """A row for each row of `laid`; what the empty ones hold means nothing."""
-        rows = self._first.finished(*np.split(self._projected(laid.keys), 3, axis=1), laid.empty)
+        rows = self._first.finished(self._projected(laid.keys), laid.empty)
         for layer, taps in self._rest:
-            rows = layer.finished(*np.split(rows @ taps, 3, axis=1), laid.empty)
+            rows = layer.finished(rows @ taps, laid.empty)
         return rows
 
     def _projected(self, keys: Ids) -> Rows:
@@ -136,8 +136,9 @@ class _Layer:
         self._scale = norm.weight.array / norm.std.array
         self._shift = norm.bias.array - norm.mean.array * self._scale
 
-    def finished(self, before: Rows, at: Rows, after: Rows, empty: Ids) -> Rows:
-        rows = at + self._bias
+    def finished(self, products: Rows, empty: Ids) -> Rows:
+        before, at, after = np.split(products, 3, axis=1)
+        rows: Rows = at + self._bias
         rows[1:] += before[:-1]
         rows[:-1] += after[1:]
         np.maximum(rows, 0, out=rows)
@@ -148,7 +149,7 @@ class _Layer:
 
 
 def _taps(layer: Any) -> Rows:
-    """Weights of a convolution of width 3: input × (what it gives to the next row, its own, the former one)."""
+    """Weights of a convolution of width 3: input × (what goes to the next row, its own, the former one)."""
     weight = layer.conv.weight.array
     return np.ascontiguousarray(np.concatenate([weight[:, :, k].T for k in range(3)], axis=1))
 
