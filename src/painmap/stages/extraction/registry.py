@@ -23,7 +23,7 @@ def read_registry(path: Path | None) -> pd.DataFrame:
     """A row is a problem: id, title, client_kind (external), problem_kind, signs, signature, status.
 
     Raises:
-        PainmapError: The file cannot be read, lacks such columns, or a row lacks one of both or repeats an id.
+        PainmapError: The file cannot be read, lacks such columns, or a row lacks one of both or repeats one.
     """
     rows = [] if path is None else _rows(open_table(path))
     frame = pd.DataFrame(rows, columns=["id", "title", *_FURTHER], dtype="string")

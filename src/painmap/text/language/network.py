@@ -1,8 +1,8 @@
 """slovnet's networks over many sentences at once: the same tags at a third of the time.
 
 The sentences lie behind one another in one matrix with an empty row between, so that nothing is padded,
-whatever their lengths. The first layer, two thirds of the arithmetic, is linear in the words: it is computed once per
-word and then looked up. Weights, tags and their order are slovnet's own.
+whatever their lengths. The first layer, two thirds of the arithmetic, is linear in the words: it is
+computed once per word and then looked up. Weights, tags and their order are slovnet's own.
 """
 
 from __future__ import annotations
