@@ -18,7 +18,7 @@ from pyarrow import parquet
 
 from painmap.errors import PainmapError
 from painmap.params import defaults
-from painmap.params.defaults import report_defaults
+from painmap.params.defaults import mention_vocabulary, report_defaults
 from painmap.stages import trend_table
 from painmap.stages.requests import TrendRequest
 from painmap.stages.trend_table import found
@@ -548,12 +548,15 @@ def test_thresholds_are_the_projects_or_the_shipped_ones(repository: Path, tmp_p
 def test_a_wheel_carries_the_thresholds(repository: Path) -> None:
     told = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = told["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert "params/report.yaml" in wheel["only-include"]
-    place = repository / "src" / wheel["sources"]["params"] / "report.yaml"
-    assert place == defaults._SHIPPED[0]
+    packed = repository / "src" / wheel["sources"]["params"]
+    for name in (defaults.DEFAULTS, defaults.MENTIONS):
+        assert name in wheel["only-include"]
+        assert packed / name.removeprefix("params/") == defaults._PLACES[0] / name
 
 
 def test_the_shipped_thresholds_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("painmap.params.defaults._SHIPPED", (tmp_path / "report.yaml",))
-    with pytest.raises(PainmapError, match="--root"):
+    monkeypatch.setattr("painmap.params.defaults._PLACES", (tmp_path,))
+    with pytest.raises(PainmapError, match="report.yaml"):
         report_defaults(None)
+    with pytest.raises(PainmapError, match="mentions.yaml"):
+        mention_vocabulary()

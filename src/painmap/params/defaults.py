@@ -12,6 +12,8 @@ from painmap.params.yaml_file import read_yaml
 DEFAULTS = "params/report.yaml"
 MENTIONS = "params/vocab/mentions.yaml"
 _ROOM = Path(__file__).resolve().parent
+# A wheel carries the files in this room (pyproject.toml); in a checkout they are the repository's own.
+_PLACES = (_ROOM.parent, _ROOM.parents[2])
 
 
 def report_defaults(root: Path | None) -> ReportDefaults:
@@ -35,10 +37,9 @@ def mention_vocabulary() -> Vocabulary:
 
 
 def _shipped(name: str) -> Path:
-    """A wheel carries the file in this room (pyproject.toml); in a checkout it is the repository's own."""
-    for place in (_ROOM.parent / name, _ROOM.parents[2] / name):
-        if place.is_file():
-            return place
+    for place in _PLACES:
+        if (place / name).is_file():
+            return place / name
     raise PainmapError("Вместе с программой нет её файла", where=name, remedy="установите программу заново")
 
 
