@@ -1,4 +1,10 @@
+import random
+
+import pytest
+from razdel import tokenize
+
 from painmap.text import language
+from painmap.text.language import cutting, forms, models, network
 
 TEXTS = [
     "Третий месяц не отвечают на звонки.",
@@ -50,3 +56,88 @@ def test_dictionary_knows_caucasian_names() -> None:
 
 def test_lemmas_write_no_yo() -> None:
     assert language.lemmas(["Бочкарёвой ёлкой"]) == [["бочкарев", "елка"]]
+
+
+def test_tokens_are_razdels() -> None:
+    chooser = random.Random(3)
+    parts = [
+        "слово",
+        "5",
+        "6,",
+        "-",
+        "—",
+        "_",
+        "/",
+        "\\",
+        ".",
+        ",",
+        "...",
+        "?!",
+        ":)",
+        "Δ",
+        "yahoo",
+        "!",
+        "a",
+    ]
+    parts += [" ", " ", "\t", "\xa0", "**", "«", "»", "№", "12", "й\u0306", "😀", "я" * 70]
+    for _ in range(3_000):
+        text = "".join(chooser.choice(parts) for _ in range(chooser.randint(0, 10)))
+        assert cutting.spans(text) == [(t.start, t.stop) for t in tokenize(text)]
+    assert language.tokens("Нет воды.") == ["Нет", "воды", "."]
+
+
+def test_tags_and_arcs_are_slovnets() -> None:
+    from natasha import NewsMorphTagger, NewsSyntaxParser
+
+    sentences = [language.tokens(text) for text in TEXTS if text] + [["Да"], ["ффыв", "QWERTY", "12"]]
+    morph, syntax = NewsMorphTagger(models.embedding()), NewsSyntaxParser(models.embedding())
+    laid = network.Laid(sentences, models.lookup())
+    tags = models.morph_tagger()(laid)
+    for expected, found in zip(morph.map(sentences), tags, strict=True):
+        told = [models.morph_tagger().tags[tag].split("|") for tag in found]
+        assert [(pos, dict(f.split("=") for f in feats)) for pos, *feats in told] == [
+            (t.pos, t.feats) for t in expected.tokens
+        ]
+    arcs = models.syntax_parser()(laid)
+    for parsed, (heads, relations) in zip(syntax.map(sentences), arcs, strict=True):
+        assert heads == [int(t.head_id) for t in parsed.tokens]
+        assert [models.syntax_parser().relations[r] for r in relations] == [t.rel for t in parsed.tokens]
+
+
+def test_names_are_slovnets() -> None:
+    from natasha import NewsNERTagger
+
+    texts = ["Звонил Иванов Пётр из Дербента.", "Владимир Путин и Анна Петрова были в Курске", "Нет воды."]
+    for text, found in zip(
+        NewsNERTagger(models.embedding()).map(texts), language.persons(texts), strict=True
+    ):
+        assert found == [(s.start, s.stop) for s in text.spans if s.type == "PER"]
+
+
+def test_what_the_networks_remember_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = language.annotate(TEXTS)
+    monkeypatch.setattr(network, "_REMEMBERED", 10)
+    monkeypatch.setattr(network, "_TOKENS", 25)
+    for model in (models.morph_tagger, models.syntax_parser):
+        model.cache_clear()
+    assert language.annotate(TEXTS) == before
+    for model in (models.morph_tagger, models.syntax_parser):
+        model.cache_clear()
+
+
+def test_forms_are_pymorphys() -> None:
+    forms.vocab()
+    from natasha import MorphVocab
+
+    plain = MorphVocab()
+    for word in ("дом", "ёлку", "елку", "стали", "псевдокошка", "бутявкать", "ффыв", "по-русски", "a", "12"):
+        own = [(*tuple(p)[:4], p.pos, p.feats) for p in forms.vocab().parse(word)]
+        assert list(map(str, own)) == [str((*tuple(p)[:4], p.pos, p.feats)) for p in plain.parse(word)]
+        assert forms.vocab().word_is_known(word) == plain.word_is_known(word)
+
+
+def test_vectors_of_no_words_and_of_unknown_ones() -> None:
+    assert language.word_vectors([]).shape == (0, 300)
+    known, unknown = language.word_vectors(["дом", "ффыв"])
+    assert known.any()
+    assert not unknown.any()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from painmap.text.deidentify import RECOGNISERS
-from painmap.text.view import View, plain_text, readings
+from painmap.text.view import View, plain_text, plain_view, readings
 
 
 def read(text: str) -> list[str]:
@@ -153,3 +155,30 @@ def test_nothing_of_this_changes_the_plain_text_of_intake() -> None:
     assert plain_text(text) == text
     assert plain_text("<p title='Иванов'>8<b>900</b></p>&#49;&amp;#49;") == "8900\n1&#49;"
     assert plain_text("е\u0308ж<hr><i@example.ru> &nbsp;&lt;b&gt; &copy &#xA0;<LI>5") == "ёж <b> &copy\n5"
+
+
+def test_a_plain_view_is_the_plain_text_with_its_origins() -> None:
+    parts = [
+        "а",
+        "и\u0306",
+        "е\u0308",
+        " ",
+        "\n",
+        "\r\n",
+        "<p>",
+        "</p>",
+        "<br/>",
+        "&nbsp;",
+        "&lt;b&gt;",
+        "\u200b",
+    ]
+    parts += ["\x00", "\u0301\u0323", "\u1112\u1161\u11ab", "слово", "<a href='x'>", "[", "\t"]
+    chooser = random.Random(1)
+    for _ in range(2_000):
+        text = "".join(chooser.choice(parts) for _ in range(chooser.randint(0, 12)))
+        view = plain_view(View.of(text))
+        assert view.text == plain_text(text)
+        assert view.text == "\n".join(line.strip(" ") for line in view.text.split("\n") if line.strip(" "))
+        for at, sign in enumerate(view.text):
+            start, end = view.origin(at, at + 1)
+            assert sign in text[start:end] or sign not in "асл["

@@ -176,19 +176,22 @@ def test_own_problems_are_a_registry(
     registry = folder / "out" / "problems.csv"
     kept = [text for i, text in enumerate(TEXTS) if i % 8]
     found = run(table(tmp_path, list(kept)), tmp_path / "out", registry=registry)
-    assert {row["problem_id"] for row in found["problems"]} == {
-        row["problem_id"] for row in before["problems"]
-    }
-    titles = {row["problem_id"]: row["title"] for row in before["problems"]}
-    assert {row["problem_id"]: row["title"] for row in found["problems"]} == titles
-    assert {row["status"] for row in found["problems"]} == {"registry"}
+    now = {row["problem_id"]: row for row in found["problems"]}
+    for row in before["problems"]:
+        assert int(now[row["problem_id"]]["appeals"]) > 0
+        assert (now[row["problem_id"]]["title"], now[row["problem_id"]]["status"]) == (
+            row["title"],
+            "registry",
+        )
 
 
 def test_a_registry_that_a_person_wrote(tmp_path: Path) -> None:
-    (tmp_path / "реестр.csv").write_text("Код;Название\n7;Не горит уличный фонарь\n", encoding="utf-8")
+    (tmp_path / "реестр.csv").write_text("Код;Название\n7;=Не горит уличный фонарь\n", encoding="utf-8")
     found = run(table(tmp_path, [*TEXTS]), tmp_path / "out", registry=tmp_path / "реестр.csv")
     assert {row["problem_id"] for row in found["appeals"][:EACH]} == {"7"}
     assert "7" not in {row["problem_id"] for row in found["appeals"][EACH:]}
+    # No formula to Excel.
+    assert found["appeals"][0]["problem_title"] == "'=Не горит уличный фонарь"
 
 
 @pytest.mark.parametrize(
