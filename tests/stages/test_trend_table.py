@@ -556,7 +556,7 @@ def test_a_wheel_carries_the_thresholds(repository: Path) -> None:
 
 def test_the_shipped_thresholds_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("painmap.params.defaults._PLACES", (tmp_path,))
-    with pytest.raises(PainmapError, match="report.yaml"):
+    with pytest.raises(PainmapError, match=r"report\.yaml"):
         report_defaults(None)
-    with pytest.raises(PainmapError, match="mentions.yaml"):
+    with pytest.raises(PainmapError, match=r"mentions\.yaml"):
         mention_vocabulary()
