@@ -52,7 +52,7 @@ def found() -> PainPoints:
         assignments=ASSIGNMENTS.conform(assigned),
         texts=texts,
         mentions=MENTIONS.conform(mentions),
-        period_texts=texts.iloc[:0],
+        find_period_texts=lambda: texts.iloc[:0],
         registry=registry,
         new_groups=pd.DataFrame(),
         min_score=0.35,

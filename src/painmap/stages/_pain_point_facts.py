@@ -10,6 +10,7 @@ from painmap.periods import Period
 from painmap.report import formats
 from painmap.schema import CLIENT_KINDS
 from painmap.stages.project import Project
+from painmap.stages.registry.listing import within
 from painmap.stats import wilson
 from painmap.text.strength import strong
 
@@ -35,9 +36,7 @@ def of_period(
         texts: A row is a masked text: record_id, text, client_kind, date.
         appeals, responses: `schema.APPEALS`, `schema.RESPONSES`.
     """
-    days = texts["date"]
-    inside = texts[(days >= pd.Timestamp(period.start)) & (days <= pd.Timestamp(period.end))]
-    frame = inside[["record_id", "client_kind", "text"]].merge(
+    frame = texts.loc[within(texts, period), ["record_id", "client_kind", "text"]].merge(
         _marked(appeals, period, project), on="record_id", how="left", validate="one_to_one"
     )
     respondents = responses.set_index("record_id")["respondent_id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,7 +36,8 @@ class PainPoints:
         assignments: `schema.ASSIGNMENTS`: a row is a text.
         texts: A row is a masked text with client_kind and date.
         mentions: `schema.MENTIONS`.
-        period_texts: The texts of the last period with marks, as `_pain_point_facts.facts` takes them.
+        find_period_texts: Gives the texts of the last period with marks, as `_pain_point_facts.facts` takes
+            them; called only where they are shown, not by every report that needs the assignments.
         registry: `schema.PROBLEMS`.
         new_groups: A row is a proposed problem: id, client_kind, title, texts, stability.
         min_score: Threshold of assignment.
@@ -47,7 +49,7 @@ class PainPoints:
     assignments: pd.DataFrame
     texts: pd.DataFrame
     mentions: pd.DataFrame
-    period_texts: pd.DataFrame
+    find_period_texts: Callable[[], pd.DataFrame]
     registry: pd.DataFrame
     new_groups: pd.DataFrame
     min_score: float
@@ -97,7 +99,7 @@ class PainPoints:
     def facts(self) -> pd.DataFrame:
         """A row is a problem in the last year with data: shares with intervals, channels, severity."""
         problem_of = self.assignments[["record_id", "problem_id"]]
-        rows = self.period_texts.merge(problem_of, on="record_id", how="left", validate="one_to_one")
+        rows = self.find_period_texts().merge(problem_of, on="record_id", how="left", validate="one_to_one")
         return _pain_point_facts.facts(rows, self.registry, self.channels)
 
     @cached_property

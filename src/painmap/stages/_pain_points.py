@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from painmap.periods import Period
 from painmap.schema import ASSIGNMENTS, MENTIONS
 from painmap.stages import _clean, _coverage, _pain_point_facts, _texts
 from painmap.stages._pain_point_views import PainPoints
@@ -42,14 +43,19 @@ def run(project: Project) -> PainPoints:
         min_score=params.report.text.min_score,
         topics={topic.code: topic.title for topic in params.agency.topics},
         channels={channel.code: channel.title for channel in params.agency.channels},
-        period_texts=(
-            texts.iloc[:0]
-            if year is None
-            else _pain_point_facts.of_period(texts, cleaned.appeals, cleaned.responses, year, project)
-        ),
+        find_period_texts=lambda: _texts_of_year(project, cleaned, texts, year),
         reviews=params.reviews,
         period=year,
     )
+
+
+def _texts_of_year(
+    project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, year: Period | None
+) -> pd.DataFrame:
+    """With marks; none without a covered year."""
+    if year is None:
+        return texts.iloc[:0]
+    return _pain_point_facts.of_period(texts, cleaned.appeals, cleaned.responses, year, project)
 
 
 def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentions: pd.DataFrame) -> None:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import signal
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context, parent_process
-from types import TracebackType
+from typing import Self
 
-from painmap.errors import PainmapError
 from painmap.params.defaults import mention_vocabulary
 from painmap.params.models import Vocabulary
+from painmap.stages.processes import Processes
 from painmap.text.deidentify import Masked, mask_many
 from painmap.text.language import annotate
 from painmap.text.mentions import Mention, find_mentions
+from painmap.text.quoting import PLACEHOLDER
 from painmap.text.view import View, plain_view
 
 # A process starts and loads its models in 1.5 s: 300 texts' worth.
 _PAYS_FROM = 600
 _PIECE = 100
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +46,21 @@ class Reader:
     """
 
     def __init__(self, cores: int, expected: int) -> None:
-        self._processes = cores if cores > 1 and expected >= _PAYS_FROM else 0
-        self._pool: ProcessPoolExecutor | None = None
+        count = cores if cores > 1 and expected >= _PAYS_FROM else 0
+        self._processes = Processes(count, _start, "рабочих процессов")
         self._known: dict[bytes, Read] = {}
 
     @property
     def is_parallel(self) -> bool:
         """Whether other processes read."""
-        return self._pool is not None
+        return self._processes.is_parallel
 
-    def __enter__(self) -> Reader:
-        if self._processes:
-            # Several BLAS threads in each of several processes slow everything; read when numpy is imported.
-            os.environ.setdefault("OMP_NUM_THREADS", "1")
-            # Not fork: threads of the progress bar are running.
-            self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _start)
-            # Ctrl+C reaches the whole group: a process started while it is ignored ignores it.
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            for _ in range(self._processes):
-                self._pool.submit(int)
-            signal.signal(signal.SIGINT, before)
+    def __enter__(self) -> Self:
+        self._processes.__enter__()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, *error: object) -> None:
+        self._processes.__exit__(None, None, None)
 
     def read(self, texts: Sequence[str]) -> list[Read]:
         """One result per text, in order.
@@ -91,21 +72,8 @@ class Reader:
             hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest() for text in texts
         ]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        self._known.update(zip(new, self._work(list(new.values())), strict=True))
+        self._known.update(zip(new, self._processes.map(read, list(new.values()), _PIECE), strict=True))
         return [self._known[key] for key in keys]
-
-    def _work(self, texts: list[str]) -> Iterable[Read]:
-        pieces = [texts[at : at + _PIECE] for at in range(0, len(texts), _PIECE)]
-        if self._pool is None:
-            return [item for piece in pieces for item in read(piece)]
-        try:
-            return [item for found in self._pool.map(read, pieces) for item in found]
-        except BrokenProcessPool:
-            error = PainmapError(
-                "Система остановила один из рабочих процессов (обычно не хватает памяти)",
-                remedy="повторите команду с --cores 1 или разделите файл",
-            )
-        raise error
 
 
 def read(texts: Sequence[str]) -> list[Read]:
@@ -127,7 +95,7 @@ def _placeholders(masked: Masked) -> Iterator[tuple[int, int, str]]:
     """Each masked span with what stands for it; between them the text is as it was."""
     shift = 0
     for start, end, _ in masked.spans:
-        label = _PLACEHOLDER.match(masked.text, start + shift)
+        label = PLACEHOLDER.match(masked.text, start + shift)
         assert label is not None
         shift += len(label[0]) - (end - start)
         yield start, end, label[0]
@@ -139,14 +107,6 @@ def _vocabulary() -> Vocabulary:
 
 
 def _start() -> None:
-    """In a new process: load the models; a killed parent takes it along, else it would wait for ever."""
-
-    def wait() -> None:
-        parent = parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+    """In a new process: load the models."""
     annotate(["Иван Петров не дозвонился."], ("morph", "syntax", "ner"))
     _vocabulary()

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painmap.text import language
+from painmap.text.quoting import PLACEHOLDER
 
 Bag = Mapping[str, float]
 
@@ -29,7 +30,6 @@ _COMMON = 0.2
 _RARE_FROM = 1_500
 _IDF_POWER = 1.5
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
 
 
 def bags(texts: Iterable[str]) -> list[dict[str, float]]:
@@ -55,7 +55,7 @@ def lemmas(texts: Iterable[str]) -> dict[str, str]:
 
 def _told(text: str) -> Iterator[tuple[str, str, float]]:
     """Lemma, stem and weight of each word that tells something."""
-    for match in _WORD.finditer(_PLACEHOLDER.sub(" ", text).lower()):
+    for match in _WORD.finditer(PLACEHOLDER.sub(" ", text).lower()):
         lemma, weight = _weighed(match[0])
         if weight:
             yield lemma, lemma[:_STEM], weight
