@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -167,6 +168,38 @@ def test_a_stopped_deidentify_leaves_nothing(sign: signal.Signals, tmp_path: Pat
     assert b"Traceback" not in said
     assert (tmp_path / "out.jsonl").read_bytes() == b"old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def of_session(leader: int) -> list[int]:
+    """Processes that live in the session."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, _, session = stat.read_text().rpartition(") ")[2].split()[:4]
+            if int(session) == leader and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def test_a_killed_extract_takes_its_processes_along(tmp_path: Path) -> None:
+    rows = (
+        json.dumps({"text": f"Дом {i}: третий день нет воды, диспетчер не отвечает"}) for i in range(30_000)
+    )
+    (tmp_path / "in.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    options = ["--text", "text", "--out", "out", "--cores", "2"]
+    command = [sys.executable, "-m", "painmap", "extract", "in.jsonl", *options]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        limit = time.monotonic() + 60
+        # Itself, the server that is forked, Python's watch over shared things, the two that read.
+        while len(of_session(process.pid)) < 5 and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert len(of_session(process.pid)) == 5
+        process.kill()
+    while (left := of_session(process.pid)) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert not left
 
 
 def test_inspect_tells_and_writes_a_draft(tmp_path: Path) -> None:

@@ -157,7 +157,6 @@ def test_a_shuffled_table_gives_the_same(
 def test_several_processes_give_the_same(
     files: tuple[Path, dict[str, list[dict[str, str]]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_PAYS_FROM", 1)
     monkeypatch.setattr(reading, "_PIECE", 20)
     assert run(table(tmp_path, [*TEXTS, *ODD]), tmp_path / "out", cores=2) == files[1]
 

@@ -245,6 +245,10 @@ def extract(request: ExtractRequest, progress: Callable[[str, int, int], None]) 
         request: The table, its column and the folder of the results.
         progress: Called with what is done, rows done, rows in all.
     """
+    from painmap.stages import processes
+
+    if request.cores > 1:
+        processes.prepare()
     from painmap.stages.extraction import run
 
     return run.run(request, progress)

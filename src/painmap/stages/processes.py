@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager
+from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
 from types import TracebackType
 from typing import Self, TypeVar
 
 from painmap.errors import PainmapError
+
+# Not fork: threads of the progress bar are running. A server that has none loads the models once and is
+# forked for each process, which shares them; Windows has none and starts each from nothing.
+_METHOD = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+_LOADED = "painmap.stages.loaded"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,12 +30,11 @@ class Processes:
 
     Args:
         count: How many processes; 0: none.
-        start: What a new process does first, of a module that it can import.
         work: What they do, for the message of a broken one: «процессов маскирования».
     """
 
-    def __init__(self, count: int, start: Callable[[], object], work: str) -> None:
-        self._count, self._start, self._work = count, start, work
+    def __init__(self, count: int, work: str) -> None:
+        self._count, self._work = count, work
         self._pool: ProcessPoolExecutor | None = None
 
     @property
@@ -38,15 +44,11 @@ class Processes:
 
     def __enter__(self) -> Self:
         if self._count:
-            # Several BLAS threads in each of several processes slow everything; read when numpy is imported.
-            os.environ.setdefault("OMP_NUM_THREADS", "1")
-            # Not fork: threads of the progress bar are running.
-            self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _begin, (self._start,))
-            # Ctrl+C reaches the whole group: a process started while it is ignored ignores it.
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            for _ in range(self._count):
-                self._pool.submit(int)
-            signal.signal(signal.SIGINT, before)
+            prepare()
+            self._pool = ProcessPoolExecutor(self._count, get_context(_METHOD), _begin)
+            with _uninterrupted():
+                for _ in range(self._count):
+                    self._pool.submit(int)
         return self
 
     def __exit__(
@@ -76,7 +78,27 @@ class Processes:
         raise error
 
 
-def _begin(start: Callable[[], object]) -> None:
+def prepare() -> None:
+    """Begin to load the models in another process; to be called early, since it returns at once."""
+    # Several BLAS threads in each of several processes slow everything; read when numpy is imported.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if _METHOD == "forkserver":
+        forkserver.set_forkserver_preload([_LOADED])
+        with _uninterrupted():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl+C reaches the whole group: a process started while it is ignored ignores it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _begin() -> None:
     """In a new process: a killed parent takes it along; else it would wait for work for ever."""
 
     def wait() -> None:
@@ -86,4 +108,4 @@ def _begin(start: Callable[[], object]) -> None:
             os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-    start()
+    importlib.import_module(_LOADED)

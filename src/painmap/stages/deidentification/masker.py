@@ -28,7 +28,7 @@ class Masker:
 
     def __init__(self, cores: int, expected: int) -> None:
         count = cores if cores > 1 and expected >= _PAYS_FROM else 0
-        self._processes = Processes(count, _ready, "процессов маскирования")
+        self._processes = Processes(count, "процессов маскирования")
         self._known: dict[Asked, Masked] = {}
         self._chars = 0
 
@@ -58,7 +58,3 @@ class Masker:
 
 def _mask(asked: list[Asked]) -> list[Masked]:
     return mask_many([text for text, _ in asked], [known for _, known in asked])
-
-
-def _ready() -> None:
-    """The models are loaded with the first piece."""

@@ -12,14 +12,11 @@ from painmap.params.defaults import mention_vocabulary
 from painmap.params.models import Vocabulary
 from painmap.stages.processes import Processes
 from painmap.text.deidentify import Masked, mask_many
-from painmap.text.language import annotate
 from painmap.text.mentions import Mention, find_mentions
 from painmap.text.quoting import PLACEHOLDER
 from painmap.text.view import View, plain_view
 
-# A process starts and loads its models in 1.5 s: 300 texts' worth.
-_PAYS_FROM = 600
-_PIECE = 100
+_PIECE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +39,10 @@ class Reader:
 
     Args:
         cores: How many processes may work.
-        expected: How many texts there are going to be, about.
     """
 
-    def __init__(self, cores: int, expected: int) -> None:
-        count = cores if cores > 1 and expected >= _PAYS_FROM else 0
-        self._processes = Processes(count, _start, "рабочих процессов")
+    def __init__(self, cores: int) -> None:
+        self._processes = Processes(cores if cores > 1 else 0, "рабочих процессов")
         self._known: dict[bytes, Read] = {}
 
     @property
@@ -79,7 +74,7 @@ class Reader:
 def read(texts: Sequence[str]) -> list[Read]:
     """Mask the texts, take their markup away, find their mentions."""
     views = [_shown(text, masked) for text, masked in zip(texts, mask_many(texts), strict=True)]
-    found = find_mentions([view.text for view in views], _vocabulary())
+    found = find_mentions([view.text for view in views], vocabulary())
     return [
         Read(view.text, tuple(mentions), tuple(view.origin(m.start, m.end) for m in mentions))
         for view, mentions in zip(views, found, strict=True)
@@ -102,11 +97,6 @@ def _placeholders(masked: Masked) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _vocabulary() -> Vocabulary:
+def vocabulary() -> Vocabulary:
+    """Words that voice a pain, as shipped."""
     return mention_vocabulary()
-
-
-def _start() -> None:
-    """In a new process: load the models."""
-    annotate(["Иван Петров не дозвонился."], ("morph", "syntax", "ner"))
-    _vocabulary()

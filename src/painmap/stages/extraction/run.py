@@ -106,7 +106,7 @@ def _written(
 
 def _read(table: TableFile, column: str, cores: int, progress: Progress) -> list[Read]:
     result: list[Read] = []
-    with Reader(cores, table.rows) as reader:
+    with Reader(cores) as reader:
         if reader.is_parallel:
             for name in _MODULES:
                 importlib.import_module(name)

@@ -21,7 +21,7 @@ Words = Sequence[str]
 Span = tuple[int, int]
 
 # Tokens at a time: a layer of these stays in the processor's cache.
-_TOKENS = 4_096
+_TOKENS = 1_024
 # Words with a remembered first layer: 3 KB each and per network.
 _REMEMBERED = 12_000
 _EMPTY = -1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from painmap.text import language
+from painmap.text.personal.base import beginnings, traits
 
 # Whatever looks like a name after these is one.
 _INTRODUCED = re.compile(
@@ -21,16 +23,23 @@ _LAST = re.compile(r"[\s.,;!)]*(?:\[[^\]\n]*\][\s.,;!]*)*$")
 _CLOSED = re.compile(r"[\s/.!)]*(?:\n|\[|$)")
 _MYSELF = re.compile(r"(?<![\w-])[Яя][\s,]+")
 _NAMED = re.compile(r"(?:зовут|фамилия|граждан(?:ин|к)[а-яё]*|\bгр\.)[\s:,–—-]+", re.IGNORECASE)
+# Their beginnings.
+_ROLES = (
+    "специалист сотрудни работни инспектор начальни директор врач доктор регистратор заявител исполнител "
+    "обслуживал принял принима депутат глава главе главу главы главо министр менеджер оператор "
+    "консультант кассир администратор участков сосед сын доч мать мати матер мам отец отца муж жена жене "
+    "жену жены супруг брат сестр бабушк дедушк внук внучк племянни ребен ребён тёт тетя тети тетю тете "
+    "дяд дет учител воспитател водител мастер юрист медсестр педиатр терапевт невролог хирург фельдшер "
+    "заведующ управляющ руководител председател заместител помощни госпо губернатор мэр судь судей "
+    "следовател прокурор нотариус бухгалтер секретар тренер продав жител жилец жильц пенсионер инвалид "
+    "ветеран абонент пациент"
+)
 _ROLE = re.compile(
-    r"(?<![а-яё])(?:специалист|сотрудни|работни|инспектор|начальни|директор|врач|доктор|регистратор|заявител|исполнител"
-    r"|обслуживал|прин(?:ял|има)|депутат|глав[аеуыо]|министр|менеджер|оператор|консультант|кассир|администратор|участков"
-    r"|соседк?|соседу|сын|доч|мат[ьи]|матер|мам|отец|отца|муж|жен[аеуыо]|супруг|брат|сестр|бабушк|дедушк|внук|внучк|племянни"
-    r"|реб[её]н|тёт|тет[яиюе]|дяд|дет|учител|воспитател|водител|мастер|юрист|медсестр|педиатр|терапевт|невролог|хирург"
-    r"|фельдшер|заведующ|управляющ|руководител|председател|заместител|помощни|госпо|губернатор|мэр|судь|судей|следовател"
-    r"|прокурор|нотариус|бухгалтер|секретар|тренер|продав|жител|жил[ье]ц|пенсионер|инвалид|ветеран|абонент|пациент)"
-    r"[а-яё]*[\s:,–—(-]+(?:(?:сверху|снизу|слева|справа|напротив)\s+)?",
+    rf"(?<![а-яё])(?:{'|'.join(_ROLES.split())})[а-яё]*[\s:,–—(-]+"
+    r"(?:(?:сверху|снизу|слева|справа|напротив)\s+)?",
     re.IGNORECASE,
 )
+_ROLE_BEGINS = beginnings(_ROLES.replace("ё", "е"))
 PLURAL_ROLE = re.compile(
     r"(?<![а-яё])(?:специалисты|сотрудни(?:ки|цы)|работни(?:ки|цы)|соседи|дети|сыновья|дочери|внуки|врачи|операторы"
     r"|консультанты|менеджеры|кассиры|инспекторы?|девушки|ребята|мастера|водители)[\s:,–—(-]+$",
@@ -91,30 +100,53 @@ _STREET_AFTER = re.compile(
 )
 
 
-@lru_cache(32)
-def _ends(pattern: re.Pattern[str], text: str) -> frozenset[int]:
-    """Where the word after a cue begins."""
-    return frozenset(m.end() for m in pattern.finditer(text))
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Where in a text the word after a cue begins.
+
+    Attributes:
+        introduced: After «меня зовут», «с уважением,», «гр.».
+        myself: After «Я,».
+        named: After «меня зовут», «гр.»: a name, even if it is an ordinary word («Непомнящая»).
+        role: After «специалист», «моя соседка».
+        signed: After «С уважением,».
+    """
+
+    introduced: frozenset[int]
+    myself: frozenset[int]
+    named: frozenset[int]
+    role: frozenset[int]
+    signed: frozenset[int]
+
+
+# Every rule asks about the same text.
+@lru_cache(4)
+def cues(text: str) -> Cues:
+    """Of a readable text."""
+    introduced, myself, named, signed = (
+        frozenset(match.end() for match in pattern.finditer(text))
+        for pattern in (_INTRODUCED, _MYSELF, _NAMED, _SIGNED)
+    )
+    # The longest list is tried only where one of its words may begin: a fifth of the time.
+    roles = (_ROLE.match(text, place) for place in traits(text).places(_ROLE_BEGINS))
+    return Cues(introduced, myself, named, frozenset(m.end() for m in roles if m), signed)
 
 
 def is_introduced(text: str, at: int, is_upper: bool = False) -> bool:
     """«меня зовут …», «с уважением, …», «гр. …», before a capital letter also «Я, …»."""
-    return at in _ends(_INTRODUCED, text) or (is_upper and at in _ends(_MYSELF, text))
+    seen = cues(text)
+    return at in seen.introduced or (is_upper and at in seen.myself)
 
 
-def is_named(text: str, at: int) -> bool:
-    """«меня зовут …», «гр. …»: a name follows, even if it is an ordinary word («Непомнящая»)."""
-    return at in _ends(_NAMED, text)
-
-
-def follows_role(text: str, at: int) -> bool:
-    """«специалист …», «моя соседка …»."""
-    return at in _ends(_ROLE, text)
+def is_expected(text: str, at: int) -> bool:
+    """A name after «меня зовут …» or «специалист …»."""
+    seen = cues(text)
+    return at in seen.introduced or at in seen.role
 
 
 def is_signed(text: str, start: int, end: int) -> bool:
     """«С уважением, …» at the end of a line."""
-    return start in _ends(_SIGNED, text) and bool(_CLOSED.match(text, end))
+    return start in cues(text).signed and bool(_CLOSED.match(text, end))
 
 
 def ends_letter(text: str, start: int, end: int) -> bool:

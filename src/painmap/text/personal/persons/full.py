@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from painmap.text.personal.persons.context import (
     agrees_with_role,
+    cues,
     ends_letter,
-    follows_role,
+    is_expected,
     is_introduced,
-    is_named,
     is_signed,
 )
 from painmap.text.personal.persons.cues import is_of_kin
@@ -59,7 +59,7 @@ def _fits(text: str, word: W, step: int) -> bool:
         is_greeting = word.is_upper and begins_sentence(text, word) and word.seen.pos != "NOUN"
         if word.could_be_surname:
             return word.ends_as_surname or not is_greeting
-        return word.nominal and _is_expected(text, word.start)
+        return word.nominal and is_expected(text, word.start)
     return word.sure and word.seen.known
 
 
@@ -67,10 +67,6 @@ def _fits_after(word: W) -> bool:
     if word.sure and word.seen.surname:
         return True
     return word.could_be_surname and (word.is_upper or word.ends_as_surname or not word.seen.common)
-
-
-def _is_expected(text: str, at: int) -> bool:
-    return is_introduced(text, at) or follows_role(text, at)
 
 
 def pairs(text: str, words: Words) -> Iterator[Span]:
@@ -98,19 +94,23 @@ def _is_pair(text: str, name: W, other: W) -> bool:
         is_first_word = other.is_upper and begins_sentence(text, other) and other.seen.pos != "NOUN"
         is_same_writing = name.is_upper == other.is_upper
         is_noun = name.sure and other.nominal and other.seen.pos == "NOUN"
-        is_expected = is_noun and _is_expected(text, min(name.start, other.start))
-        return is_same_writing and (other.could_be_surname or is_expected) and not is_first_word
+        is_meant = is_noun and is_expected(text, min(name.start, other.start))
+        return is_same_writing and (other.could_be_surname or is_meant) and not is_first_word
     return other.surname_like or other.patronymic or other.ends_as_surname
 
 
 def announced(text: str, words: Words) -> Iterator[Span]:
     """«меня зовут …», «с уважением, …», «специалист …»: up to three words that may be names."""
+    seen = cues(text)
+    told = seen.introduced | seen.myself | seen.role | seen.signed
     for i, word in enumerate(words):
+        if word.start not in told and len(words) - i > _CLOSING:
+            continue
         if _is_alone(text, words, i):
             yield word.start, word.end
             continue
         is_told = is_introduced(text, word.start, is_upper=word.is_upper)
-        if not is_told and not follows_role(text, word.start):
+        if not is_told and word.start not in seen.role:
             continue
         taken: list[W] = []
         for following in words[i : i + 3]:
@@ -119,7 +119,7 @@ def announced(text: str, words: Words) -> Iterator[Span]:
             if not _follows(text, following, taken, is_told):
                 break
             taken.append(following)
-        is_name = is_named(text, word.start)
+        is_name = word.start in seen.named
         if not taken and is_name and (word.nominal or word.strange):
             taken = [word]
         while len(taken) > is_name and _is_loose(taken, is_told):
@@ -134,7 +134,7 @@ def _is_alone(text: str, words: Words, i: int) -> bool:
     is_last = i > 1 and len(words) - i <= _CLOSING
     if is_last and word.first and word.sure and word.lower == word.seen.lemma:
         return ends_letter(text, word.start, word.end)
-    is_after_role = follows_role(text, word.start)
+    is_after_role = word.start in cues(text).role
     if not is_after_role and not is_signed(text, word.start, word.end):
         return False
     if word.shouted:

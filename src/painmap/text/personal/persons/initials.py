@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painmap.text.personal.persons.context import follows_role, is_introduced
+from painmap.text.personal.persons.context import is_expected
 from painmap.text.personal.persons.words import W, Words
 from painmap.text.view import Span
 
@@ -56,7 +56,7 @@ def _after(text: str, word: W) -> int | None:
         if letters.isupper():
             is_name = (has_stop and _is_capital_name(word)) or _is_likely(text, word)
             return match.end() if is_name else None
-        is_name = _is_strong(word) or (word.could_be_surname and _is_expected(text, word.start))
+        is_name = _is_strong(word) or (word.could_be_surname and is_expected(text, word.start))
         if letters in _PHRASES | _PLACES and not is_name:
             return None
         if not has_stop and letters[0] in _PARTICLES and not (word.sure and word.ends_as_surname):
@@ -69,13 +69,13 @@ def _after(text: str, word: W) -> int | None:
         return match.end()
     match = _ONE_AFTER.match(text, word.end)
     if match and len(word.text) <= _SHORT:
-        is_name = word.seen.surname and (not word.seen.common or _is_expected(text, word.start))
+        is_name = word.seen.surname and (not word.seen.common or is_expected(text, word.start))
         return match.end() if is_name and word.is_upper and match[1].isupper() else None
     if match:
         is_name = _is_likely(text, word) or word.first or _is_whose(word)
         if match[1].isupper() and word.is_upper and is_name:
             return match.end()
-        is_told = _is_expected(text, word.start)
+        is_told = is_expected(text, word.start)
         if is_told and word.could_be_surname and not word.seen.common:
             return match.end()
         if _is_strong(word) and match[1] not in _PLACE_LETTERS:
@@ -95,9 +95,9 @@ def _before(text: str, word: W) -> int | None:
             return start if is_name and not (letters.lower() in _PHRASES and word.text.islower()) else None
         if not has_stop and letters[0] in _PARTICLES:
             return None
-        if letters in _PHRASES and not (word.sure or _is_expected(text, start)):
+        if letters in _PHRASES and not (word.sure or is_expected(text, start)):
             return None
-        if letters in _PLACES and not (_is_strong(word) or _is_expected(text, start)):
+        if letters in _PLACES and not (_is_strong(word) or is_expected(text, start)):
             return None
         is_noun = has_stop and not (word.seen.common and not word.ends_as_surname and word.seen.pos != "NOUN")
         return start if len(word.text) > 2 and (is_noun or _is_likely(text, word, start)) else None
@@ -109,7 +109,7 @@ def _before(text: str, word: W) -> int | None:
     match = _ONE_AMID.search(head)
     is_surname = word.sure and word.seen.known and word.seen.surname
     is_surname = is_surname or _is_whose(word)
-    if match and (is_surname or (word.could_be_surname and _is_expected(text, at + match.start()))):
+    if match and (is_surname or (word.could_be_surname and is_expected(text, at + match.start()))):
         return at + match.start()
     return None
 
@@ -139,10 +139,6 @@ def _is_strong(word: W) -> bool:
     return word.sure and (word.seen.known or (word.seen.surname and word.ends_as_surname))
 
 
-def _is_expected(text: str, at: int) -> bool:
-    return is_introduced(text, at) or follows_role(text, at)
-
-
 def _is_likely(text: str, word: W, at: int | None = None) -> bool:
     if word.abbreviated:
         return False
@@ -150,4 +146,4 @@ def _is_likely(text: str, word: W, at: int | None = None) -> bool:
         return True
     if not word.seen.known and word.text[0].isupper():
         return True
-    return word.could_be_surname and _is_expected(text, word.start if at is None else at)
+    return word.could_be_surname and is_expected(text, word.start if at is None else at)

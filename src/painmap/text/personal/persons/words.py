@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from painmap.text import language
+from painmap.text.personal.persons.lazy import lazy
 from painmap.text.personal.persons.vocabulary import ADDRESSED, LABELS, TURKIC
 
 # A capital after a digit or a small letter begins a word: «07.12.2021Круглов», «ИвановИван».
@@ -36,7 +37,7 @@ _INSIDE = re.compile(r"(?<!\w)(?:во?|из)\s+$", re.IGNORECASE)
 _MARKS = frozenset((",", ";", "/", "|", "_"))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class W:
     """A word of the text: its place, and what the dictionary says.
 
@@ -53,50 +54,50 @@ class W:
     seen: language.Word
     abbreviated: bool = False
 
-    @cached_property
+    @lazy
     def lower(self) -> str:
         """In lower case."""
         return self.text.lower()
 
-    @cached_property
+    @lazy
     def is_upper(self) -> bool:
         """Whether a capital letter tells something."""
         return self.text[0].isupper() and not self.shouted
 
-    @cached_property
+    @lazy
     def patronymic(self) -> bool:
         """By the dictionary or, where it does not know the word, by its ending."""
         if self.seen.patronymic or self.lower in TURKIC:
             return True
         return not self.seen.known and bool(_PATRONYMIC_END.search(self.lower))
 
-    @cached_property
+    @lazy
     def proper(self) -> bool:
         """It may be a first name, patronymic or surname."""
         return self.seen.name or self.seen.surname or self.patronymic
 
-    @cached_property
+    @lazy
     def first(self) -> bool:
         """A first name of the dictionary; a guess by the ending («госномер») proves nothing."""
         return self.seen.known and self.seen.name and len(self.text) > 2
 
-    @cached_property
+    @lazy
     def sure_first(self) -> bool:
         """A first name, whatever else it may be now and then («рустам» is a dative plural too)."""
         return self.first and (not self.seen.common or self.seen.usually_name)
 
-    @cached_property
+    @lazy
     def strange(self) -> bool:
         """No word of the dictionary, nor a misspelt verb («Прршу», «Обрашаюсь»)."""
         is_word = self.seen.known or self.seen.pos in _PREDICATES or self.occupation
         return not is_word and not self.abbreviated
 
-    @cached_property
+    @lazy
     def occupation(self) -> bool:
         """«Операционист», «школьница»: whom an ending makes of what they do."""
         return not (self.seen.name or self.seen.surname) and bool(_OCCUPATION.search(self.lower))
 
-    @cached_property
+    @lazy
     def diminutive(self) -> bool:
         """«Светочка»: unknown, but made of a first name."""
         match = _DIMINUTIVE.search(self.lower)
@@ -104,27 +105,27 @@ class W:
             return False
         return any(s.known and s.name for s in (language.word(match[1] + end) for end in "ая"))
 
-    @cached_property
+    @lazy
     def sure(self) -> bool:
         """A name and nothing else, as far as the dictionary goes."""
         return self.proper and not self.seen.common
 
-    @cached_property
+    @lazy
     def ends_as_surname(self) -> bool:
         """«-ов», «-ская», «-енко» in any case."""
         return bool(_SURNAME_END.search(self.lower))
 
-    @cached_property
+    @lazy
     def ends_as_possessive(self) -> bool:
         """«-ов», «-ина»: the most frequent endings of surnames."""
         return bool(_POSSESSIVE_END.search(self.lower))
 
-    @cached_property
+    @lazy
     def possessive(self) -> bool:
         """«юркин», «дроздова»: a possessive adjective in the form of a surname."""
         return self.seen.pos in ("ADJF", "ADJS") and self.ends_as_possessive
 
-    @cached_property
+    @lazy
     def surname_like(self) -> bool:
         """A surname of the dictionary, or an unknown word that looks like one."""
         if self.seen.surname:
@@ -132,7 +133,7 @@ class W:
         is_word = self.seen.known or self.abbreviated or self.occupation
         return not is_word and (self.is_upper or self.ends_as_surname)
 
-    @cached_property
+    @lazy
     def could_be_surname(self) -> bool:
         """Beside a first name it may be the surname: «Мельник», «Красный», «кулаков», «тонких»."""
         if not self.seen.common and not self.abbreviated and len(self.text) > 2:
@@ -142,7 +143,7 @@ class W:
             return is_likely and not ADDRESSED.match(self.lower)
         return self.nominal and (self.is_upper or self.ends_as_surname)
 
-    @cached_property
+    @lazy
     def nominal(self) -> bool:
         """An ordinary noun or adjective, but none that often stands before a name («Уважаемый», «врач»)."""
         is_word = self.seen.known and self.seen.pos in _NOMINAL and len(self.text) > 2
