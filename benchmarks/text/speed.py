@@ -14,43 +14,17 @@ import argparse
 import json
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import measured
+from benchmarks.measure import Figures, measured
 
 _LOOP = "loop"
 _MENTIONS_PER_TEXT = 3
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a process and its children took.
-
-    Attributes:
-        seconds: By the clock.
-        cpu: Seconds of all cores.
-        peak: Most memory at one time, GiB (PSS).
-    """
-
-    seconds: float
-    cpu: float
-    peak: float
-
-
-def cost(command: Sequence[str]) -> Cost:
-    """Of `python -m` with these arguments."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    figures = measured([command])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(figures.seconds, cpu, figures.peak)
 
 
 def natasha_loop(path: Path) -> None:
@@ -120,9 +94,9 @@ def _write(path: Path, texts: Sequence[str]) -> None:
         lines.writelines(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
 
 
-def _extract(path: Path, folder: Path, cores: int) -> Cost:
+def _extract(path: Path, folder: Path, cores: int) -> Figures:
     options = ["--text", "text", "--out", str(folder / "out"), "--cores", str(cores)]
-    return cost(["painmap", "extract", str(path), *options])
+    return measured([["painmap", "extract", str(path), *options]])
 
 
 def main() -> None:
@@ -149,7 +123,7 @@ def main() -> None:
             return
         texts = _texts(options.texts)[: options.count]
         _write(path, texts)
-        loop = cost(["benchmarks.text.speed", _LOOP, str(path)])
+        loop = measured([["benchmarks.text.speed", _LOOP, str(path)]])
         ours = _extract(path, folder, options.cores)
         for title, side in (("natasha loop", loop), ("painmap extract", ours)):
             print(f"| {title} | {side.seconds:.1f} s | {side.cpu:.1f} s | {side.peak:.2f} GiB |")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from painmap.stages.extraction.reading import Read
 from painmap.stages.tables.delimited import write_csv
 from painmap.stages.tables.parts import Part, Row, TableFile, cut
 from painmap.stats import wilson
@@ -25,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
-    streams: Sequence[IO[bytes]], source: TableFile, filled: int, read: Sequence[Read], found: Found
+    streams: Sequence[IO[bytes]], source: TableFile, filled: int, places: NDArray[np.int64], found: Found
 ) -> None:
     """Write appeals, mentions and problems, in this order.
 
@@ -33,11 +34,11 @@ def write(
         streams: Of `FILES`.
         source: The table that was read: a byte order mark and line ends are as in it.
         filled: Rows with a text.
-        read: What was read of each row.
+        places: Start and end of each mention in the cell as given.
         found: `record_id` is the number of the row.
     """
     kinds = (_APPEALS, _MENTIONS, _PROBLEMS)
-    rows = (_appeals(found), _mentions(read, found), _problems(found, filled))
+    rows = (_appeals(found), _mentions(places, found), _problems(found, filled))
     for stream, columns, own in zip(streams, kinds, rows, strict=True):
         table = TableFile(
             source.path, columns, 0, lambda: iter(()), newline=source.newline, has_mark=source.has_mark
@@ -52,11 +53,11 @@ def _appeals(found: Found) -> Iterator[Row]:
         yield _row(_APPEALS, row, id_, titles.get(id_, ""), score)
 
 
-def _mentions(read: Sequence[Read], found: Found) -> Iterator[Row]:
-    ids = iter(found.mentions["problem_id"].fillna(""))
-    for row, item in enumerate(read):
-        for mention, (start, end) in zip(item.mentions, item.places, strict=True):
-            yield _row(_MENTIONS, row, start, end, mention.fragment, mention.kind, next(ids))
+def _mentions(places: NDArray[np.int64], found: Found) -> Iterator[Row]:
+    said = found.mentions
+    columns = (said["record_id"], said["fragment"], said["mention_kind"], said["problem_id"].fillna(""))
+    for (start, end), id_, *told in zip(places.tolist(), *columns, strict=True):
+        yield _row(_MENTIONS, int(id_), start, end, *told)
 
 
 def _problems(found: Found, filled: int) -> Iterator[Row]:

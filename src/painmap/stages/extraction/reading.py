@@ -17,6 +17,8 @@ from painmap.text.quoting import PLACEHOLDER
 from painmap.text.view import View, plain_view
 
 _PIECE = 50
+# A mass mailing may be anywhere in a file; 100 MB.
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Reader:
         ]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         self._known.update(zip(new, self._processes.map(read, list(new.values()), _PIECE), strict=True))
-        return [self._known[key] for key in keys]
+        result = [self._known[key] for key in keys]
+        if len(self._known) > _REMEMBERED:
+            self._known = {}
+        return result
 
 
 def read(texts: Sequence[str]) -> list[Read]:

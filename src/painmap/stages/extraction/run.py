@@ -12,10 +12,10 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.params.defaults import report_defaults
-from painmap.schema import MENTIONS
 from painmap.stages.deidentification.columns import shown
+from painmap.stages.extraction.gathering import Gathered
 from painmap.stages.extraction.outputs import FILES, write
-from painmap.stages.extraction.reading import Read, Reader
+from painmap.stages.extraction.reading import Reader
 from painmap.stages.extraction.registry import read_registry
 from painmap.stages.requests import ExtractRequest
 from painmap.stages.store import disk_error, replacing_all
@@ -96,38 +96,23 @@ def _written(
     (column,) = asked_columns({"--text": (request.text,)}, table)["--text"]
     read = _read(table, column, request.cores, progress)
     progress(_GROUPING, 0, 1)
-    texts, mentions = _frames(read)
-    found = find(texts, mentions, registry, report_defaults(None).text)
+    texts = read.texts()
+    found = find(texts, read.mentions(), registry, report_defaults(None).text)
     progress(_GROUPING, 1, 1)
-    done = Extracted(len(read), sum(bool(item.text) for item in read), found, table.note)
-    write(streams, table, done.filled, read, found)
+    done = Extracted(read.rows, int(texts["text"].ne("").sum()), found, table.note)
+    write(streams, table, done.filled, read.places(), found)
     return done
 
 
-def _read(table: TableFile, column: str, cores: int, progress: Progress) -> list[Read]:
-    result: list[Read] = []
+def _read(table: TableFile, column: str, cores: int, progress: Progress) -> Gathered:
+    result = Gathered()
+    result.add([])
     with Reader(cores) as reader:
         if reader.is_parallel:
             for name in _MODULES:
                 importlib.import_module(name)
         for piece in table.pieces():
             cells = (row.get(column) for row in piece)
-            result += reader.read(["" if is_empty(cell) else shown(cell) for cell in cells])
-            progress(_READING, len(result), table.rows)
+            result.add(reader.read(["" if is_empty(cell) else shown(cell) for cell in cells]))
+            progress(_READING, result.rows, table.rows)
     return result
-
-
-def _frames(read: list[Read]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Texts and mentions; `record_id` is the number of the row in digits of one length."""
-    ids = [f"{row:09d}" for row in range(len(read))]
-    texts = pd.DataFrame(
-        {"record_id": ids, "text": [item.text for item in read], "client_kind": "external"}, dtype="string"
-    )
-    said = [(id_, m) for id_, item in zip(ids, read, strict=True) for m in item.mentions]
-    # Whose mention it is stands beside it; which problem it is about is found later.
-    own = [name for name in MENTIONS.names if name not in ("record_id", "problem_id")]
-    columns = {name: [getattr(m, _FIELDS.get(name, name)) for _, m in said] for name in own}
-    return texts, MENTIONS.conform(pd.DataFrame({"record_id": [id_ for id_, _ in said], **columns}))
-
-
-_FIELDS = {"mention_kind": "kind"}
