@@ -33,7 +33,7 @@ SPEECH = listed(
     "рассмотрение отсутствие нехватка недостаток дефицит"
 )
 # No matter by themselves: time, measure, place, people in general.
-_VAGUE = listed(
+VAGUE = listed(
     "год месяц неделя день сутки час минута секунда время период срок раз утро вечер ночь момент начало "
     "конец рубль тысяча миллион процент километр метр штука лето зима весна осень январь февраль март "
     "апрель май июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда четверг "
@@ -86,7 +86,7 @@ def about(item: Annotated, head: int, bounds: tuple[int, int]) -> str:
     hidden = _placeholders(tokens, bounds)
     for at in _subjects(tokens, head, bounds, children):
         is_missing = tokens[head].lemma not in _NONE or ("Case", "Gen") in tokens[at].feats
-        if is_missing and at not in hidden and _is_fit(tokens[at]) and tokens[at].lemma not in _VAGUE:
+        if is_missing and at not in hidden and _is_fit(tokens[at]) and tokens[at].lemma not in VAGUE:
             return _phrase(tokens, at, bounds, hidden)
     return ""
 
@@ -229,7 +229,7 @@ def _group(tokens: Sequence[Token], first: int, last: int, hidden: set[int]) -> 
     end = start
     while end < last and tokens[end].pos in ("ADJ", "VERB") and _is_common(tokens[end].text):
         end += 1
-    if end >= last or end in hidden or not _is_fit(tokens[end]) or tokens[end].lemma in _VAGUE:
+    if end >= last or end in hidden or not _is_fit(tokens[end]) or tokens[end].lemma in VAGUE:
         return []
     if any(not _agrees(tokens[i], tokens[end]) or tokens[i].lemma in _POINTING for i in range(start, end)):
         return []

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import listed
+from painmap.text.titles.acts import CARE, NEED
 from painmap.text.titles.clauses import forms, main_noun
-from painmap.text.titles.telling import Said
+from painmap.text.titles.signs import BROKEN, MAKING, NOT_THERE, REFUSING, WAITING
+from painmap.text.titles.telling import Said, names_pain
 
-_NOT_THERE = frozenset({"нет", "нету", "отсутствовать", "отсутствие", "нехватка", "недостаток", "дефицит"})
-_WAITING = frozenset({"ждать", "ожидать", "ожидание", "дождаться"})
 _ABLE = frozenset({"мочь", "смочь", "удаваться", "удаться", "получаться", "получиться", "суметь", "возможно"})
 _WANTING = _ABLE | listed("хотеть хотеться просить быть стать начать начинать пытаться желать решить")
-_REFUSING = frozenset({"отказать", "отказывать", "отказ", "отказаться", "отказываться"})
 _RETURNING = frozenset({"вернуть", "возвращать", "возврат"})
 _ASKING = frozenset({"request", "suggestion"})
 # Heads by which the author asks or proposes; with others («надо», «нужно») a need is stated.
@@ -32,9 +31,12 @@ _NO_ACTION = listed(
     "быть являться иметь иметься хотеть мочь знать понимать понять считать думать видеть рекомендовать "
     "советовать соответствовать говорить сказать стать писать понравиться нравиться верить"
 )
-NAMING = frozenset({"annotation", "headline"})
-# Lists whose nouns and adjectives name the pain: «ошибки в справке», «грубость кассира».
-_NOMINAL = frozenset({"fault", "rudeness", "unclear", "cost", "excess", "refusal", "complaint", "delay"})
+
+
+# A verb without «не» names a pain where it is itself on one of these lists.
+_HURTING = frozenset({"fault", "excess", "cost", "rudeness", "refusal"})
+# What is asked for is told by what is missing or done badly (`frames`).
+_FRAMED = MAKING.union(*CARE.values(), *NEED.values())
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,11 @@ def ideas(mention: Said, is_whole: bool) -> Iterator[tuple[str, str]]:
     if is_whole and names_pain(mention) and _tells_itself(mention):
         yield "phrase", ""
     if mention.kind in _ASKING:
-        yield from ((_asking(mention), v) for v in _infinitives(mention))
+        yield from ((_asking(mention), v) for v in _infinitives(mention) if v not in _FRAMED)
         yield mention.kind, ""
         return
     negated = next((w[3:] for w in mention.lemmas if w.startswith("не_")), "")
-    if mention.head in _NOT_THERE or (mention.cue == "lack" and mention.lemmas & _NOT_THERE):
+    if mention.head in NOT_THERE or (mention.cue == "lack" and mention.lemmas & NOT_THERE):
         yield "lack", ""
     elif negated in _ABLE:
         yield from (("cannot", v) for v in _infinitives(mention))
@@ -74,15 +76,10 @@ def ideas(mention: Said, is_whole: bool) -> Iterator[tuple[str, str]]:
         yield from _by_cue(mention, word(mention.head).pos)
 
 
-def names_pain(mention: Said) -> bool:
-    """Whether the mention's main word may name a pain by itself, or with an adjective, if it is a noun."""
-    return mention.cue in NAMING or mention.cue in _NOMINAL
-
-
 def _tells_itself(mention: Said) -> bool:
     """The mention's main word is a noun, and the phrase begins with it: «нарушение графика»."""
     main = main_noun(mention.about)
-    return bool(main) and word(main).lemma == mention.head
+    return bool(main) and word(main).lemma == mention.head and mention.head not in WAITING
 
 
 def _asking(mention: Said) -> str:
@@ -106,8 +103,8 @@ def _infinitives(mention: Said) -> Iterator[str]:
 
 def _by_cue(mention: Said, pos: str) -> Iterator[tuple[str, str]]:
     if mention.cue == "delay":
-        yield ("wait" if mention.lemmas & _WAITING else "delay"), ""
-    elif mention.cue == "refusal" and mention.head in _REFUSING:
+        yield ("wait" if mention.lemmas & WAITING else "delay"), ""
+    elif mention.cue == "refusal" and mention.head in REFUSING:
         yield "refusal", ""
     elif mention.cue == "refusal" and mention.head in _RETURNING:
         yield "return", ""
@@ -117,5 +114,5 @@ def _by_cue(mention: Said, pos: str) -> Iterator[tuple[str, str]]:
         yield "attribute", mention.head
     elif mention.cue == "unclear":
         yield "attribute", "непонятный"
-    if pos in ("VERB", "INFN") and mention.head not in _SPEAKING:
+    if pos in ("VERB", "INFN") and mention.cue in _HURTING and mention.head not in _SPEAKING | BROKEN:
         yield "does", mention.head

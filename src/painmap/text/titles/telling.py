@@ -16,6 +16,11 @@ from painmap.text.language import word
 _PRIOR = 1.0
 
 
+NAMING = frozenset({"annotation", "headline"})
+# Lists whose nouns and adjectives name the pain: «ошибки в справке», «грубость кассира».
+_NOMINAL = frozenset({"fault", "rudeness", "unclear", "cost", "excess", "refusal", "complaint", "delay"})
+
+
 @dataclass(frozen=True)
 class Said:
     """A mention as titles see it.
@@ -34,6 +39,11 @@ class Said:
     fragment: str
 
 
+def names_pain(mention: Said) -> bool:
+    """Whether the mention's main word may name a pain by itself, or with an adjective, if it is a noun."""
+    return mention.cue in NAMING or mention.cue in _NOMINAL
+
+
 def said(group: pd.DataFrame) -> list[Said]:
     """The mentions of a group; a table without `record_id` has a text per row."""
     ids = group["record_id"] if "record_id" in group else pd.Series(range(len(group)))
@@ -41,7 +51,7 @@ def said(group: pd.DataFrame) -> list[Said]:
     fields = ("mention_kind", "cue", "head", "lemmas", "about", "fragment")
     columns = [group[name].fillna("").astype(str) for name in fields]
     return [
-        Said(places[record], kind, cue, head, _with_bare(lemmas.split()), about, fragment)
+        Said(places[record], kind, cue, head, _with_bare(lemmas.split(), cue), about, fragment)
         for record, kind, cue, head, lemmas, about, fragment in zip(ids, *columns, strict=True)
     ]
 
@@ -71,5 +81,5 @@ def content(phrase: str) -> tuple[str, ...]:
     return tuple(lemma for form in phrase.split() if len(lemma := word(form).lemma) > 2 or form.isupper())
 
 
-def _with_bare(lemmas: Sequence[str]) -> frozenset[str]:
-    return frozenset(lemmas) | {w.removeprefix("не_") for w in lemmas}
+def _with_bare(lemmas: Sequence[str], cue: str) -> frozenset[str]:
+    return frozenset(lemmas) | {f"={cue}"} | {w.removeprefix("не_") for w in lemmas}

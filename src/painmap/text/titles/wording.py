@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import is_abuse
+from painmap.text.titles.acts import ACTION_ENDS, ASKED, HARM, ORGANISATIONS, PAINS, UNASKED
 from painmap.text.titles.clauses import (
+    Clause,
     clause_of,
     governed,
     governs,
@@ -15,28 +17,15 @@ from painmap.text.titles.clauses import (
     main_noun,
     noun_of,
 )
-from painmap.text.titles.ideas import NAMING, Idea
-from painmap.text.titles.telling import Said
+from painmap.text.titles.ideas import Idea
+from painmap.text.titles.telling import NAMING, Said
 
 MAX_CHARACTERS = 80
 # «Задержки с задержкой»: as many letters of one root.
 _STEM = 5
+# These hurt by being named; of the others people ask for the contrary as often.
+_HARMING = frozenset(HARM) - UNASKED - {"начисление"}
 _HARD = "аиоуэ"
-# Endings of nouns of action.
-_ACTIONS = (
-    "ние",
-    "тие",
-    "ция",
-    "ка",
-    "ча",
-    "плата",
-    "ремонт",
-    "помощь",
-    "доступ",
-    "прием",
-    "вывоз",
-    "возврат",
-)
 
 
 def worded(idea: Idea, mention: Said) -> str:
@@ -60,12 +49,21 @@ def _does(idea: Idea, mention: Said) -> str:
         made = inflection.attribute(clause.verb, main.number, main.gender)
         if made:
             return f"{made} {idea.phrase}"
-    if is_subject(clause, idea.phrase, seen):
-        verb = inflection.does(clause.verb, main.number, main.gender)
-        return f"{verb} {idea.phrase}" if verb else ""
+    phrase = _as_said(clause, idea.phrase, seen)
+    own = noun_of(phrase)
+    if own and is_subject(clause, phrase, seen):
+        verb = inflection.does(clause.verb, own.number, own.gender)
+        return f"{verb} {phrase}" if verb else ""
     persons = inflection.persons_do(clause.verb if seen.form != "PRTS" else seen.infinitive)
     is_whole = governs(seen.infinitive, clause)
     return f"{persons} {governed(clause, idea.phrase)}" if persons and is_whole else ""
+
+
+def _as_said(clause: Clause, phrase: str, seen: inflection.Verb) -> str:
+    """The phrase in the number it has before its verb: «машины не проезжают»."""
+    said = noun_of(clause.surface)
+    is_agreeing = said is not None and said.case == "nomn" and seen.plural == (said.number == "plur")
+    return clause.surface if clause.is_before and is_agreeing else phrase
 
 
 def _not(idea: Idea, mention: Said) -> str:
@@ -78,7 +76,7 @@ def _to_do(prefix: str) -> Callable[[Idea, Said], str]:
 
     def wording(idea: Idea, mention: Said) -> str:
         if not idea.lemma:
-            is_action = word(main_noun(idea.phrase)).lemma.endswith(_ACTIONS) and not is_animate(idea.phrase)
+            is_action = _is_action(idea.phrase)
             return _about(f"{prefix} о {{}}", "loct")(idea, mention) if is_action else ""
         clause = clause_of(idea.phrase, idea.lemma, mention.fragment)
         seen = inflection.verb(clause.verb) if clause and clause.verb else None
@@ -88,6 +86,11 @@ def _to_do(prefix: str) -> Callable[[Idea, Said], str]:
         return f"{prefix} {seen.infinitive} {said}" if said and governs(seen.infinitive, clause) else ""
 
     return wording
+
+
+def _is_action(phrase: str) -> bool:
+    main = word(main_noun(phrase)).lemma
+    return main.endswith(ACTION_ENDS) and main not in ORGANISATIONS and not is_animate(phrase)
 
 
 def _about(form: str, case: str) -> Callable[[Idea, Said], str]:
@@ -114,18 +117,32 @@ def _is_clustered(phrase: str) -> bool:
 
 def _alone(idea: Idea, mention: Said) -> str:
     """«Мусор на придомовой территории»; a word alone only where it names a pain."""
-    is_unfit = mention.cue in NAMING and (" " not in idea.phrase or is_animate(idea.phrase))
-    return "" if is_unfit else idea.phrase
+    is_unfit = " " not in idea.phrase or (mention.cue in NAMING and is_animate(idea.phrase))
+    if is_unfit or mention.cue != "annotation":
+        return "" if is_unfit else idea.phrase
+    return _on(word(main_noun(idea.phrase)).lemma, idea, mention)
+
+
+def _on(main: str, idea: Idea, mention: Said) -> str:
+    """A clerk's line names the matter: what hurts by itself, what is asked for, what is asked about."""
+    if main in PAINS or main in _HARMING:
+        return idea.phrase
+    form = "просьбы о {}" if main in ASKED else "вопросы о {}"
+    return _about(form, "loct")(idea, mention)
 
 
 def _delay(idea: Idea, mention: Said) -> str:
     """«задержки с выплатой»: of what is done, not of a thing."""
-    is_action = word(main_noun(idea.phrase)).lemma.endswith(_ACTIONS)
-    return _about("задержки с {}", "ablt")(idea, mention) if is_action else ""
+    return _about("задержки с {}", "ablt")(idea, mention) if _is_action(idea.phrase) else ""
 
 
 def _rude(idea: Idea, mention: Said) -> str:
     return _about("грубость {}", "gent")(idea, mention) if is_animate(idea.phrase) else ""
+
+
+def _cost(idea: Idea, mention: Said) -> str:
+    is_pain = word(main_noun(idea.phrase)).lemma in PAINS
+    return "" if is_pain else _about("высокая стоимость {}", "gent")(idea, mention)
 
 
 def _thanks(idea: Idea, mention: Said) -> str:
@@ -164,13 +181,11 @@ _TEMPLATES: Mapping[str, Callable[[Idea, Said], str]] = {
     "refusal": _refusal,
     "return": _about("возврат {}", "gent"),
     "rudeness": _rude,
-    "cost": _about("высокая стоимость {}", "gent"),
+    "cost": _cost,
     "request": _to_do("просьбы"),
     "suggestion": _to_do("предложения"),
     "wish": _to_do("предложения"),
     "need": _to_do("необходимость"),
     "question": _about("вопросы о {}", "loct"),
     "thanks": _thanks,
-    "opinion": _about("отзывы о {}", "loct"),
-    "problem": _about("проблемы с {}", "ablt"),
 }
