@@ -240,6 +240,27 @@ class Signal(Part):
     note: str = ""
 
 
+Lineage = Literal[
+    "new", "continued", "split", "merged", "closed", "reopened", "unconfirmed", "divided", "joined"
+]
+
+
+# What is no problem of the period any more.
+GONE: tuple[Lineage, ...] = ("closed", "unconfirmed", "divided", "joined")
+LINEAGE_WORDS: dict[Lineage, str] = {
+    "new": "впервые выявлена",
+    "continued": "сохраняется",
+    "split": "выделена из прежней",
+    "merged": "объединила прежние",
+    "closed": "устранена",
+    "reopened": "возникла повторно",
+    "unconfirmed": "в отчётном периоде не подтвердилась",
+    "divided": "разделена",
+    "joined": "объединена с другими",
+}
+_INTO_WORDS: dict[Lineage, str] = {"divided": " на {titles}", "joined": " в {titles}"}
+
+
 class Problem(Part):
     """A problem or need with its evidence in the period.
 
@@ -248,7 +269,10 @@ class Problem(Part):
         share: Share of clients with any problem or need; with its 95 % Wilson interval.
         prevalence, priority: Levels of columns 3 and 4; score: 0–100 with its parts.
         is_on_border: The 90 % interval of the share crosses a cut point.
-        lineage: впервые выявлена, сохраняется, …
+        lineage: впервые выявлена, сохраняется, …; divided and joined: later problems stand in its place.
+        into: Those problems, id → title, where it is divided or joined.
+        signs: How many of its appeals bear a sign of severity (a key of `SIGN_TITLES`), of those for which
+            it is known; strong wording of open answers too. Empty in the public edition.
         quotes: Masked; empty for staff and in the public edition.
     """
 
@@ -256,7 +280,8 @@ class Problem(Part):
     title: str
     client_kind: Literal["external", "internal"]
     kind: Literal["problem", "need"]
-    lineage: Literal["new", "continued", "split", "merged", "closed", "reopened", "unconfirmed"]
+    lineage: Lineage
+    into: dict[str, str] = {}
     process_id: str = ""
     appeals: Number
     clients: Number
@@ -272,8 +297,16 @@ class Problem(Part):
     score_parts: dict[str, float] = {}
     forced_by: str = ""
     channels: tuple[tuple[str, Number], ...] = ()
+    signs: dict[str, Number] = {}
     quotes: tuple[str, ...] = ()
     verdict: Verdict = "insufficient"
+
+    @property
+    def became(self) -> str:
+        """What became of it, in words: «разделена на «…», «…»», where the titles may be named."""
+        titles = ", ".join(f"«{title}»" for title in self.into.values())
+        more = _INTO_WORDS.get(self.lineage, "").format(titles=titles) if titles else ""
+        return LINEAGE_WORDS[self.lineage] + more
 
 
 # The map's columns, word for word from приложение № 3 (minyust-rd), and the titles of its two parts.
@@ -294,6 +327,15 @@ CLIENT_TITLES = {"external": "внешние клиенты", "internal": "вн�
 # For columns of wide tables.
 CLIENT_WORDS = {"external": "внешние", "internal": "сотрудники", "all": "все"}
 LEVEL_WORDS: dict[Level, str] = {"low": "низкая", "middle": "средняя", "high": "высокая"}
+# The origin of open answers beside the channels of a problem.
+ANSWERS = "анкеты"
+# Signs of severity, in the order of columns.
+SIGN_TITLES = {
+    "overdue": "Нарушен срок",
+    "repeated": "Повторных",
+    "refused": "Отказано",
+    "strong": "Резких слов",
+}
 
 
 # A table that cannot place more than this share of its cases shows a part of them, and readers are told so.
@@ -315,6 +357,43 @@ class MapRow(Part):
     responsible: str = ""
     due: str = ""
     status: Literal["proposed", "confirmed", "reviewed", "approved"] = "proposed"
+
+
+class Precision(Part):
+    """How many assignments of texts to problems are right, as people judged a random sample of them.
+
+    Attributes:
+        assigned: Texts of external clients assigned in the period; judged: those judged right or wrong.
+        share: Share of right ones among the judged; «…» where none was judged.
+        ci_low, ci_high: Wilson's 95 % interval for a sample from a finite population; in the public
+            edition `ci_low` alone, rounded down.
+    """
+
+    assigned: Number
+    judged: Number
+    share: Number
+    ci_low: float | None = None
+    ci_high: float | None = None
+
+
+class Audit(Part):
+    """The check of assignments by people, and which changes of problems their errors could have made.
+
+    Attributes:
+        problems: Problem id → its own precision, where enough of its texts were judged.
+        bounded: Ids of problems of external clients whose growth or decline could be set against the errors.
+        doubtful: Those of `bounded` whose change the errors alone could have made.
+    """
+
+    total: Precision
+    problems: dict[str, Precision] = {}
+    bounded: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether people judged any assignment of the period."""
+        return self.total.share.mark != "…"
 
 
 class ProcessRank(Part):
@@ -672,6 +751,7 @@ class ReportData(Part):
         series: Monthly series by id.
         breaks: Series tested for a change of level at a date not known beforehand; internal editions only.
         signals: What stands out in the latest month; internal editions only.
+        audit: How right the assignment of texts to problems is; None: not asked.
         passports: Studies whose waves lie in the period, in the order of the profile.
         tests: Titles of the tests by the key that `TestResult.test` bears.
         quality: What the page of data quality shows; None in public editions.
@@ -709,6 +789,7 @@ class ReportData(Part):
     signals: tuple[Signal, ...] = ()
     tests: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
+    audit: Audit | None = None
     map_rows: tuple[MapRow, ...] = ()
     processes: tuple[ProcessRank, ...] = ()
     measures: tuple[MeasureEffect, ...] = ()

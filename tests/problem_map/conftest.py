@@ -88,6 +88,8 @@ def items(problem_id: str | None, clients: int, **columns: Any) -> pd.DataFrame:
             "text": [f"{TEXT} {i}" for i in range(clients)],
             "is_overdue": pd.array([False] * clients, dtype="boolean"),
             "is_repeat": pd.array([False] * clients, dtype="boolean"),
+            "is_refused": pd.array([False] * clients, dtype="boolean"),
+            "is_strong": pd.array([False] * clients, dtype="boolean"),
             "same_as": pd.array([None] * clients, dtype="string"),
             "source": "appeal",
             "is_count_only": False,

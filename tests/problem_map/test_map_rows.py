@@ -12,6 +12,7 @@ from painmap.periods import Period
 from painmap.problem_map import build
 from painmap.problem_map.evidence import tally
 from painmap.problem_map.rows import row_title
+from painmap.report_data import LINEAGE_WORDS, SIGN_TITLES
 
 from .conftest import decision, items, problem
 
@@ -99,6 +100,65 @@ def test_lineage(make, entry, now, before, earlier, expected):
     assert by_id(build(evidence))["p01"].lineage == expected
 
 
+@pytest.mark.parametrize(
+    ("children", "lineage", "into", "words"),
+    [
+        (
+            [problem("p03", parent_ids="p01"), problem("p04", parent_ids="p01")],
+            "divided",
+            ["p03", "p04"],
+            "разделена на «Название p03», «Название p04»",
+        ),
+        (
+            [problem("p03", parent_ids="p01 p02")],
+            "joined",
+            ["p03"],
+            "объединена с другими в «Название p03»",
+        ),
+        ([problem("p03", parent_ids="p01", status="proposed")], None, [], ""),
+    ],
+)
+def test_a_replaced_problem_with_a_decision_says_what_stands_in_its_place(
+    make, children, lineage, into, words
+):
+    evidence = make(
+        [items("p03", 9)],
+        registry=[problem("p01", status="closed"), problem("p02", status="closed"), *children],
+        decisions=[decision("measure", "Дежурство по субботам")],
+    )
+    found = by_id(build(evidence)).get("p01")
+    if lineage is None:
+        assert found is None, "предложенная проблема ещё ничего не заменила"
+        return
+    assert (found.lineage, list(found.into), found.became) == (lineage, into, words)
+    assert found.model_copy(update={"into": {}}).became == LINEAGE_WORDS[lineage]
+
+
+def test_a_replaced_problem_without_a_decision_has_no_row(make):
+    registry = [problem("p01", status="closed"), problem("p03", parent_ids="p01")]
+    assert [r.problem_id for r in build(make([items("p03", 9)], registry=registry)).rows] == ["p03"]
+
+
+def test_signs_of_severity_are_counted_where_they_are_known(make):
+    known = {"is_overdue": [True, True, False, None], "is_refused": [True, None, None, None]}
+    marks = {name: pd.array(values, dtype="boolean") for name, values in known.items()}
+    copies = pd.array(["other", None, None, None], dtype="string")
+    letters = items("p01", 4, **marks, same_as=copies, is_repeat=True, is_strong=[True, False, False, False])
+    unknown = pd.array([None] * 2, dtype="boolean")
+    answers = items(
+        "p01", 2, tag="s", source="response", is_overdue=unknown, is_repeat=unknown, is_refused=True,
+        is_strong=True,
+    )  # fmt: skip
+    signs = by_id(build(make([letters, answers])))["p01"].signs
+    assert {sign: (n.value, n.base) for sign, n in signs.items()} == {
+        "overdue": (2, 3),
+        "repeated": (3, 3),
+        "refused": (1, 1),
+        "strong": (3, 6),
+    }
+    assert list(signs) == list(SIGN_TITLES)
+
+
 def test_row_whose_evidence_vanished_stays_with_its_decisions(make):
     evidence = make(
         [items("p02", 5)],
@@ -166,7 +226,7 @@ def test_channels_bear_their_titles_and_counts(make):
         "канал не указан": 1,
         "Канал post": 1,
         "Канал site": 1,
-        "ответы на открытые вопросы": 2,
+        "анкеты": 2,
     }
 
 

@@ -14,7 +14,17 @@ import openpyxl
 import pytest
 
 from painmap.problem_map import xlsx
-from painmap.report_data import MAP_COLUMNS, MapRow, Number, Problem, ProcessRank, ReportData
+from painmap.report_data import (
+    ANSWERS,
+    MAP_COLUMNS,
+    Audit,
+    MapRow,
+    Number,
+    Precision,
+    Problem,
+    ProcessRank,
+    ReportData,
+)
 
 TITLES = [
     "№ п/п",
@@ -264,3 +274,65 @@ def test_same_bytes_under_another_time_zone_locale_and_hash_seed(tmp_path):
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=env, timeout=60)
     digests = {hashlib.sha256((tmp_path / n).read_bytes()).hexdigest() for n in ("here.xlsx", "there.xlsx")}
     assert len(digests) == 1
+
+
+# --- what the rows rest on --------------------------------------------------------------------------
+
+
+def evidence(**fields):
+    values = {
+        "id": "p01",
+        "title": "Долгое ожидание справок",
+        "client_kind": "external",
+        "kind": "problem",
+        "lineage": "continued",
+        "appeals": Number(value=14),
+        "clients": Number(value=12),
+        "previous_clients": Number(value=9),
+        "share": Number(value=0.125, base=96),
+        "ci_low": 0.07,
+        "ci_high": 0.21,
+        "prevalence": "middle",
+        "priority": "high",
+        "score": 61.0,
+        "score_parts": {"prevalence": 20.5, "severity": 30.0},
+        "forced_by": "доля обращений, рассмотренных с нарушением срока",
+        "channels": (("Почта", Number(value=3)), (ANSWERS, Number(value=11))),
+        "signs": {"overdue": Number(value=2, base=3), "refused": Number(value=0, base=0)},
+    }
+    return Problem(**(values | fields))
+
+
+def judged(right, of):
+    share = Number(value=right / of, base=of) if of else Number(mark="…")
+    total = Precision(
+        assigned=Number(value=90), judged=Number(value=of), share=share, ci_low=0.76, ci_high=0.95
+    )
+    return Audit(total=total)
+
+
+def test_a_sheet_tells_what_each_row_rests_on(book):
+    found = book(report([row(7)], problems=[evidence()], audit=judged(44, 50)))
+    sheet = found["Основания"]
+    told = dict(zip([c.value for c in sheet[4]], [c.value for c in sheet[6]], strict=True))
+    assert (told["№ в части карты"], told["Проблема, потребность"]) == (7, "Долгое ожидание справок")
+    assert (told["Обращений и ответов"], told["Клиентов"], told["Доля клиентов, %"]) == (14, 12, 12.5)
+    assert (told["Нарушен срок"], told["Отказано"], told["Повторных"]) == ("2 из 3", "…", "…")
+    assert told["Откуда"] == "анкеты 11; Почта 3"
+    assert told["За что баллы"] == "распространённость 20,5; тяжесть последствий 30"
+    assert "верно 44 из 50 проверенных" in sheet["A2"].value
+    assert sheet.protection.sheet
+
+
+def test_the_sheet_says_that_nobody_judged_and_the_public_map_has_none(book):
+    rows, problems = [row()], [evidence()]
+    assert (
+        "не проверялось" in book(report(rows, problems=problems, audit=judged(0, 0)))["Основания"]["A2"].value
+    )
+    assert "Основания" not in book(report(rows, problems=problems, edition="public")).sheetnames
+
+
+def test_a_replaced_problem_names_what_stands_in_its_place(book):
+    gone = evidence(lineage="divided", into={"p02": "Ожидание архивных справок"})
+    title = book(report([row()], problems=[gone]))["Часть I. Внешние клиенты"]["B6"].value
+    assert title == "Название p01\n(разделена на «Ожидание архивных справок»)"

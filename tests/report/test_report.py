@@ -262,8 +262,8 @@ def test_quotes_are_few_and_in_the_words_of_clients() -> None:
 def test_row_whose_evidence_vanished_says_so(internal: ReportData) -> None:
     first = internal.problems[0].model_copy(update={"lineage": "unconfirmed"})
     report = internal.model_copy(update={"problems": (first, *internal.problems[1:])})
-    assert f"{first.title} ({strings.LINEAGE['unconfirmed']})" in str(sections.problem_map(report))
-    assert "не подтвердились или устранены: 1" in str(sections.problems(report))
+    assert f"{first.title} (в отчётном периоде не подтвердилась)" in str(sections.problem_map(report))
+    assert "не подтвердились, устранены или заменены другими: 1" in str(sections.problems(report))
 
 
 def test_withheld_section_does_not_claim_that_nothing_was_registered(sample: ModuleType) -> None:

@@ -86,7 +86,7 @@ def _first_use(start: Any, folder: Path) -> None:
 def test_workers_that_make_the_cache_at_the_same_moment(tmp_path: Path) -> None:
     """SQLite answers «database is locked» at once, whatever its timeout: 44 of 900 such workers failed."""
     context = multiprocessing.get_context("fork")
-    for i in range(40):
+    for i in range(25):
         start = context.Barrier(6)
         workers = [context.Process(target=_first_use, args=(start, tmp_path / str(i))) for _ in range(6)]
         for worker in workers:

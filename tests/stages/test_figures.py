@@ -15,7 +15,7 @@ from painmap.paths import Tree
 from painmap.periods import Period
 from painmap.schema import APPEAL_ITEMS, APPEALS, ASSIGNMENTS, RESPONSES
 from painmap.stages import _coverage
-from painmap.stages._figures import Figures, Inputs
+from painmap.stages._figures import Figures, Inputs, _refused
 from painmap.stages.project import Project
 from painmap.stats import NOT_TESTABLE, CountSeries
 from tests.stages import check_tree
@@ -101,3 +101,8 @@ def test_receipts_are_those_of_the_registers_the_last_of_each(tree: Path) -> Non
     (raw / "2025" / "survey-external-2025.csv").write_bytes(b"x")
     # A file that intake.csv does not name was received by the end of its year.
     assert _coverage.received(Project(tree, check_tree.AGENCY)) == {"register": date(2025, 12, 31)}
+
+
+def test_a_refusal_is_known_when_there_is_an_outcome() -> None:
+    outcomes = pd.Series(["refused", "upheld", "pending", None], dtype="string")
+    assert _refused(outcomes).tolist() == [True, False, pd.NA, pd.NA]

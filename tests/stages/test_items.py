@@ -91,7 +91,7 @@ def asked(project: Path) -> Project:
     return Project(project, AGENCY)
 
 
-def test_questions_come_through_to_the_report(asked: Project) -> None:
+def test_questions_come_through_to_the_report(asked: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned = _clean.run(asked)
     assert [j["rows"]["kept"] for j in cleaned.journals] == [3, 4]
     assert len(cleaned.rejected) == 1
@@ -119,3 +119,8 @@ def test_questions_come_through_to_the_report(asked: Project) -> None:
     before = next(cells for label, cells in lines.items() if label.startswith("АППГ"))
     # At the cut-off of 2024 the second question of appeal 2 was open.
     assert list(before[4:]) == ["1", "1", "0", "0", "1", "0"]
+    assert report.audit is not None
+    assert not report.audit.is_judged
+    noted = [t.model_copy(update={"note": "с оговоркой"}) for t in report.trends[:1]]
+    monkeypatch.setattr(_trends._audits, "told", lambda *_: (report.audit, noted))
+    assert list(_trends._assemble(asked, Period.parse("2025")).trends) == noted

@@ -15,11 +15,13 @@ import pytest
 from painmap.params.load import load_agency
 from painmap.paths import Tree
 from painmap.periods import Period
-from painmap.schema import BLANK_QUESTION
+from painmap.report_data import ANSWERS
+from painmap.schema import BLANK_QUESTION, REVIEWS
 from painmap.stages import _clean, _pain_points, _texts
 from painmap.stages._figures import Figures, Inputs
 from painmap.stages.baselines.counts import read_counts
 from painmap.stages.project import Project
+from painmap.text import pain_points
 from tests.stages.check_tree import AGENCY
 
 SUGGESTION = "Требуют лишние справки и большой пакет документов. Предлагаю сократить перечень документов"
@@ -131,7 +133,40 @@ def test_the_map_reads_open_answers_and_no_blank(
     )
     items = figures._items(date(2025, 12, 31))
     assert sorted(items.loc[items["source"] == "response", "client_kind"]) == ["external", "internal"]
+    problem = next(p for p in figures.map.problems if p.id == "p02")
+    sources = {title: count.value for title, count in problem.channels}
+    assert sources.pop(ANSWERS) == 1
+    assert problem.appeals.value == 1 + sum(sources.values())
+    assert problem.signs["strong"].base == problem.appeals.value
+    assert problem.signs["overdue"].base <= sum(sources.values())
     few = cleaned.responses[~cleaned.responses["record_id"].str.contains("internal:.*:blank", na=False)]
     figures = Figures(replace(figures._in, responses=few))
     items = figures._items(date(2025, 12, 31))
     assert items.loc[items["source"] == "response", "client_kind"].tolist() == ["external"]
+
+
+def test_judgements_of_texts_reach_their_assignment(
+    project: Project,
+    found: _pain_points.PainPoints,
+    cleaned: _clean.Cleaned,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = _answer(found, SUGGESTION).name
+    row = {"record_id": record, "problem_id": "p02", "verdict": "wrong", "right_problem_id": "none"}
+    reviews = REVIEWS.conform(
+        pd.DataFrame([{**row, "author_role": "аналитик", "entered_date": "2025-12-01"}])
+    )
+    monkeypatch.setattr(project, "params", replace(project.params, reviews=reviews))
+    seen: list[pd.DataFrame] = []
+
+    def noted(texts: pd.DataFrame, *others: object) -> object:
+        seen.append(texts)
+        raise StopIteration
+
+    monkeypatch.setattr(pain_points, "find", noted)
+    with pytest.raises(StopIteration):
+        _pain_points._make(project, cleaned, found.texts, found.mentions)
+    told = seen[0].set_index("record_id")
+    assert list(told.index) == list(found.texts["record_id"])
+    assert tuple(told.loc[record, ["judged_problem_id", "denied_problem_id"]]) == ("none", "p02")
+    assert told["judged_problem_id"].notna().sum() == 1

@@ -16,7 +16,7 @@ from painmap.paths import Tree
 from painmap.periods import Period
 from painmap.schema import APPEALS, ASSIGNMENTS, PROBLEMS, RESPONSES, REVIEWS
 from painmap.stages.project import Project
-from painmap.stages.registry import audit, book, reviews
+from painmap.stages.registry import answers, audit, book, reviews
 from painmap.stages.registry.listing import listing
 from painmap.stages.registry.state import State
 from painmap.stages.store import write_json, write_table
@@ -275,10 +275,28 @@ def test_precision_has_an_interval_for_a_finite_number_of_texts() -> None:
 
 
 def test_a_stale_judgement_is_counted_apart() -> None:
-    found = judged(("a", "p01", "right"), ("b", "p01", "wrong"), ("c", "p01", "wrong"))
+    found = judged(("a", "p01", "right"), ("b", "p01", "right"), ("c", "p01", "wrong"))
     texts = pd.DataFrame({"record_id": ["a", "b", "c"], "problem_id": ["p01", "p02", "p01"]}, dtype="string")
     row = audit.precision(audit.judgements(found, texts, registry(("p01", ""))), texts).iloc[0]
     assert (row["judged"], row["right"], row["stale"], row["precision"]) == (2, 1, 1, 0.5)
+
+
+def test_an_error_that_its_judgement_mended_still_counts_as_one() -> None:
+    found = judged(("a", "p01", "right"), ("b", "p01", "wrong"))
+    texts = pd.DataFrame({"record_id": ["a", "b"], "problem_id": ["p01", pd.NA]}, dtype="string")
+    row = audit.precision(audit.judgements(found, texts, registry(("p01", ""))), texts).iloc[0]
+    assert (row["judged"], row["right"], row["stale"]) == (2, 1, 0)
+
+
+def test_the_last_judgement_of_a_text_is_its_answer_whatever_was_merged_since() -> None:
+    rows = judged(
+        ("a", "p01", "wrong"), ("a", "p01", "right"), ("b", "p02", "wrong"), ("c", "p01", "wrong"),
+        ("d", "p02", "wrong"), ("e", "p01", "unclear"),
+    )  # fmt: skip
+    rows["right_problem_id"] = pd.Series([None, None, "p01", "none", None, "p02"], dtype="string")
+    found = answers.answers(rows, registry(("p01", ""), ("p02", ""), ("p03", "p01"))).set_index("record_id")
+    assert dict(found["judged_problem_id"]) == {"a": "p03", "b": "p03", "c": "none", "d": "", "e": ""}
+    assert dict(found["denied_problem_id"]) == {"a": "", "b": "p02", "c": "p03", "d": "p02", "e": ""}
 
 
 def test_all_judged_leaves_nothing_to_chance_and_none_judged_everything() -> None:
@@ -291,9 +309,9 @@ def test_all_judged_leaves_nothing_to_chance_and_none_judged_everything() -> Non
 
 def test_bounds_of_a_ratio() -> None:
     """40 → 60 with 0.8–0.9 right before and 0.6–0.95 now: between 60·0.6/(40·0.9) and 60·0.95/(40·0.8)."""
-    assert audit.ratio_bounds(40, 60, (0.8, 0.9), (0.6, 0.95)) == pytest.approx((1.0, 1.78125))
-    assert audit.ratio_bounds(40, 60, (1, 1), (1, 1)) == (1.5, 1.5)
-    assert audit.ratio_bounds(40, 60, (0, 0.9), (0.6, 0.95))[1] == math.inf
+    assert audit.ratio_bounds(60 / 40, (0.8, 0.9), (0.6, 0.95)) == pytest.approx((1.0, 1.78125))
+    assert audit.ratio_bounds(1.5, (1, 1), (1, 1)) == (1.5, 1.5)
+    assert audit.ratio_bounds(1.5, (0, 0.9), (0.6, 0.95))[1] == math.inf
 
 
 def test_changes_that_the_error_alone_could_make() -> None:

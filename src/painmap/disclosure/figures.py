@@ -10,7 +10,8 @@ from painmap.disclosure.context import Context, Outcome
 from painmap.disclosure.differences import shown
 from painmap.report_data import MonthlySeries, ReportData, Table, Trend
 
-_WITH_MAILINGS = re.compile(r" \(с ними[^)]*\)")
+# Counts with the letters of a mailing; bounds of a change by the precision of one problem.
+_INSIDE = re.compile(r" \(с (?:ними|их учётом)[^)]*\)")
 NO_REASON = "данных недостаточно для вывода"
 
 
@@ -84,7 +85,7 @@ def _trend(trend: Trend, report: ReportData, context: Context) -> Trend | None:
             return None
         trend = trend.model_copy(update={"label": context.titles[trend.code]})
     # Counts with the letters of a mailing are those of the tables, where a cell may be hidden.
-    told = _WITH_MAILINGS.sub("", trend.note)
+    told = _INSIDE.sub("", trend.note)
     note = "" if names_small_count(told, threshold) else told
     if names_small_count(result.reason, threshold):
         result = result.model_copy(update={"reason": NO_REASON})

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from painmap.disclosure import figures
 from painmap.disclosure.cells import HIDDEN, is_small, suppressed
 from painmap.disclosure.context import Context, Outcome
 from painmap.problem_map.rows import row_title
-from painmap.report_data import MapRow, Number, Problem, ProcessRank, ReportData
+from painmap.report_data import Audit, MapRow, Number, Precision, Problem, ProcessRank, ReportData
+from painmap.stats import wilson
 
 # Points of a score published to the nearest five: finer ones would give a hidden share away.
 SCORE_STEP = 5
+# The share of right assignments is published as «at least» so many twentieths.
+BOUND_STEP = 0.05
 
 
 def problems(report: ReportData, context: Context) -> Outcome:
@@ -24,11 +29,13 @@ def problems(report: ReportData, context: Context) -> Outcome:
 
 
 def _problem(problem: Problem, context: Context) -> Problem:
-    """Levels with counts that may be shown; never quotes, channels or parts of the score."""
+    """Levels with counts that may be shown; never quotes, channels, signs or parts of the score."""
     threshold = context.rule.threshold
     clients = suppressed(problem.clients, threshold)
     fields: dict[str, Any] = {
         "title": context.titles[problem.id],
+        "into": {id_: context.titles[id_] for id_ in problem.into if id_ in context.titles},
+        "signs": {},
         "appeals": suppressed(problem.appeals, threshold),
         "clients": clients,
         "previous_clients": suppressed(problem.previous_clients, threshold),
@@ -50,6 +57,40 @@ def _hidden_figures(problem: Problem) -> int:
 
 def _rounded(score: float) -> float:
     return float(SCORE_STEP * round(score / SCORE_STEP))
+
+
+def audit(report: ReportData, context: Context) -> Outcome:
+    """That assignments were checked, and at least how many of them are right; doubtful published changes.
+
+    The bound is that of a sample with as many wrong ones as may just not be told, if it has fewer; rounded
+    down, it leaves neither their number nor that of the judged ones to be found.
+    """
+    found = report.audit
+    if found is None or not context.allows("problems", "trends"):
+        return {"audit": None}, {}
+    total = found.total
+    shown = {t.code for t in figures.trends(report, context)[0]["trends"] if t.family == "problems"}
+    public = Audit(
+        total=Precision(
+            assigned=HIDDEN,
+            judged=HIDDEN if found.is_judged else total.judged,
+            share=HIDDEN if found.is_judged else total.share,
+            ci_low=total.ci_low if total.share.mark == "X" else _at_least(total, context.rule.threshold),
+        ),
+        bounded=tuple(i for i in found.bounded if i in shown),
+        doubtful=tuple(i for i in found.doubtful if i in shown),
+    )
+    return {"audit": public}, {}
+
+
+def _at_least(found: Precision, threshold: int) -> float | None:
+    """The lower end of the interval, down to a whole `BOUND_STEP`; None where that says nothing."""
+    if found.share.value is None or found.judged.value is None:
+        return None
+    judged = int(found.judged.value)
+    wrong = max(judged - round(found.share.value * judged), threshold - 1)
+    low = wilson(judged - wrong, judged)[0] if judged > wrong else 0.0
+    return round(math.floor(low / BOUND_STEP) * BOUND_STEP, 2) or None
 
 
 def map_and_processes(report: ReportData, context: Context) -> Outcome:

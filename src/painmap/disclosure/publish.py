@@ -118,6 +118,7 @@ STEPS: tuple[Callable[[ReportData, Context], Outcome], ...] = (
     figures.series,
     figures.trends,
     problems.problems,
+    problems.audit,
     problems.map_and_processes,
     _materials,
     _rules,

@@ -22,6 +22,8 @@ ITEM_COLUMNS = (
     "text",
     "is_overdue",
     "is_repeat",
+    "is_refused",
+    "is_strong",
     "same_as",
     "source",
     "is_count_only",
@@ -67,7 +69,8 @@ class Tally:
 
     Attributes:
         appeals: Distinct appeals and open answers; clients: distinct people.
-        overdue, repeats: Appeals so marked, of `overdue_base`, `repeat_base` for which it is known.
+        overdue, repeats, refused: Appeals so marked, of `…_base` for which it is known.
+        strong: Appeals and answers in strong words, of `strong_base` that were read.
         channels: (channel code, appeals), by code; an unknown channel is `""`, all answers are `RESPONSE`.
     """
 
@@ -77,6 +80,10 @@ class Tally:
     overdue_base: int = 0
     repeats: int = 0
     repeat_base: int = 0
+    refused: int = 0
+    refused_base: int = 0
+    strong: int = 0
+    strong_base: int = 0
     channels: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -135,6 +142,7 @@ def _tally(rows: pd.DataFrame) -> Tally:
     # A clerk calls the copy by post of an e-mail «повторное»: nothing was repeated.
     repeats = appeals.loc[appeals["same_as"].isna(), "is_repeat"].dropna()
     records = rows.drop_duplicates("record_id")
+    refused, strong = appeals["is_refused"].dropna(), records["is_strong"].dropna()
     # Answers come by a questionnaire, not by a channel of the order.
     channels = (
         records["channel_code"].astype("string").fillna("").mask(records["source"] == "response", RESPONSE)
@@ -146,5 +154,9 @@ def _tally(rows: pd.DataFrame) -> Tally:
         overdue_base=len(overdue),
         repeats=int(repeats.astype(bool).sum()),
         repeat_base=len(repeats),
+        refused=int(refused.astype(bool).sum()),
+        refused_base=len(refused),
+        strong=int(strong.astype(bool).sum()),
+        strong_base=len(strong),
         channels=tuple(sorted((str(code), int(n)) for code, n in channels.value_counts().items())),
     )

@@ -10,7 +10,6 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.params.models import Agency, Levels
-from painmap.periods import Period
 from painmap.problem_map.decisions import HumanCells, check_problems, human_cells
 from painmap.problem_map.evidence import (
     RESPONSE,
@@ -21,16 +20,16 @@ from painmap.problem_map.evidence import (
     problem_items,
     tally,
 )
+from painmap.problem_map.lineage import heirs_of, lineage
 from painmap.problem_map.prevalence import Prevalence, prevalence
 from painmap.problem_map.priority import Facts, Score, score
 from painmap.problem_map.processes import LEVELS, rank_processes
 from painmap.problem_map.quotes import quotes
-from painmap.report_data import MapRow, Number, Problem, ProcessRank
+from painmap.report_data import ANSWERS, MapRow, Number, Problem, ProcessRank
 
-Lineage = Literal["new", "continued", "split", "merged", "closed", "reopened", "unconfirmed"]
 CLIENT_KINDS: tuple[Literal["external", "internal"], ...] = ("external", "internal")
 # Evidence that came by no channel of the profile.
-OTHER_ORIGINS = {"": "канал не указан", RESPONSE: "ответы на открытые вопросы"}
+OTHER_ORIGINS = {"": "канал не указан", RESPONSE: ANSWERS}
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,13 @@ class ProblemMap:
 
 @dataclass(frozen=True)
 class _Counts:
-    """Counts of both periods by problem id, and the base by client kind."""
+    """Counts of both periods by problem id, the base by client kind, and what stands in place of what."""
 
     items: pd.DataFrame
     now: dict[str, Tally]
     before: dict[str, Tally]
     base: dict[str, int]
+    into: dict[str, dict[str, str]]
 
 
 def build(evidence: Evidence) -> ProblemMap:
@@ -75,6 +75,7 @@ def build(evidence: Evidence) -> ProblemMap:
         now=tally(items),
         before=tally(evidence_items(evidence.previous, evidence)),
         base={kind: clients_base(items, kind) for kind in CLIENT_KINDS},
+        into=heirs_of(evidence.registry),
     )
     cells = human_cells(evidence.decisions, evidence.period, evidence.agency.cut_off(evidence.period))
     kept = [e for e in evidence.registry.to_dict("records") if _is_shown(e, evidence, counts, cells)]
@@ -108,7 +109,8 @@ def _problem(entry: dict[Any, Any], evidence: Evidence, counts: _Counts, facts: 
         title=str(entry["title"]),
         client_kind=kind,
         kind=entry["problem_kind"],
-        lineage=_lineage(entry, evidence, now, before),
+        lineage=lineage(entry, evidence, (now, before), counts.into),
+        into={} if now.clients else counts.into.get(problem_id, {}),
         process_id=_text(entry["process_id"]),
         appeals=Number(value=now.appeals),
         clients=Number(value=now.clients),
@@ -116,6 +118,7 @@ def _problem(entry: dict[Any, Any], evidence: Evidence, counts: _Counts, facts: 
         **_share(spread),
         **_levels(spread, points),
         channels=tuple((_channel_title(evidence.agency, c), Number(value=n)) for c, n in now.channels),
+        signs=_signs(now),
         quotes=_quotes(problem_id, kind, evidence, counts.items),
         verdict=evidence.verdicts.get(problem_id, "insufficient"),
     )
@@ -161,30 +164,28 @@ def _facts(entry: dict[Any, Any], evidence: Evidence, counts: _Counts) -> Facts:
     )
 
 
-def _lineage(entry: dict[Any, Any], evidence: Evidence, now: Tally, before: Tally) -> Lineage:
-    """What became of the problem since earlier periods; evidence of the period comes first."""
-    is_closed = entry["status"] == "closed"
-    if not now.clients:
-        return "closed" if is_closed else "unconfirmed"
-    if is_closed:
-        return "reopened"
-    is_entered_now = evidence.period.contains(Period.parse(str(entry["valid_from"])).start)
-    parents = _text(entry["parent_ids"]).split()
-    if is_entered_now and parents:
-        return "merged" if len(parents) > 1 else "split"
-    was_seen = bool(before.clients) or str(entry["id"]) in evidence.earlier_ids
-    return "new" if is_entered_now or not was_seen else "continued"
+def _signs(now: Tally) -> dict[str, Number]:
+    marked = {
+        "overdue": (now.overdue, now.overdue_base),
+        "repeated": (now.repeats, now.repeat_base),
+        "refused": (now.refused, now.refused_base),
+        "strong": (now.strong, now.strong_base),
+    }
+    return {sign: Number(value=count, base=base) for sign, (count, base) in marked.items()}
 
 
 def _is_shown(
     entry: dict[Any, Any], evidence: Evidence, counts: _Counts, cells: dict[tuple[str, str], HumanCells]
 ) -> bool:
-    """A problem has a row while it has evidence, had some, or bears a person's decision."""
+    """A problem has a row while it has evidence, had some, or bears a person's decision.
+
+    A replaced one keeps the row of its decision: the measure has to go to the problems in its place.
+    """
     problem_id = str(entry["id"])
     if problem_id in counts.now or problem_id in counts.before:
         return True
     is_remembered = problem_id in evidence.earlier_ids or (_client_kind(entry), problem_id) in cells
-    return bool(is_remembered and entry["status"] != "closed")
+    return bool(is_remembered and (entry["status"] != "closed" or problem_id in counts.into))
 
 
 def _quotes(problem_id: str, kind: str, evidence: Evidence, items: pd.DataFrame) -> tuple[str, ...]:

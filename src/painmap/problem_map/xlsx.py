@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from painmap.periods import Period
+from painmap.problem_map import xlsx_evidence
 from painmap.problem_map.workbook import Sheet, opened
-from painmap.report_data import LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
+from painmap.report_data import GONE, LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
 ID_TITLE = "Идентификатор (не изменять)"
 EDITION_WORDS = {
@@ -18,7 +19,6 @@ EDITION_WORDS = {
 # Rows of the sheet, from 0: title, part, stamps, header, numbers of columns, data.
 HEADER_ROW = 3
 FIRST_ROW = 5
-UNCONFIRMED = "в отчётном периоде не подтвердилась"
 
 _A4 = 9
 
@@ -59,12 +59,15 @@ def write(report: ReportData, path: Path) -> None:
     """Write the map of `report` to `path`: two parts in the form of Прил. 3, and the order of processes.
 
     Columns 3–7 may be edited (levels by drop-down, dates typed); number, title and the hidden id may not.
+    The internal edition has a sheet of what each row rests on besides.
     """
     title = f"Карта проблем {report.agency_title_genitive}"
     with opened(path, report, title, _stamps(report)) as sheet:
         for part in PARTS:
             _write_part(sheet(part.sheet), report, part)
         _write_processes(sheet(PROCESS_SHEET), report)
+        if report.edition == "internal" and xlsx_evidence.lines(report):
+            _write_evidence(sheet(xlsx_evidence.SHEET), report)
 
 
 def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
@@ -77,9 +80,9 @@ def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
         sheet.number(HEADER_ROW + 1, column, column + 1, "number")
     sheet.text(HEADER_ROW, last + 1, ID_TITLE, "header")
     rows = [row for row in report.map_rows if row.client_kind == part.client_kind]
-    unconfirmed = {p.id for p in report.problems if p.lineage == "unconfirmed"}
+    gone = {p.id: p.became for p in report.problems if p.lineage in GONE}
     for offset, row in enumerate(rows):
-        _write_row(sheet, FIRST_ROW + offset, row, row.problem_id in unconfirmed)
+        _write_row(sheet, FIRST_ROW + offset, row, gone.get(row.problem_id, ""))
     if rows:
         _validate(sheet, FIRST_ROW, FIRST_ROW + len(rows) - 1)
     else:
@@ -88,8 +91,8 @@ def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
     sheet.sheet.set_column(last + 1, last + 1, _MAP_WIDTHS[-1], None, {"hidden": True})
 
 
-def _write_row(sheet: Sheet, at: int, row: MapRow, is_unconfirmed: bool) -> None:
-    title = f"{row.title}\n({UNCONFIRMED})" if is_unconfirmed else row.title
+def _write_row(sheet: Sheet, at: int, row: MapRow, gone: str) -> None:
+    title = f"{row.title}\n({gone})" if gone else row.title
     sheet.number(at, 0, row.number, "number")
     sheet.text(at, 1, title, "locked")
     sheet.text(at, 2, LEVEL_WORDS[row.prevalence], "level")
@@ -158,6 +161,16 @@ def _write_process(
         sheet.text(at, 7, "…", "number")
     else:
         sheet.number(at, 7, process.effort, "number")
+
+
+def _write_evidence(sheet: Sheet, report: ReportData) -> None:
+    widths = [column.width for column in xlsx_evidence.COLUMNS]
+    last = len(widths) - 1
+    sheet.banner(0, last, f"Основания карты проблем {report.agency_title_genitive}", "title")
+    sheet.banner(1, last, xlsx_evidence.precision(report.audit), "part")
+    sheet.banner(2, last, _stamps(report), "stamp")
+    bottom = xlsx_evidence.write_rows(sheet, report, HEADER_ROW, FIRST_ROW)
+    _set_up(sheet, widths, bottom, last)
 
 
 def _set_up(sheet: Sheet, widths: tuple[int, ...] | list[int], last_row: int, last_column: int) -> None:

@@ -63,14 +63,20 @@ class Numbering:
 
 
 def numbering(blocks: Iterable[Block]) -> Numbering:
-    """Numbers from 1 in the order of the blocks of the whole document; depends on nothing else."""
+    """Numbers from 1 in the order of the blocks of the whole document; depends on nothing else.
+
+    Raises:
+        ValueError: Two tables or two figures bear one key: both would have the number of the first.
+    """
     keys_t: dict[str, int] = {}
     keys_f: dict[str, int] = {}
     for block in blocks:
-        if isinstance(block, TableBlock):
-            keys_t.setdefault(block.key, len(keys_t) + 1)
-        elif isinstance(block, FigureBlock):
-            keys_f.setdefault(block.key, len(keys_f) + 1)
+        if not isinstance(block, TableBlock | FigureBlock):
+            continue
+        keys = keys_t if isinstance(block, TableBlock) else keys_f
+        if block.key in keys:
+            raise ValueError(f"two blocks are called {block.key}")
+        keys[block.key] = len(keys) + 1
     return Numbering(keys_t, keys_f)
 
 

@@ -22,8 +22,11 @@ from painmap.stages._drawn import drawn
 from painmap.stats import Case, CountSeries
 from painmap.stats.counts.interrupted import Intervention
 from painmap.stats.effects import MeasuredCase
+from painmap.text.strength import strong
 
 _OVERDUE = ("late", "open_late")
+# Of the columns of the map's evidence all but the one that is read off the texts of the period alone.
+_READ = tuple(name for name in problem_map.ITEM_COLUMNS if name != "is_strong")
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,8 @@ class Figures:
         seen = self._items(self.as_of)
         return problem_map.build(
             problem_map.Evidence(
-                items=_within(seen, self.period),
-                previous=_within(self._items(self.setting.previous_as_of), previous),
+                items=self._strong(_within(seen, self.period)),
+                previous=_within(self._items(self.setting.previous_as_of), previous).assign(is_strong=None),
                 registry=self.params.problems,
                 processes=self.params.processes,
                 decisions=self.params.decisions,
@@ -254,7 +257,10 @@ class Figures:
         overdue = is_overdue.reindex(seen.index, fill_value=False)
         closed = [c.code for c in self.params.agency.channels if c.is_count_only]
         appeals = seen.assign(
-            is_overdue=overdue, source="appeal", is_count_only=seen["channel_code"].isin(closed)
+            is_overdue=overdue,
+            is_refused=_refused(seen["outcome_code"]),
+            source="appeal",
+            is_count_only=seen["channel_code"].isin(closed),
         )
         said = surveys.open_answers(self._in.responses, self.params.report.survey_min_responses)
         said = said[said["responded_date"] <= pd.Timestamp(as_of)]
@@ -264,14 +270,22 @@ class Figures:
             channel_code="",
             is_overdue=unknown,
             is_repeat=unknown,
+            is_refused=unknown,
             same_as=None,
             source="response",
             is_count_only=False,
         )
         assigned = self._in.assignments.set_index("record_id")
-        columns = [name for name in problem_map.ITEM_COLUMNS if name not in assigned]
+        columns = [name for name in _READ if name not in assigned]
         items = pd.concat([appeals[columns], answers[columns]], ignore_index=True)
-        return items.join(assigned, on="record_id")[list(problem_map.ITEM_COLUMNS)]
+        return items.join(assigned, on="record_id")[list(_READ)]
+
+    def _strong(self, items: pd.DataFrame) -> pd.DataFrame:
+        """The items with `is_strong` where they have a problem; the words of others say nothing of one."""
+        words = frozenset(self.params.vocab["mentions"].lists["strong"])
+        said = items.loc[items["problem_id"].notna(), "text"].dropna()
+        found = pd.Series(strong(said.tolist(), words), index=said.index, dtype="boolean")
+        return items.assign(is_strong=found.reindex(items.index))
 
     def _paragraphs(self) -> dict[str, str]:
         """Metric, and metric of one kind of client → paragraphs of the order that ask for it."""
@@ -293,6 +307,12 @@ def _measured(measure: problem_map.Measure, by_code: Mapping[str, CountSeries]) 
         is_late=measure.is_registered_late,
         found=measure.found,
     )
+
+
+def _refused(outcomes: pd.Series) -> pd.Series:
+    """Whether the outcome is a refusal; empty where it is unknown or still to come."""
+    is_known = outcomes.notna() & (outcomes != "pending")
+    return (outcomes == "refused").astype("boolean").where(is_known)
 
 
 def _within(items: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from painmap.params.sections import INTERNAL_SECTIONS
 from painmap.periods import Period
 from painmap.report_data import ReportData, ReportEvent, ReportScope
 from painmap.stages import (
+    _audits,
     _calibration,
     _clean,
     _coverage,
@@ -164,6 +165,10 @@ def _assemble(project: Project, period: Period) -> ReportData:
         )
     )
     agency = project.params.agency
+    assigned = _audits.Assigned(
+        found.texts, found.assignments, project.params.reviews, project.params.problems
+    )
+    audit, trends = _audits.told(assigned, period, figures.trends)
     return ReportData(
         agency_id=agency.id,
         agency_title=agency.title,
@@ -189,7 +194,8 @@ def _assemble(project: Project, period: Period) -> ReportData:
         scopes=tuple(ReportScope(id=s.id, title=s.title, processes=s.processes) for s in agency.scopes),
         tables=figures.tables | figures.sensitivity,
         series=figures.series,
-        trends=tuple(figures.trends),
+        trends=tuple(trends),
+        audit=audit,
         tests=stats.TITLES,
         breaks=tuple(figures.breaks),
         signals=figures.signals,

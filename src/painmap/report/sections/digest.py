@@ -117,7 +117,7 @@ def _problems(report: ReportData) -> Iterator[str]:
         clients = number(p.clients, "count") if known is None else counted(known, strings.FORMS["clients"])
         yield strings.DIGEST_PROBLEM.format(
             title=inner(problem(p)),
-            lineage=strings.LINEAGE[p.lineage],
+            lineage=clean(p.became),
             kind=CLIENT_TITLES[p.client_kind],
             clients=clients,
         )

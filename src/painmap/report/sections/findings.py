@@ -17,7 +17,7 @@ from painmap.report.formats import (
     inner,
 )  # fmt: skip
 from painmap.report.html import bullets, join, paragraphs, tag
-from painmap.report.sections import measure_words
+from painmap.report.sections import audits, measure_words
 from painmap.report.sections.conclusions import level
 from painmap.report.sections.data import compared_across, monthly_block, of_section, table_block
 from painmap.report.sections.unknown import remarks, unknown
@@ -68,6 +68,7 @@ def _kind_trends(report: ReportData, chosen: Sequence[Trend], kind: str) -> Iter
     said = [_sentence(t, chosen) for t in changed]
     parts = [tag("p", text) for text in compared_across(report, kind)]
     parts.append(bullets(said) if said else tag("p", strings.TREND_NONE))
+    parts += [tag("p", text) for text in audits.changes(report, changed)]
     stable = [inner(title(t)) for t in chosen if t.result.verdict == "no_change"]
     if stable:
         parts.append(

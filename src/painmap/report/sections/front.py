@@ -14,7 +14,7 @@ from painmap.report.formats import clean, counted, decimal, inner, long_date
 from painmap.report.html import bullets, tag, template
 from painmap.report.sections import pick, words
 from painmap.report.sections.words import KINDS
-from painmap.report_data import FINISHED_STATES, Number, ReportData, Table
+from painmap.report_data import FINISHED_STATES, GONE, Number, ReportData, Table
 
 
 def cover(report: ReportData) -> Markup:
@@ -177,7 +177,7 @@ def _surveys(report: ReportData) -> Iterator[str]:
 
 
 def _problems(report: ReportData) -> Iterator[str]:
-    found = [p for p in report.problems if p.lineage not in strings.GONE]
+    found = [p for p in report.problems if p.lineage not in GONE]
     if not found:
         return
     counts, high = words.count_kinds(found), [p for p in found if p.prevalence == "high"]
@@ -228,7 +228,7 @@ def _decide_map(report: ReportData) -> Iterator[str]:
         rows = counted(len(report.map_rows), strings.FORMS["rows"])
         lineages = {p.id: p.lineage for p in report.problems}
         found = [lineages.get(r.problem_id, "") for r in report.map_rows]
-        is_gone = report.is_without_appeals(*KINDS) or all(lineage in strings.GONE for lineage in found)
+        is_gone = report.is_without_appeals(*KINDS) or all(lineage in GONE for lineage in found)
         unconfirmed = strings.DECISION_MAP_UNCONFIRMED if is_gone else ""
         yield strings.DECISION_MAP.format(rows=rows, unconfirmed=unconfirmed)
         open_rows = [r.title for r in report.map_rows if r.priority == "high" and not (r.measure and r.due)]

@@ -21,10 +21,12 @@ from painmap.report.formats import (
     trimmed,
 )  # fmt: skip
 from painmap.report.html import join, paragraphs, tag
+from painmap.report.sections import audits, severity
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, count_kinds, problem
 from painmap.report_data import (
     CLIENT_TITLES,
+    GONE,
     LEVEL_WORDS,
     Number,
     Problem,
@@ -49,6 +51,7 @@ def problems(report: ReportData) -> Iterator[Block]:
         if kind == "internal" or not report.scopes:
             yield from _of_kind(report, kind, chosen, kind)
             continue
+        yield from _audit(report, kind)
         for place, scope in enumerate(report.scopes, start=1):
             name = f"{kind}-{scope.id}"
             title = strings.SCOPE.format(number=place, title=clean(scope.title))
@@ -100,6 +103,8 @@ def _of_kind(
     yield Prose(paragraphs([_found(chosen, kind)]))
     if not chosen:
         return
+    if not scope:
+        yield from _audit(report, kind)
     ranked = _ranked(chosen)
     if len(ranked) > 1:
         message = strings.PROBLEMS_MESSAGE[kind].format(title=inner(ranked[0].label))
@@ -107,20 +112,34 @@ def _of_kind(
         yield FigureBlock(f"problems-{name}", chart, data_key=f"problems-list-{name}")
     grid = _problem_grid(chosen, kind, tables.share_rules(report))
     yield TableBlock(f"problems-list-{name}", replace(grid, caption=grid.caption + powers))
+    signs = severity.grid(_in_order(chosen), kind, powers)
+    if signs:
+        yield TableBlock(f"severity-{name}", signs)
     if report.edition == "internal":
         yield from _quotes(chosen, name)
 
 
+def _audit(report: ReportData, kind: str) -> Iterator[Block]:
+    """How right the counts are: those of external clients, as only their texts may be read for that."""
+    said = list(audits.told(report)) if kind == "external" else []
+    if said:
+        yield Prose(paragraphs(said))
+
+
+def _in_order(chosen: Sequence[Problem]) -> list[Problem]:
+    return sorted(chosen, key=lambda p: (-(p.share.value or -1), p.id))
+
+
 def _found(chosen: Sequence[Problem], kind: str) -> str:
     """How many were found; those of earlier periods without evidence in this one are counted apart."""
-    seen = [p for p in chosen if p.lineage not in strings.GONE]
+    seen = [p for p in chosen if p.lineage not in GONE]
     gone = len(chosen) - len(seen)
     text = strings.PROBLEMS_LEAD[kind].format(counts=count_kinds(seen) or strings.PROBLEMS_NOT_FOUND)
     return f"{text} {strings.PROBLEMS_GONE.format(count=gone)}" if gone else text
 
 
 def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
-    known = [p for p in chosen if p.share.value is not None and p.lineage not in strings.GONE]
+    known = [p for p in chosen if p.share.value is not None and p.lineage not in GONE]
     bars = [
         Bar(trimmed(p.title, 110), p.share.value, number(p.share, "share"), low=p.ci_low, high=p.ci_high)
         for p in known
@@ -131,8 +150,7 @@ def _ranked(chosen: Sequence[Problem]) -> list[Bar]:
 def _problem_grid(chosen: Sequence[Problem], kind: str, rules: ShareRules) -> tables.Grid:
     aligns = ("mid", "text", "num", "num", "num", "num", "mid", "mid", "text")
     head = tuple(tables.Head(t, a) for t, a in zip(strings.PROBLEM_HEAD, aligns, strict=True))
-    order = sorted(chosen, key=lambda p: (-(p.share.value or -1), p.id))
-    lines = tuple(_problem_line(i, p, rules) for i, p in enumerate(order, 1))
+    lines = tuple(_problem_line(i, p, rules) for i, p in enumerate(_in_order(chosen), 1))
     notes = tuple(
         text
         for text, is_used in (
@@ -155,7 +173,7 @@ def _problem_line(index: int, p: Problem, rules: ShareRules) -> tables.Line:
         str(index), problem(p), number(p.clients, "count"),
         number(p.previous_clients, "count"), share.removesuffix("%").rstrip(),
         interval_ if is_plain and None not in ends else DASH, _level(p), LEVEL_WORDS[p.priority],
-        strings.LINEAGE[p.lineage],
+        clean(p.became),
     ))  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, problem
 from painmap.report_data import (
     CLIENT_TITLES,
+    GONE,
     LEVEL_WORDS,
     MAP_COLUMNS,
     PART_TITLES,
@@ -87,8 +88,8 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
 def _row_title(row: MapRow, found: Problem | None) -> str:
     """The title, whether it is a need, and what became of a problem whose evidence has vanished."""
     title = problem(found) if found else clean(row.title)
-    gone = found is not None and found.lineage in strings.GONE
-    return f"{title} ({strings.LINEAGE[found.lineage]})" if found and gone else title
+    gone = found is not None and found.lineage in GONE
+    return f"{title} ({clean(found.became)})" if found and gone else title
 
 
 def _queue(report: ReportData) -> Iterator[Block]:

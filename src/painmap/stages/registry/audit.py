@@ -54,20 +54,23 @@ def judgements(reviews: pd.DataFrame, texts: pd.DataFrame, registry: pd.DataFram
 
     Returns:
         record_id, problem_id (as judged, or the one that it was merged into), verdict, right_problem_id,
-        is_stale: the text is assigned otherwise now, so its verdict says nothing of the present assignment.
+        is_stale: the text is assigned otherwise now, so its verdict says nothing of the present assignment;
+        never where it is «wrong», as the build mends what was judged.
     """
     last = reviews.drop_duplicates("record_id", keep="last")
     into = heirs(registry)
     frame = last.merge(
         texts[["record_id", "problem_id"]].rename(columns={"problem_id": "problem_now"}), on="record_id"
     )
-    frame["problem_id"] = [_today(str(id_), into) for id_ in frame["problem_id"]]
-    frame["is_stale"] = (frame["problem_now"] != frame["problem_id"]).fillna(True).astype(bool)
+    frame["problem_id"] = [today(str(id_), into) for id_ in frame["problem_id"]]
+    is_other = (frame["problem_now"] != frame["problem_id"]).fillna(True).astype(bool)
+    # A wrong one is mended because it was judged: it still tells how often the program errs.
+    frame["is_stale"] = is_other & (frame["verdict"] != "wrong")
     columns = ["record_id", "problem_id", "verdict", "right_problem_id", "is_stale"]
     return frame.sort_values("record_id", ignore_index=True)[columns]
 
 
-def _today(id_: str, into: dict[str, tuple[str, ...]]) -> str:
+def today(id_: str, into: dict[str, tuple[str, ...]]) -> str:
     """The problem that took all texts of this one; itself where none did, or several share them."""
     while len(into.get(id_, ())) == 1:
         id_ = into[id_][0]
@@ -130,7 +133,7 @@ def finite_wilson(k: int, n: int, population: int, level: float = 0.95) -> tuple
 
 
 def ratio_bounds(
-    before: int, now: int, precision_before: tuple[float, float], precision_now: tuple[float, float]
+    ratio: float, precision_before: tuple[float, float], precision_now: tuple[float, float]
 ) -> tuple[float, float]:
     """Between what the true change of a problem lies, if its counts hold wrongly assigned texts.
 
@@ -141,14 +144,13 @@ def ratio_bounds(
     their share is the same in both periods.
 
     Args:
-        before, now: Assigned texts of two periods; `before` above 0.
+        ratio: r, of the assigned texts of two periods.
         precision_before, precision_now: Intervals of the share of right assignments, 0 to 1; where one
             period was not judged, that of the other.
 
     Returns:
         The two ends; the upper one is infinite where p_before may be 0.
     """
-    ratio = now / before
     (low_before, high_before), (low_now, high_now) = precision_before, precision_now
     low = ratio * low_now / high_before if high_before else math.inf
     return low, ratio * high_now / low_before if low_before else math.inf
@@ -168,27 +170,36 @@ def changes(counts: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd
     """
     rows = []
     for row in counts[counts["before"] > 0].to_dict("records"):
-        id_ = str(row["problem_id"])
-        own = [_interval(table, id_) for table in (before, now)]
-        is_own = any(own)
-        found = own if is_own else [_interval(table, ALL) for table in (before, now)]
-        first, second = found[0] or found[1], found[1] or found[0]
-        low, high = (math.nan, math.nan)
-        if first and second:
-            low, high = ratio_bounds(row["before"], row["now"], first, second)
+        id_, ratio = str(row["problem_id"]), row["now"] / row["before"]
+        bounds = change_bounds(id_, ratio, before, now)
+        low, high = bounds or (math.nan, math.nan)
         rows.append(
             {
                 "problem_id": id_,
                 "before": row["before"],
                 "now": row["now"],
-                "ratio": row["now"] / row["before"],
+                "ratio": ratio,
                 "low": low,
                 "high": high,
-                "is_own": is_own,
-                "is_possible_artefact": low <= 1 <= high if first else pd.NA,
+                "is_own": any(_interval(table, id_) for table in (before, now)),
+                "is_possible_artefact": low <= 1 <= high if bounds else pd.NA,
             }
         )
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).astype({"is_possible_artefact": "boolean"})
+
+
+def change_bounds(
+    problem_id: str, ratio: float, before: pd.DataFrame, now: pd.DataFrame
+) -> tuple[float, float] | None:
+    """`ratio_bounds` of one problem by its own precision, else by that of all; None: neither was judged.
+
+    Args:
+        before, now: See `changes`.
+    """
+    own = [_interval(table, problem_id) for table in (before, now)]
+    found = own if any(own) else [_interval(table, ALL) for table in (before, now)]
+    first, second = found[0] or found[1], found[1] or found[0]
+    return ratio_bounds(ratio, first, second) if first and second else None
 
 
 def _interval(table: pd.DataFrame, id_: str) -> tuple[float, float] | None:
