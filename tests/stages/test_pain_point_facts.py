@@ -32,11 +32,21 @@ TEXTS = frame(
         row(None, "c"),
         row("s1", "d", client_kind="internal"),
     ]
+).assign(record_id=[f"r{i}" for i in range(6)])
+# r0 voices a second problem, twice; r4, of no problem, voices the first; r9 is no text of the period.
+MENTIONS = pd.DataFrame(
+    {"record_id": ["r0", "r0", "r0", "r4", "r9", "r2"], "problem_id": ["p1", "p2", "p2", "p1", "p1", None]}
 )
 
 
+def test_a_text_that_names_two_problems_counts_for_both() -> None:
+    table = facts(TEXTS, MENTIONS, REGISTRY, CHANNELS)
+    assert table["Текстов"].tolist() == [3, 1, 1]
+    assert table["Текстов, где названа"].tolist() == [4, 2, 1]
+
+
 def test_each_problem_is_counted_among_its_own_clients() -> None:
-    table = facts(TEXTS, REGISTRY, CHANNELS)
+    table = facts(TEXTS, MENTIONS, REGISTRY, CHANNELS)
     assert table["Проблема"].tolist() == ["Очереди", "Отказы", "Нагрузка"]
     queues = table.iloc[0]
     # 3 of 5 texts of outside clients; 2 of 3 clients who can be told apart. Wilson's intervals by R,
@@ -46,7 +56,7 @@ def test_each_problem_is_counted_among_its_own_clients() -> None:
 
 
 def test_marks_are_counted_among_the_texts_for_which_they_are_known() -> None:
-    queues, refusals, load = (line for _, line in facts(TEXTS, REGISTRY, CHANNELS).iterrows())
+    queues, refusals, load = (line for _, line in facts(TEXTS, MENTIONS, REGISTRY, CHANNELS).iterrows())
     assert (queues["Просрочено"], queues["Повторных"], queues["Отказано"]) == ("1 из 2", "1 из 2", "–")
     assert (queues["Резких слов"], queues["Из них писем рассылок"]) == ("1 из 3", 1)
     assert refusals["Отказано"] == "1 из 1"
@@ -54,8 +64,8 @@ def test_marks_are_counted_among_the_texts_for_which_they_are_known() -> None:
 
 
 def test_answers_of_surveys_are_a_source_of_their_own() -> None:
-    assert facts(TEXTS, REGISTRY, CHANNELS)["Каналы"][0] == "Портал 1; Почта 1; анкеты 1"
+    assert facts(TEXTS, MENTIONS, REGISTRY, CHANNELS)["Каналы"][0] == "Портал 1; Почта 1; анкеты 1"
 
 
 def test_nobody_wrote() -> None:
-    assert facts(TEXTS.iloc[:0], REGISTRY, CHANNELS).empty
+    assert facts(TEXTS.iloc[:0], MENTIONS, REGISTRY, CHANNELS).empty

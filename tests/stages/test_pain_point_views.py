@@ -60,7 +60,13 @@ def found() -> PainPoints:
         channels={},
         reviews=REVIEWS.conform(reviews),
         period=Period.parse("2025"),
+        appeal_ids=frozenset(IDS[:11]),
     )
+
+
+def test_topics_are_wanted_of_appeals_alone(found: PainPoints) -> None:
+    texts = found.texts.assign(topic_code=["t1", *[None] * 11])
+    assert replace(found, texts=texts).topic_model.open_ids == frozenset(IDS[1:11])
 
 
 def test_what_became_of_each_problem_in_the_last_year(found: PainPoints) -> None:

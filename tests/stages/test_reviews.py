@@ -177,6 +177,13 @@ def test_no_judgement_is_lost(project: Project, drawn: Path) -> None:
     assert stored(project).drop_duplicates("record_id", keep="last")["verdict"].tolist()[-1] == "wrong"
 
 
+def test_judgements_teach_the_next_build(project: Project, drawn: Path) -> None:
+    before = project.pain_points_stamp()
+    fill(drawn, {"D4": "неверно"})
+    reviews.store(State(project), drawn, AUTHOR)
+    assert Project(project.tree.root, AGENCY).pain_points_stamp() != before
+
+
 def test_rows_that_were_taken_out_are_told(project: Project, drawn: Path) -> None:
     workbook = openpyxl.load_workbook(drawn)
     workbook["Проверка"].delete_rows(10, 4)

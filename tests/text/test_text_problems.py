@@ -7,9 +7,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from painmap.params.models import TextRules, Vocabulary
-from painmap.text import evidence
+from painmap.text import cross_fit, evidence, likelihood, self_training
 from painmap.text.cross_fit import UNKNOWN, Task, cross_fitted, marks
-from painmap.text.likelihood import Units, likely
+from painmap.text.likelihood import NONE, Likely, Units, likely
 from painmap.text.mentions import find_mentions
 from painmap.text.problems import assign
 
@@ -187,17 +187,26 @@ def test_one_word_does_not_say_two_words_of_a_sign() -> None:
     assert said[0, 0] == alone[0, 0] > 0
 
 
-def odds(texts: list[str], said: np.ndarray, **codes: list[str]) -> np.ndarray:
-    """Likelihood of the texts × two problems; codes of the register as the fields of `Units`."""
+def units_of(texts: list[str], **fields: object) -> Units:
+    """Units of some texts; `fields` are those of `Units`, as lists."""
     nothing = {name: ("",) * len(texts) for name in ("topics", "reasons", "filed")}
-    units = Units(
-        words=tuple(evidence.content(texts)),
-        kinds=(frozenset({"complaint"}),) * len(texts),
-        is_thanks=np.zeros(len(texts), dtype=bool),
-        marks=marks(texts),
-        **nothing | {name: tuple(values) for name, values in codes.items()},
-    )
-    return likely(units, said, ["problem", "problem"])[0]
+    known = {
+        "words": tuple(evidence.content(texts)),
+        "kinds": (frozenset({"complaint"}),) * len(texts),
+        "is_thanks": np.zeros(len(texts), dtype=bool),
+        "marks": marks(texts),
+        "judged": np.full(len(texts), UNKNOWN),
+        "denied": np.zeros((len(texts), 2), dtype=bool),
+    }
+    return Units(**nothing | known | fields)
+
+
+def odds(
+    texts: list[str], said: np.ndarray, kinds: tuple[str, str] = ("problem", "problem"), **codes: list[str]
+) -> np.ndarray:
+    """Likelihood of the texts × two problems; codes of the register as the fields of `Units`."""
+    units = units_of(texts, **{name: tuple(values) for name, values in codes.items()})
+    return likely(units, said, kinds).values
 
 
 WHERE = (
@@ -213,7 +222,12 @@ WHERE = (
 )
 
 
-def test_what_the_register_files_as_complaints_teaches_what_a_pain_sounds_like() -> None:
+@pytest.mark.parametrize("without", ["_NEAR_POWER", "_VOICE_POWER", ""])
+def test_what_the_register_files_as_complaints_teaches_what_a_pain_sounds_like(
+    without: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without:
+        monkeypatch.setattr(likelihood, without, 0)
     places = [f"{b} {c}" for b in WHERE for c in ("весной", "осенью", "летом", "зимой")]
     texts = [f"освещение, лампы погасли, монтёр пропал {b}" for b in places]
     texts += [f"освещение, график работы, схема сети {b}" for b in places]
@@ -222,10 +236,12 @@ def test_what_the_register_files_as_complaints_teaches_what_a_pain_sounds_like()
     filed = ["" if i % 3 == 0 else kind for i, kind in enumerate(filed)]
     unfiled = np.arange(0, len(places), 3)
 
-    def lead(found: np.ndarray) -> float:
-        return float(np.median(found[unfiled, 0]) / np.median(found[unfiled + len(places), 0]))
+    def lead(found: np.ndarray, problem: int = 0) -> float:
+        return float(np.median(found[unfiled, problem]) / np.median(found[unfiled + len(places), problem]))
 
-    assert lead(odds(texts, said, filed=filed)) > 2
+    found = odds(texts, said, ("problem", "need"), filed=filed)
+    assert lead(found) > 2
+    assert lead(found, 1) == pytest.approx(1, abs=0.2)
     assert lead(odds(texts, said)) == pytest.approx(1, abs=0.2)
 
 
@@ -288,8 +304,101 @@ def test_some_of_very_many_texts_stand_for_all(monkeypatch: pytest.MonkeyPatch) 
     said = np.array([[float("фонарь" in d)] for d in documents])
     whole = evidence.spread(said, evidence.vectors(documents))
     monkeypatch.setattr(evidence, "_SOME", len(documents) // 2)
-    monkeypatch.setattr(evidence, "_TOLD", 10)
     part = evidence.spread(said, evidence.vectors(documents))
     assert np.isfinite(part).all()
     assert part[said == 0].max() > 0.1
     assert np.corrcoef(whole[:, 0], part[:, 0])[0, 1] > 0.8
+
+
+def taught(answers: dict[str, str], column: str = "judged_problem_id") -> tuple[pd.DataFrame, pd.Series]:
+    """Texts that only name the subject of q01, others that are of it in other words; what they were given."""
+    places = [f"{b} {c}" for b in WHERE for c in ("весной", "осенью")]
+    plans = [f"Уличное освещение: не указан график, когда фонари не горят, {b}" for b in places]
+    dark = [f"Чёрный столб, монтёра ждали зря, идём на ощупь {b}" for b in places]
+    rows = pd.DataFrame({"text": [*plans, *dark], "client_kind": "external", "gold": ""})
+    kinds = [*(f"plan:{i:02d}" for i in range(18)), *(f"dark:{i:02d}" for i in range(18))]
+    texts = pd.concat([corpus(), rows.assign(record_id=kinds)], ignore_index=True)
+    texts[column] = texts["record_id"].map(answers)
+    return texts, run(texts).set_index("record_id")["problem_id"]
+
+
+def test_judged_texts_teach_the_others_and_have_what_was_judged() -> None:
+    nothing = taught({})[1]
+    assert nothing.filter(like="plan").eq("q01").sum() > 9
+    assert nothing.filter(like="dark").isna().all()
+    some = {f"plan:{i:02d}": "none" for i in range(0, 18, 3)} | {
+        f"dark:{i:02d}": "q01" for i in range(0, 18, 3)
+    }
+    texts, found = taught(some)
+    assert found[list(some)].fillna("none").to_dict() == some
+    assert found.filter(like="plan").isna().sum() == 18
+    assert found.filter(like="dark").eq("q01").sum() > 14
+    others = found.index.str.startswith("register")
+    assert (found[others].fillna("") == nothing[others].fillna("")).mean() > 0.85
+    again = run(texts.sample(frac=1, random_state=2)).set_index("record_id")["problem_id"]
+    assert again.equals(found)
+
+
+def test_a_denied_problem_is_not_given_and_another_may_be() -> None:
+    nothing = taught({})[1]
+    given = str(nothing[nothing.eq("q01")].index[0])
+    assert taught({given: "q01"}, "denied_problem_id")[1].isna()[given]
+    assert taught({given: "q02"}, "denied_problem_id")[1][given] == "q01"
+    few = corpus().iloc[[13, 24, 60]]
+    judged = run(few.assign(judged_problem_id=["q03", "none", "q99"]))["problem_id"].fillna("none")
+    assert list(judged) == ["q03", "none", run(few)["problem_id"].fillna("none")[2]]
+    staff = corpus().tail(4).assign(judged_problem_id="q01")
+    assert not run(staff).set_index("record_id")["problem_id"][staff["record_id"].iloc[:3]].eq("q01").any()
+
+
+def test_what_is_filed_alike_whatever_it_says_tells_nothing_of_pains() -> None:
+    places = [f"{b} {c}" for b in WHERE for c in ("весной", "осенью", "летом", "зимой")]
+    texts = [f"освещение, лампы погасли, монтёр пропал {b}" for b in places]
+    texts += [f"освещение, график работы, схема сети {b}" for b in places]
+    said = np.repeat([[0.3, 0.3], [0.6, 0.6]], len(places), axis=0)
+    filed = ["complaint"] * len(places) + ["request"] * len(places)
+    assert odds(texts, said, filed=filed) == pytest.approx(odds(texts, said))
+    assert odds(texts, said[::-1], filed=filed)[0, 0] > 2 * odds(texts, said[::-1])[0, 0]
+
+
+def test_the_same_words_judged_in_two_ways_teach_nothing_and_one_way_stands_for_all() -> None:
+    texts = corpus()
+    copies = texts.iloc[[0] * 3].assign(record_id=["x", "y", "z"])
+    texts = pd.concat([texts, copies], ignore_index=True)
+
+    def of_copy(column: str = "judged_problem_id", **answers: str) -> str:
+        given = run(texts.assign(**{column: texts["record_id"].map(answers)}))
+        return str(given.set_index("record_id")["problem_id"].fillna("none")["z"])
+
+    assert of_copy() == "q01"
+    assert of_copy(x="q03") == "q03"
+    assert of_copy(x="q03", y="none") == "q01"
+    assert of_copy("denied_problem_id", x="q01") == "none"
+
+
+def test_a_judged_text_weighs_more_than_guessed_ones() -> None:
+    judged = np.full(60, UNKNOWN)
+    judged[:5] = NONE
+    units = units_of([f"текст {i}" for i in range(60)], judged=judged)
+    values = np.repeat([[3, 0.01], [0.1, 0.01]], 30, axis=0)
+    values[:30, 0] += np.linspace(0, 3, 30)
+    features = np.repeat([[1.0, 0.0], [0.0, 1.0]], 30, axis=0).astype(np.float32)
+    found = self_training.shares(Likely(values, features, np.zeros((60, 3))), units)
+    assert (found[:5, 2] == 1).all()
+    assert found[5:30, 0].mean() < 0.5
+    unjudged = units_of([f"текст {i}" for i in range(60)])
+    assert self_training.shares(Likely(values, features, np.zeros((60, 3))), unjudged)[5:30, 0].min() > 0.5
+
+
+def test_heavy_rows_are_kept_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cross_fit, "_MOST", 5)
+    weights = np.ones(40)
+    weights[::8] = 20
+    task = Task(np.zeros(40, dtype=np.int64), 1, 1.0, weights)
+    assert set(cross_fit._kept(task, marks([f"{i}" for i in range(40)]))) == set(range(0, 40, 8))
+
+
+def test_words_of_one_root_are_near_though_no_word_is_shared() -> None:
+    rows = evidence.vectors([["освещение", "двор"], ["осветительный", "площадь"], ["лифт", "этаж"], ["чек"]])
+    near = rows @ rows.T
+    assert near[0, 1] > 0.2 > abs(near[0, 2])

@@ -172,16 +172,35 @@ def test_a_single_text_no_texts_and_one_text_with_two_labels() -> None:
     assert set(found.loc[0, ["topic", "topic_2"]]) == {"w", "d"}
 
 
-def test_more_texts_than_can_be_learnt_are_shared_out_between_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "_MOST_TEXTS", 20)
-    rare = [("У школы бездомная собака", "d"), ("Собаки кидаются", "d")]
-    many = [pair for pair in labelled() if pair[1] != "d"]
-    model = topics.learn([*many, *rare])
-    learnt = (model.trust.sizes).tolist()
-    assert dict(zip(model.names, learnt, strict=True)) == {"d": 2, "l": 6, "r": 6, "w": 6}
-    assert model.table["n"].sum() == len(many) + 2
-    again = topics.learn([*rare, *many[::-1]])
+def test_of_more_texts_than_can_be_learnt_each_topic_gives_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_MOST_TEXTS", 40)
+    rare = [("У школы бездомная собака", "d"), ("Собаки кидаются", "d"), ("Собака лает", "d")]
+    many = [pair for pair in labelled() if pair[1] == "w"]
+    fewer = [pair for pair in labelled() if pair[1] == "r"][:24]
+    model = topics.learn([*many, *fewer, *rare])
+    # 40 of 99: shares of 29, 9 and 1, but at least ten, or all where there are fewer.
+    assert dict(zip(model.names, model.trust.sizes.tolist(), strict=True)) == {"d": 3, "r": 10, "w": 29}
+    assert model.table["n"].sum() == len(many) + len(fewer) + 3
+    again = topics.learn([*rare, *fewer, *many[::-1]])
     pd.testing.assert_frame_equal(again.left_out, model.left_out, check_exact=True)
+
+
+def test_texts_of_a_frequent_topic_count_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a text that two topics share word for word, the rare topic is the better guess: weights hold it."""
+    frequent = [pair for pair in labelled() if pair[1] == "w"]
+    shared = "Прошу помочь с ремонтом"
+    pairs = [*frequent, (shared, "w"), (shared, "d"), ("Собаки кидаются", "d")]
+    asked = [shared]
+
+    def lead(power: float) -> float:
+        monkeypatch.setattr(history, "_GUESSING", (2.0, 3.0, power))
+        model = topics.learn(pairs)
+        scores = model.guessing.scores(model.features.vectors(asked))[0]
+        return float(scores[model.names.index("d")] - scores[model.names.index("w")])
+
+    usual = history._GUESSING[2]
+    assert lead(usual) > lead(0.0) + 0.05
+    assert lead(usual) > 0
 
 
 # --- titles alone ---------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from painmap import metrics
@@ -63,13 +65,16 @@ def _marked(appeals: pd.DataFrame, period: Period, project: Project) -> pd.DataF
     )[list(_KNOWN)]
 
 
-def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str]) -> pd.DataFrame:
+def facts(
+    texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str]
+) -> pd.DataFrame:
     """A row is a problem of the period, most frequent first.
 
     Args:
         texts: A row is a text of the period with `problem_id` (empty: «иные»), client_kind, client_id,
             channel_code (empty: an answer of a survey), mailing_id, `is_overdue`, `is_repeat`,
             `is_refused`, `is_strong`.
+        mentions: A row is a fragment: record_id, problem_id (empty: none); a text may voice several problems.
         registry: `schema.PROBLEMS`.
         channels: Titles of channels by code.
 
@@ -78,6 +83,7 @@ def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str])
         clients among those who can be told apart; marks among the texts for which they are known.
     """
     titles = registry.set_index("id")["title"].astype(str)
+    named = _named(texts, mentions)
     rows = []
     for client_kind, own in texts.groupby("client_kind", sort=True):
         known = own["client_id"].nunique()
@@ -86,6 +92,7 @@ def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str])
             row["Проблема"] = titles[str(problem)]
             clients = part["client_id"].nunique()
             row |= {"Текстов": len(part), "Доля текстов, %": _share(len(part), len(own))}
+            row["Текстов, где названа"] = named[str(client_kind), str(problem)]
             row |= {"Клиентов": clients, "Доля клиентов, %": _share(clients, known)}
             row |= {"Из них писем рассылок": int(part["mailing_id"].notna().sum())}
             row |= {title: _of_known(part[flag]) for flag, title in _FLAGS.items()}
@@ -96,6 +103,14 @@ def facts(texts: pd.DataFrame, registry: pd.DataFrame, channels: dict[str, str])
     return frame.sort_values(
         ["Клиенты", "Текстов", "Проблема"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def _named(texts: pd.DataFrame, mentions: pd.DataFrame) -> Counter[tuple[str, str]]:
+    """Texts by client kind and problem: assigned to it, or with a fragment that voices it."""
+    kinds = texts[["record_id", "client_kind"]]
+    voiced = kinds.merge(mentions[["record_id", "problem_id"]], on="record_id")
+    pairs = pd.concat([texts[[*voiced.columns]], voiced]).dropna().drop_duplicates()
+    return Counter(pairs[["client_kind", "problem_id"]].astype(str).itertuples(index=False, name=None))
 
 
 def _share(k: int, n: int) -> str:

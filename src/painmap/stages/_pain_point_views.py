@@ -11,11 +11,13 @@ import pandas as pd
 from painmap.periods import Period
 from painmap.schema import CLIENT_KINDS, MENTION_KINDS
 from painmap.stages import _pain_point_facts
+from painmap.stages._pain_point_topics import TopicModel
 from painmap.stages.registry import audit
 from painmap.stages.registry.listing import within
 from painmap.text import lineage
 
 _SHOWN = 12
+_EXAMPLES = 2
 _NEAR = 0.08
 _NO_PROBLEM = "иные"
 _CUES = {
@@ -44,6 +46,7 @@ class PainPoints:
         topics, channels: Titles by code.
         reviews: `schema.REVIEWS`.
         period: The last year that the registers cover to its end; None: there is none.
+        appeal_ids: record_id of the appeals; the other texts are answers of surveys.
     """
 
     assignments: pd.DataFrame
@@ -57,6 +60,7 @@ class PainPoints:
     channels: dict[str, str]
     reviews: pd.DataFrame
     period: Period | None
+    appeal_ids: frozenset[str]
 
     @cached_property
     def _joined(self) -> pd.DataFrame:
@@ -100,7 +104,7 @@ class PainPoints:
         """A row is a problem in the last year with data: shares with intervals, channels, severity."""
         problem_of = self.assignments[["record_id", "problem_id"]]
         rows = self.find_period_texts().merge(problem_of, on="record_id", how="left", validate="one_to_one")
-        return _pain_point_facts.facts(rows, self.registry, self.channels)
+        return _pain_point_facts.facts(rows, self.mentions, self.registry, self.channels)
 
     @cached_property
     def changes(self) -> pd.DataFrame:
@@ -184,23 +188,38 @@ class PainPoints:
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
-        """A row is a group of texts that no problem of the registry fits."""
+        """A row is a group of texts that no problem of the registry fits, with fragments of two of them.
+
+        Texts of staff are not quoted.
+        """
         if self.new_groups.empty:
             return self.new_groups
-        names = {
-            "title": "Предлагаемое название",
-            "texts": "Текстов",
-            "stability": "Устойчивость",
-            "id": "Код",
-        }
-        return self.new_groups[list(names)].rename(columns=names)
+        shown = {
+            "title": "Предлагаемое название", "texts": "Текстов", "stability": "Устойчивость",
+            "examples": "Примеры", "id": "Код",
+        }  # fmt: skip
+        examples = self.new_groups["id"].map(self._group_examples).fillna("–")
+        table = self.new_groups.assign(examples=examples)[list(shown)].rename(columns=shown)
+        return table.round({"Устойчивость": 2})
 
     @cached_property
-    def model_topics(self) -> pd.DataFrame:
-        """A row is a topic of the agency's classifier: appeals whose topic was decided by the model."""
-        counts = self.assignments["topic_model_code"].value_counts().sort_index()
-        titles = [self.topics.get(str(code), str(code)) for code in counts.index]
-        return pd.DataFrame({"Тема": titles, "Обращений": counts.to_numpy(dtype=int)})
+    def _group_examples(self) -> dict[str, str]:
+        """First fragments of the two surest texts of external clients in each proposed group."""
+        frame = self._joined[self._joined["client_kind"] == "external"].dropna(subset=["candidate_id"])
+        fragments = self.mentions.drop_duplicates("record_id").set_index("record_id")["fragment"]
+        frame = frame.assign(fragment=frame["record_id"].map(fragments)).dropna(subset=["fragment"])
+        frame = frame.sort_values(["score", "record_id"], ascending=[False, True])
+        first = frame.drop_duplicates(["candidate_id", "fragment"]).groupby("candidate_id").head(_EXAMPLES)
+        told = first.groupby("candidate_id")["fragment"].agg(lambda own: " / ".join(f"«{f}»" for f in own))
+        return {str(id_): text for id_, text in told.items()}
+
+    @cached_property
+    def topic_model(self) -> TopicModel:
+        """What the model made of appeals whose register holds no topic, and how far it can be trusted."""
+        is_open = self.texts["record_id"].isin(self.appeal_ids) & self.texts["topic_code"].isna()
+        return TopicModel(
+            self.texts, frozenset(self.texts.loc[is_open, "record_id"]), self.topics, self.period
+        )
 
 
 def _counted(texts: pd.DataFrame) -> dict[str, int]:

@@ -9,6 +9,7 @@ from painmap.schema import ASSIGNMENTS, MENTIONS
 from painmap.stages import _clean, _coverage, _pain_point_facts, _texts
 from painmap.stages._pain_point_views import PainPoints
 from painmap.stages.project import Project, is_done, note_done
+from painmap.stages.registry.answers import answers
 from painmap.stages.store import read_json, read_table, write_json, write_table
 
 _ASSIGNED = "assignments.parquet"
@@ -46,6 +47,7 @@ def run(project: Project) -> PainPoints:
         find_period_texts=lambda: _texts_of_year(project, cleaned, texts, year),
         reviews=params.reviews,
         period=year,
+        appeal_ids=frozenset(cleaned.appeals["record_id"]),
     )
 
 
@@ -64,7 +66,9 @@ def _make(project: Project, cleaned: _clean.Cleaned, texts: pd.DataFrame, mentio
 
     folder = project.tree.interim_pain_points(project.id)
     registry = lineage.living(project.params.problems)
-    found = pain_points.find(texts, mentions, registry, project.params.report.text)
+    judged = answers(project.params.reviews, project.params.problems)
+    taught = texts.merge(judged, on="record_id", how="left", validate="one_to_one")
+    found = pain_points.find(taught, mentions, registry, project.params.report.text)
     given = found.assignments.set_index("record_id").reindex(texts["record_id"]).reset_index()
     is_known = given["problem_id"].isin(registry["id"])
     assignments = given.assign(

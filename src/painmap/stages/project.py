@@ -139,7 +139,12 @@ class Project:
     def pain_points_stamp(self) -> Stamp:
         """Stamp of the assignments."""
         p = self.params
-        slice_ = {"text": p.report.text, "problems": p.problems, "topics": p.agency.topics}
+        slice_ = {
+            "text": p.report.text,
+            "problems": p.problems,
+            "topics": p.agency.topics,
+            "reviews": p.reviews,
+        }
         before = [self.texts_stamp(shard).value for shard in self.shards]
         return self._stamp("painmap.stages._pain_points", slice_, notebook="20_pain_points", before=before)
 

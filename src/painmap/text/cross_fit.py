@@ -30,11 +30,13 @@ class Task:
         labels: Class of each row, `UNKNOWN` where it is not known.
         count: Number of classes.
         strength: Inverse of the regularisation (`C` of scikit-learn).
+        weights: Of each row, times the weight of its class; without them all rows weigh the same.
     """
 
     labels: Labels
     count: int
     strength: float
+    weights: Array | None = None
 
 
 def marks(keys: Sequence[str]) -> Labels:
@@ -58,21 +60,22 @@ def cross_fitted(task: Task, features: NDArray[np.float32], numbers: Labels) -> 
     kept, folds = _kept(task, numbers), numbers % _FOLDS
     for fold in range(_FOLDS):
         taught, asked = kept[folds[kept] != fold], np.flatnonzero(folds == fold)
-        known, sizes = np.unique(task.labels[taught], return_counts=True)
+        known, own, sizes = np.unique(task.labels[taught], return_inverse=True, return_counts=True)
         if len(known) < 2 or not len(asked):
             continue
-        weights = sizes.sum() / np.sqrt(sizes).sum() / np.sqrt(sizes)
-        model = LogisticRegression(
-            C=task.strength,
-            max_iter=200,
-            class_weight=dict(zip(known.tolist(), weights.tolist(), strict=True)),
-        ).fit(features[taught], task.labels[taught])
+        weights = (sizes.sum() / np.sqrt(sizes).sum() / np.sqrt(sizes))[own]
+        if task.weights is not None:
+            weights = weights * task.weights[taught]
+        model = LogisticRegression(C=task.strength, max_iter=200)
+        model.fit(features[taught], task.labels[taught], sample_weight=weights)
         result[np.ix_(asked, known)] = model.predict_proba(features[asked])
     return result
 
 
 def _kept(task: Task, numbers: Labels) -> Labels:
-    """Rows to learn from: of a frequent class those with the least numbers."""
+    """Rows to learn from: of a frequent class those of the greatest weight, then with the least numbers."""
     order = np.argsort(numbers, kind="stable")
+    if task.weights is not None:
+        order = order[np.argsort(-task.weights[order], kind="stable")]
     own = [order[task.labels[order] == k][:_MOST] for k in range(task.count)]
     return np.sort(np.concatenate(own))

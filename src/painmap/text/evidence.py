@@ -30,7 +30,7 @@ _SURE_WEIGHT = 8.0
 # Words that say nothing of a sign's subject.
 _EMPTY = frozenset({"нет", "весь", "быть"})
 _COMPONENTS, _PARTS, _ITERATIONS = 200, 15_000, 2
-_BLOCK, _TOLD = 1000, 10_000
+_BLOCK = 1000
 _NEIGHBOURS = 12
 # Of more texts than this, so many stand for all where each would be compared with each.
 _SOME = 10_000
@@ -132,30 +132,61 @@ def vectors(documents: Sequence[Sequence[str]]) -> Vectors:
     """
     from scipy.sparse import hstack
     from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.preprocessing import normalize
 
-    taught = [documents[i] for i in _some(len(documents))]
-    least = 2 if len(taught) > 50 else 1
-    by_words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True, min_df=least, dtype=np.float32)
-    by_parts = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least, max_features=_PARTS,
-        dtype=np.float32,
-    )  # fmt: skip
-
-    def told(some: Sequence[Sequence[str]]) -> Any:
-        parts = by_parts.transform([" ".join(d) for d in some])
-        return hstack([by_words.transform(some), np.float32(0.7) * parts]).tocsr()
-
-    by_words.fit(taught)
-    by_parts.fit([" ".join(d) for d in taught])
-    matrix = told(taught)
-    size = min(_COMPONENTS, min(matrix.shape) - 1)
+    some = _some(len(documents))
+    least = 2 if len(some) > 50 else 1
+    parts = np.float32(0.7) * _weighed(_parts(documents, some, least), some)
+    matrix = hstack([_weighed(_pairs(documents, some, least), some), parts]).tocsr()
+    taught = matrix[some]
+    size = min(_COMPONENTS, min(taught.shape) - 1)
     if size < 2:
-        return np.asarray(normalize(told(documents)).toarray(), dtype=np.float32)
-    model = TruncatedSVD(size, n_iter=_ITERATIONS, random_state=0).fit(matrix)
-    blocks = [documents[first : first + _TOLD] for first in range(0, len(documents), _TOLD)]
-    return np.vstack([normalize(model.transform(told(block))).astype(np.float32) for block in blocks])
+        return np.asarray(normalize(matrix).toarray(), dtype=np.float32)
+    model = TruncatedSVD(size, n_iter=_ITERATIONS, random_state=0).fit(taught)
+    return np.asarray(normalize(model.transform(matrix)), dtype=np.float32)
+
+
+def _pairs(documents: Sequence[Sequence[str]], some: NDArray[np.int64], least: int) -> Any:
+    """Counts of words and pairs of words that `least` of some documents have."""
+    counts = _counts([_words_and_pairs(document) for document in documents])
+    return counts[:, np.flatnonzero(_documents_with(counts[some]) >= least)]
+
+
+def _parts(documents: Sequence[Sequence[str]], some: NDArray[np.int64], least: int) -> Any:
+    """Counts of the most frequent parts of words: each distinct word is taken apart once."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vocabulary = sorted({word for document in documents for word in document})
+    apart = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32)
+    counts = (_counts(documents, vocabulary) @ apart.fit_transform(vocabulary)).tocsr()
+    known = counts[some]
+    found = np.flatnonzero(_documents_with(known) >= least)
+    totals = np.asarray(known.sum(0)).ravel()[found]
+    return counts[:, np.sort(found[np.argsort(-totals, kind="stable")[:_PARTS]])]
+
+
+def _counts(documents: Sequence[Sequence[str]], vocabulary: Sequence[str] | None = None) -> Any:
+    """Documents × terms (those of the vocabulary, or all in order)."""
+    from scipy.sparse import csr_matrix
+
+    terms = vocabulary or sorted({term for document in documents for term in document})
+    place = {term: i for i, term in enumerate(terms)}
+    columns = np.array([place[term] for document in documents for term in document], dtype=np.int64)
+    rows = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+    ones = np.ones(len(columns), dtype=np.float32)
+    return csr_matrix((ones, (rows, columns)), shape=(len(documents), len(terms)))
+
+
+def _documents_with(counts: Any) -> NDArray[np.int64]:
+    """Of each term."""
+    return np.bincount(counts.indices, minlength=counts.shape[1])
+
+
+def _weighed(counts: Any, some: NDArray[np.int64]) -> Any:
+    """Logarithmic frequencies by the rarity of a term among some documents, each row of unit length."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    return TfidfTransformer(sublinear_tf=True).fit(counts[some]).transform(counts)
 
 
 def spread(evidence: Array, rows: Vectors, *, share: float = 0.85, steps: int = 30) -> Array:

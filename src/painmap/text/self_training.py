@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from painmap.text.cross_fit import UNKNOWN, Labels, Task, cross_fitted
 from painmap.text.evidence import Array
-from painmap.text.likelihood import Units
+from painmap.text.likelihood import NONE, Likely, Units
 
 _FLOOR = 0.01
 # Part that a problem's own texts have in its split between likely and unlikely; least texts to have any.
 _OWN_SPLIT, _FEWEST_TO_SPLIT = 0.3, 20
 # Part of the split between likely and unlikely below which a text teaches «none»; least texts of a problem.
 _REST, _FEWEST = 0.6, 5
-_KEEP_FROM = 0.5
-_ROUNDS = 2
 _STRENGTH = 2.0
+# A judged text teaches as much as so many guessed ones.
+_JUDGED_WEIGHT = 20.0
 # How far words may overrule the classifier, and the other way about.
 _LEAST, _MOST = 1e-3, 30.0
 _UNSEEN = 1e-4
 
 
-def shares(likely: Array, features: NDArray[np.float32], units: Units) -> Array:
+def shares(likely: Likely, units: Units) -> Array:
     """Units × (problems, then «none of them», then «thanks»): probabilities.
 
     Args:
-        likely: Units × problems, as `likelihood.likely` has it; a classifier's word is weighed by it.
-        features: Of the units.
-        units: Thanks are known, and texts like them are told by them.
+        likely: As `likelihood.likely` has it; a classifier's word is weighed by it.
+        units: Thanks are known, and texts like them are told by them; so are those that a person judged.
     """
-    count = likely.shape[1]
-    against = likely / _splits(likely, units)
-    weights = np.hstack([np.clip(against, _LEAST, _MOST), np.ones((len(likely), 2))])
-    labels = _seeds(against, units)
-    result = np.zeros_like(weights)
-    for _ in range(_ROUNDS):
-        found = cross_fitted(Task(labels, count + 2, _STRENGTH), features, units.marks)
-        result = (found + _UNSEEN) * weights
-        result /= result.sum(1, keepdims=True)
-        result[units.is_thanks] = np.eye(count + 2)[-1]
-        labels = np.where(result.max(1) > _KEEP_FROM, result.argmax(1), UNKNOWN)
+    count = likely.values.shape[1]
+    against = np.where(units.denied, 0, likely.values) / _splits(likely.values, units)
+    weights = np.hstack([np.clip(against, _LEAST, _MOST), np.ones((len(against), 2))])
+    known = _known(units, count)
+    labels = np.where(known != UNKNOWN, known, _seeds(against, units))
+    trust = np.where(units.judged != UNKNOWN, _JUDGED_WEIGHT, 1.0)
+    task = Task(labels, count + 2, _STRENGTH, trust)
+    result = (cross_fitted(task, likely.features, units.marks) + _UNSEEN) * weights
+    result = _corrected(result / result.sum(1, keepdims=True), likely.near)
+    result[known != UNKNOWN] = np.eye(count + 2)[known[known != UNKNOWN]]
     return result
+
+
+def _known(units: Units, count: int) -> Labels:
+    """Labels that are not guessed, `UNKNOWN` of the others."""
+    judged = np.where(units.judged == NONE, count, units.judged)
+    return np.where(units.is_thanks, count + 1, judged)
+
+
+def _corrected(shares: Array, near: Array) -> Array:
+    """With the judged texts near each as further observations of its own share (Dirichlet's posterior)."""
+    if not near.any():
+        return shares
+    known, prior = near.sum(1, keepdims=True), near.sum() / len(near)
+    found = np.hstack([near, np.zeros((len(near), 1))])
+    return np.asarray((prior * shares + found) / (prior + known))
 
 
 def _splits(likely: Array, units: Units) -> Array:

@@ -26,6 +26,7 @@ __all__ = [
     "corrected",
     "digest",
     "drift",
+    "is_enough",
     "learn",
     "learn_titles",
 ]
@@ -50,9 +51,8 @@ def classify(
         A row per text, in order: topic (the best guess), confidence (probability that it is right), topic_2,
         topic_3, is_review (a person should look); topics are missing where there is nothing to learn from.
     """
-    pairs = {(text, code) for text, code in labelled if text and text.strip()}
     texts = [text or "" for text in unlabelled]
-    if len(pairs) >= _MIN_LABELLED and len({code for _, code in pairs}) > 1:
+    if is_enough(labelled):
         known = [(text, code) for text, code in labelled if text and text.strip()]
         return learn(known, titles).guess(texts)
     if titles:
@@ -62,3 +62,9 @@ def classify(
         {"topic": none, "confidence": 0.0, "topic_2": none, "topic_3": none, "is_review": True},
         index=range(len(texts)),
     )
+
+
+def is_enough(labelled: Sequence[tuple[str, str]]) -> bool:
+    """Whether `(masked text, topic code)` pairs suffice to learn from: 20 different ones, two topics."""
+    pairs = {(text, code) for text, code in labelled if text and text.strip()}
+    return len(pairs) >= _MIN_LABELLED and len({code for _, code in pairs}) > 1
