@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from benchmarks.text import consensus
 from numpy.typing import NDArray
 
 from painmap.text import evidence, grouping
-from painmap.text.grouping import consensus, features
+from painmap.text.grouping import features
 
 Labels = NDArray[np.int64]
 _RESOLUTION = 8.0

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from painmap.text import grouping
-from painmap.text.grouping import consensus, engine, features, naming
+from painmap.text.grouping import engine, features, graph, naming, seeds
 
 # Subject → words of its texts; made up for this test.
 _SUBJECTS = {
@@ -65,16 +65,15 @@ def test_ids_are_distinct_and_shares_lie_between_0_and_1(whole: grouping.Groupin
     assert (whole.score[whole.main >= 0] > 0).all()
 
 
-def test_of_two_groups_told_by_one_stem_the_smaller_is_named_by_its_next() -> None:
+def test_the_seed_makes_the_id_wherever_the_border_of_the_group_is() -> None:
     units = [{"лифт": 1.0}] * 3 + [{"лифт": 1.0, "этаж": 1.0}] * 2 + [{"школа": 1.0}] * 5
-    large, small, _ = naming.named(
-        units, np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 2]), {"лифт": "лифт", "этаж": "этаж"}
-    )
-    both = naming.named([{"лифт": 1.0}] * 2, np.array([0, 1]), {})
-    assert large.id != small.id
+    labels, lemmas = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 2]), {"лифт": "лифт", "этаж": "этаж"}
+    large, small, school = naming.named(units, labels, lemmas, ["лифт", "этаж", "школа"])
+    moved = naming.named(units, np.array([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]), lemmas, ["этаж", "школа"])
     assert large.signature == ("лифт",)
     assert small.signature == ("этаж", "лифт")
-    assert len({found.id for found in both}) == 2
+    assert [found.id for found in moved] == [small.id, school.id]
+    assert len({large.id, small.id, school.id}) == 3
 
 
 def test_shuffled_texts_make_the_same_groups_and_ids(whole: grouping.Grouping) -> None:
@@ -143,17 +142,32 @@ def test_names_places_and_masks_are_no_words_of_a_text() -> None:
     assert features.bags(["Из Махачкалы, [ФИО 1]: сломанный лифт"]) == features.bags(["сломанный лифт"])
 
 
-def test_a_stem_is_drawn_whatever_the_other_stems_are() -> None:
-    stems = [f"слово{i}" for i in range(200)]
-    every = dict(zip(stems, features.drawn(stems, 1, 0.8), strict=True))
-    some = dict(zip(stems[50:], features.drawn(stems[50:], 1, 0.8), strict=True))
-    assert all(every[stem] == some[stem] for stem in some)
-    assert 0.7 < np.mean(list(every.values())) < 0.9
+def test_a_unit_is_drawn_whatever_the_other_units_are() -> None:
+    keys = [(("слово", float(i)),) for i in range(200)]
+    every = seeds.draws(keys)
+    assert (seeds.draws(keys[50:]) == every[:, 50:]).all()
+    assert 0.6 < every.mean() < 0.8
+    assert (every[0] != every[1]).any()
 
 
-def test_together_is_the_share_of_runs() -> None:
-    shares = consensus.together([np.array([0, 0, 1]), np.array([0, 1, 1])])
-    assert shares.tolist() == [[0, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0]]
+def test_of_stems_that_say_the_same_one_is_a_seed() -> None:
+    near = np.array([[3, 2.9, 0]] * 10 + [[0, 0, 2]] * 5, dtype=np.float32)
+    found, parts = seeds.chosen(near, np.ones((4, 15), dtype=bool))
+    assert found.tolist() == [0, 2]
+    assert [part.tolist() for part in parts] == [[0, 2]] * 4
+
+
+def test_groups_grow_to_the_side_of_their_neighbours_and_small_ones_join() -> None:
+    ties = np.zeros((11, 11), dtype=np.float32)
+    ties[:5, :5] = ties[5:10, 5:10] = 1
+    np.fill_diagonal(ties, 0)
+    sides = [0] * 5 + [1] * 5
+    assert graph.grown(graph.closest(ties, 4), np.array([0, 0, 0, 0, 1] + [1] * 6))[:10].tolist() == sides
+    ties[3, 4] = ties[4, 3] = 5
+    small = np.array([0, 0, 0, 2, 2] + [1] * 6)
+    assert graph.joined(graph.closest(ties, 4), small, 3).tolist() == [*sides, -1], (
+        "the last has no neighbour"
+    )
 
 
 def test_threads_and_hash_seed_change_nothing() -> None:

@@ -19,6 +19,7 @@ _JUDGED_WEIGHT = 20.0
 # How far words may overrule the classifier, and the other way about.
 _LEAST, _MOST = 1e-3, 30.0
 _UNSEEN = 1e-4
+_ROUNDING = 1e-9
 
 
 def shares(likely: Likely, units: Units) -> Array:
@@ -65,7 +66,7 @@ def _splits(likely: Array, units: Units) -> Array:
         own = most[(best == k) & ~units.is_thanks]
         if len(own) >= _FEWEST_TO_SPLIT:
             result[k] += _OWN_SPLIT * (_split(own) - overall)
-    return np.asarray(np.exp(result))
+    return np.maximum(np.exp(result) - _FLOOR, _ROUNDING)
 
 
 def _seeds(against: Array, units: Units) -> Labels:
@@ -78,7 +79,9 @@ def _seeds(against: Array, units: Units) -> Labels:
     count = against.shape[1]
     best, most = against.argmax(1), against.max(1)
     labels = np.full(len(against), UNKNOWN, dtype=np.int64)
-    labels[most > 1] = best[most > 1]
+    # The split is the least of the likely ones.
+    is_likely = most >= 1 - _ROUNDING
+    labels[is_likely] = best[is_likely]
     labels[most < _REST] = count
     for k in range(count):
         own = np.flatnonzero((best == k) & (most > 0))

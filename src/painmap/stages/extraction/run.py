@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -28,13 +28,9 @@ from painmap.text.pain_points import Found, find
 Progress = Callable[[str, int, int], None]
 _READING = "чтение обращений"
 _GROUPING = "группировка по смыслу"
-# Wanted for the grouping; imported while other processes read.
-_MODULES = (
-    "sklearn.feature_extraction.text",
-    "sklearn.decomposition",
-    "sklearn.linear_model",
-    "scipy.optimize",
-)
+# Imported while other processes read: for the groups, and for the registry's own problems.
+_FOR_GROUPS = ("scipy.sparse",)
+_FOR_REGISTRY = ("sklearn.feature_extraction.text", "sklearn.decomposition", "sklearn.linear_model")
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,8 @@ def _written(
 ) -> Extracted:
     table = open_table(request.source, (request.text,), request.sheet)
     (column,) = asked_columns({"--text": (request.text,)}, table)["--text"]
-    read = _read(table, column, request.cores, progress)
+    modules = (*_FOR_GROUPS, *(_FOR_REGISTRY if len(registry) else ()))
+    read = _read(table, column, request.cores, modules, progress)
     progress(_GROUPING, 0, 1)
     texts = read.texts()
     found = find(texts, read.mentions(), registry, report_defaults(None).text)
@@ -104,12 +101,12 @@ def _written(
     return done
 
 
-def _read(table: TableFile, column: str, cores: int, progress: Progress) -> Gathered:
+def _read(table: TableFile, column: str, cores: int, modules: Sequence[str], progress: Progress) -> Gathered:
     result = Gathered()
     result.add([])
     with Reader(cores) as reader:
         if reader.is_parallel:
-            for name in _MODULES:
+            for name in modules:
                 importlib.import_module(name)
         for piece in table.pieces():
             cells = (row.get(column) for row in piece)

@@ -1,8 +1,8 @@
 """Groups of texts with one meaning, without being told how many.
 
-Source of the consensus: Monti et al. 2003, Machine Learning 52:91 (co-association of runs on part of the
-features); of the groups: Blondel et al. 2008, J. Stat. Mech. P10008 (Louvain). Figures of this
-design and of others: `benchmarks/text/README.md`.
+Stems that stand for subjects are chosen first (`seeds`), the groups grow from them (`graph`): a seed is
+chosen by all texts, so that it, and with it the group's id, holds when texts are added or dropped. Figures
+of this design and of others: `benchmarks/text/README.md`.
 """
 
 from __future__ import annotations

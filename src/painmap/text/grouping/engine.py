@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from painmap.text.grouping import consensus, features, naming
-from painmap.text.grouping.consensus import Floats, Labels
+from painmap.text.grouping import features, graph, naming, seeds
 from painmap.text.grouping.features import Bag, Space
+from painmap.text.grouping.graph import Labels
 from painmap.text.grouping.result import Group, Grouping, Members, vote
 
 Key = tuple[tuple[str, float], ...]
@@ -19,13 +19,10 @@ Scores = NDArray[np.float64]
 
 # Groups are made of this many distinct texts at most, chosen by their words; the others join them.
 _MOST_UNITS = 2_500
-# Modularity's scale is relative to the whole: four subjects of 27 texts each are crumbs at 8 and whole at 3.
-_RESOLUTIONS = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0)
-# The finest groups of real appeals are at least 0.63 as well apart as the best (kursk_dev); crumbs 0.25.
-_LEAST_APART = 0.5
 _ALIKE = 0.9
-_DRAWS = 10
-_DRAWN_TEXTS = 0.8
+_NEIGHBOURS = 60
+_NEAREST = 15
+_DRAWS = 6
 _FEWEST_UNITS = 4
 
 
@@ -43,19 +40,16 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
     if len(units) < max(least, _FEWEST_UNITS):
         return Grouping((), np.full(len(texts), -1, dtype=np.int64), np.zeros(len(texts)))
     space = Space.of(units)
-    vectors = space.vectors(units)
-    heads = _heads(features.unit_length(vectors))
+    rows = features.unit_length(space.vectors(units))
+    heads = _heads(rows)
     own = np.flatnonzero(heads == np.arange(len(heads)))
-    runs = consensus.memberships(vectors[own], space.stems)
-    shares = consensus.together(runs)
-    resolution = _finest(shares)
-    labels = _by_size(_joined(shares, own, heads, least, resolution))
-    members = Members(space, features.unit_length(vectors), labels)
-    named = naming.named(units, labels, features.lemmas(texts))
-    groups = tuple(
-        Group(n.id, n.signature, stability)
-        for n, stability in zip(named, _stability(runs, labels[own], resolution), strict=True)
-    )
+    stands = np.searchsorted(own, heads)
+    own_keys = [tuple(units[i].items()) for i in own]
+    found, columns, stability = _found(rows[own], own_keys, np.bincount(stands), least)
+    members = Members(space, rows, found[stands])
+    stems = [space.stems[column] for column in columns]
+    named = naming.named(units, members.labels, features.lemmas(texts), stems)
+    groups = tuple(Group(n.id, n.signature, value) for n, value in zip(named, stability, strict=True))
     main, score = _all(members, units, keys)
     return Grouping(groups, main, score, members)
 
@@ -80,67 +74,52 @@ def _heads(rows: Any) -> Labels:
     return heads
 
 
-def _finest(shares: Floats) -> float:
-    """The highest resolution whose groups are at least half as well apart as those of the best one."""
-    apart = [_apart(shares, consensus.split(shares, resolution)) for resolution in _RESOLUTIONS]
-    least = min(max(apart), _LEAST_APART * max(apart))
-    return next(r for r, value in zip(_RESOLUTIONS, apart, strict=True) if value >= least)
+def _found(
+    rows: Any, keys: Sequence[object], copies: Labels, least: int
+) -> tuple[Labels, Labels, list[float]]:
+    """Group of each unit (-1: none); of each group, the largest first, its seed's column and stability.
+
+    Args:
+        copies: Of each unit how many near-duplicates it stands for, itself included.
+    """
+    likeness = (rows @ rows.T).toarray().astype(np.float32)
+    np.fill_diagonal(likeness, 0)
+    columns, near = seeds.closeness(rows, graph.closest(likeness, _NEAREST))
+    drawn = seeds.draws(keys)
+    chosen, parts = seeds.chosen(near, drawn)
+    if not len(chosen):
+        return np.full(len(keys), -1, dtype=np.int64), chosen, []
+    ties = graph.closest(likeness, _NEIGHBOURS)
+    ties = ties.maximum(ties.T).tocsr()
+    grown = graph.joined(ties, graph.grown(ties, near[:, chosen].argmax(1)), least)
+    known, labels = _by_size(grown, copies)
+    stability = np.zeros(len(known))
+    for is_drawn, part in list(zip(drawn, parts, strict=True))[:_DRAWS]:
+        kept = np.flatnonzero(is_drawn)
+        again = graph.grown(ties[kept][:, kept], near[np.ix_(kept, part)].argmax(1))
+        stability += _likest(labels[kept], again, len(known))
+    return labels, columns[chosen[known]], [round(float(x), 3) for x in stability / _DRAWS]
 
 
-def _apart(shares: Floats, labels: Labels) -> float:
-    """Mean silhouette of the units, -1 to 1 (Rousseeuw 1987), of likeness in place of distance."""
-    count = np.arange(len(labels))
-    member = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
-    ties = (shares @ member) / np.maximum(member.sum(0)[None] - member, 1)
-    own = ties[count, labels].copy()
-    ties[count, labels] = 0
-    other = ties.max(1)
-    # Rounded: sums of several threads differ in their last digits.
-    return round(float(((own - other) / np.maximum(np.maximum(own, other), 1e-6)).mean()), 4)
-
-
-def _joined(shares: Floats, own: Labels, heads: Labels, least: int, resolution: float) -> Labels:
-    """Group of every unit: small groups go where their units are most often; near-duplicates follow."""
-    labels = consensus.split(shares, resolution)
-    sizes = np.bincount(labels)
-    is_small = sizes[labels] < least
-    if is_small.all():
-        return np.full(len(heads), -1, dtype=np.int64)
-    if is_small.any():
-        onehot = np.eye(len(sizes), dtype=np.float32)[labels]
-        onehot[:, sizes < least] = 0
-        ties = shares[is_small] @ onehot
-        labels[is_small] = np.where(ties.max(1) > 0, ties.argmax(1), -1)
-    every = np.full(len(heads), -1, dtype=np.int64)
-    every[own] = labels
-    return every[heads]
-
-
-def _by_size(labels: Labels) -> Labels:
-    """The groups numbered anew, the largest first; equal ones by their first unit."""
-    known, first, sizes = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
-    place = {int(known[i]): rank for rank, i in enumerate(np.lexsort((first, -sizes)))}
-    return np.array([place.get(int(label), -1) for label in labels], dtype=np.int64)
-
-
-def _stability(runs: Sequence[Labels], labels: Labels, resolution: float) -> list[float]:
-    """Mean over draws of four fifths of the texts and half of the runs of the best Jaccard likeness.
+def _likest(labels: Labels, again: Labels, count: int) -> Scores:
+    """Of each group the Jaccard likeness to the likest group of a draw.
 
     Source: Hennig 2007, Computational Statistics & Data Analysis 52:258 (cluster-wise assessment).
     """
-    random = np.random.default_rng(0)
-    count = int(labels.max()) + 1
-    total = np.zeros(count)
-    for _ in range(_DRAWS):
-        kept = np.flatnonzero(random.random(len(labels)) < _DRAWN_TEXTS)
-        half = [runs[i][kept] for i in sorted(random.choice(len(runs), len(runs) // 2, replace=False))]
-        drawn = consensus.split(consensus.together(half), resolution)
-        inside = labels[kept]
-        both = np.zeros((count + 1, int(drawn.max()) + 1))
-        np.add.at(both, (inside, drawn), 1)
-        either = both.sum(1, keepdims=True) + both.sum(0, keepdims=True) - both
-        total += (both / np.maximum(either, 1)).max(1)[:count]
-    return [round(float(value), 3) for value in total / _DRAWS]
+    both = np.zeros((count + 1, int(again.max(initial=0)) + 1))
+    np.add.at(both, (labels, again), 1)
+    either = both.sum(1, keepdims=True) + both.sum(0, keepdims=True) - both
+    return np.asarray((both / np.maximum(either, 1)).max(1)[:count])
+
+
+def _by_size(labels: Labels, copies: Labels) -> tuple[Labels, Labels]:
+    """The groups that have units, the largest first, equal ones by their first unit; units by that order."""
+    known, first = np.unique(labels[labels >= 0], return_index=True)
+    sizes = np.bincount(labels[labels >= 0], copies[labels >= 0])[known]
+    known = known[np.lexsort((first, -sizes))]
+    place = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
+    place[known] = np.arange(len(known))
+    return known, place[labels]
 
 
 def _all(members: Members, units: Sequence[Bag], keys: Sequence[Key]) -> tuple[Labels, Scores]:

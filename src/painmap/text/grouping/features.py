@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -118,9 +117,3 @@ def unit_length(rows: Any) -> Any:
 
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(1)).ravel())
     return diags(1 / np.maximum(length, 1e-9)) @ rows
-
-
-def drawn(stems: Sequence[str], draw: int, share: float) -> NDArray[np.bool_]:
-    """A share of the stems, chosen by their letters: a stem is drawn whatever other stems there are."""
-    chosen = [hashlib.blake2b(f"{draw} {s}".encode(), digest_size=4).digest() for s in stems]
-    return np.array([int.from_bytes(c) < share * 2**32 for c in chosen], dtype=bool)

@@ -23,9 +23,9 @@ class Group:
     """Texts with one meaning.
 
     Attributes:
-        id: From the group's meaning (the stem that tells it best), never from its number or order.
+        id: From the group's meaning (the stem that it grew from), never from its number or order.
         signature: Its most telling stems (beginnings of lemmas), the most telling first.
-        stability: Mean Jaccard likeness to the likest group of draws of the texts and of the runs; 0 to 1.
+        stability: Mean Jaccard likeness to the likest group of draws of the texts; 0 to 1.
     """
 
     id: str

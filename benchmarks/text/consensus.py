@@ -1,7 +1,8 @@
-"""Consensus of many groupings, each made of a part of the words."""
+"""Consensus of many groupings, each made of a part of the words (Monti et al. 2003)."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ def memberships(rows: Any, stems: Sequence[str]) -> list[Labels]:
     """
     result = []
     for run in range(_RUNS):
-        part = features.unit_length(rows[:, features.drawn(stems, run, _SHARE)])
+        part = features.unit_length(rows[:, drawn(stems, run, _SHARE)])
         likeness = (part @ part.T).toarray().astype(np.float32)
         np.fill_diagonal(likeness, 0)
         graph = closest(likeness, _NEIGHBOURS[run % len(_NEIGHBOURS)])
@@ -75,3 +76,9 @@ def communities(graph: Any, resolution: float) -> Labels:
     if not graph.nnz:
         return np.arange(graph.shape[0])
     return np.asarray(Louvain(resolution=resolution, shuffle_nodes=False).fit_predict(graph), dtype=np.int64)
+
+
+def drawn(stems: Sequence[str], draw: int, share: float) -> NDArray[np.bool_]:
+    """A share of the stems, chosen by their letters: a stem is drawn whatever other stems there are."""
+    chosen = [hashlib.blake2b(f"{draw} {s}".encode(), digest_size=4).digest() for s in stems]
+    return np.array([int.from_bytes(c) < share * 2**32 for c in chosen], dtype=bool)
