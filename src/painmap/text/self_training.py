@@ -66,7 +66,7 @@ def _splits(likely: Array, units: Units) -> Array:
         own = most[(best == k) & ~units.is_thanks]
         if len(own) >= _FEWEST_TO_SPLIT:
             result[k] += _OWN_SPLIT * (_split(own) - overall)
-    return np.maximum(np.exp(result) - _FLOOR, _ROUNDING)
+    return np.asarray(np.maximum(np.exp(result) - _FLOOR, _ROUNDING))
 
 
 def _seeds(against: Array, units: Units) -> Labels:
