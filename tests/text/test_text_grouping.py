@@ -118,6 +118,12 @@ def test_a_fragment_finds_the_group_of_its_subject(whole: grouping.Grouping) -> 
     assert (share > 0.5).all()
 
 
+def test_a_fragment_that_does_not_name_the_subject_belongs_nowhere(whole: grouping.Grouping) -> None:
+    for group in whole.groups:
+        told = [w for w in group.signature if w not in group.signature[:3]]
+        assert whole.nearest([" ".join(told)])[0].tolist() == [-1], told
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["лифт сломан"], ["лифт сломан"] * 100])
 def test_too_few_distinct_texts_make_no_group(texts: list[str]) -> None:
     made = grouping.group(texts, least=5)

@@ -10,8 +10,10 @@ from painmap.text.titles.binding import is_actor, is_near, is_object, prepositio
 from painmap.text.titles.choosing import _choices
 from painmap.text.titles.frames import framed, lacks
 from painmap.text.titles.having import Having
+from painmap.text.titles.ideas import Idea
 from painmap.text.titles.subjects import canonical, numbered, subjects, variants
 from painmap.text.titles.telling import Said, weights
+from painmap.text.titles.wording import worded
 
 
 def said(texts: Sequence[str], cue: str = "negation", kind: str = "complaint") -> list[Said]:
@@ -194,3 +196,22 @@ def test_words_the_dictionary_lacks_are_subjects_if_written_small() -> None:
     assert small.is_small("кэшбэк")
     assert not Having(said(["вернули Кэшбэк"] * 12)).is_small("кэшбэк")
     assert not Having(said(["вернули кэшбэк"] * 3)).is_small("кэшбэк")
+
+
+@pytest.mark.parametrize(
+    ("template", "lemma", "phrase", "title"),
+    [
+        ("lack", "", "лифт", "Отсутствие лифта"),
+        ("lack", "", "задолженность", ""),
+        ("request", "", "выдача справки", "Просьбы о выдаче справки"),
+        ("request", "", "оказание", ""),
+    ],
+)
+def test_what_is_no_pain_or_lacks_its_object_has_no_wording(
+    template: str, lemma: str, phrase: str, title: str
+) -> None:
+    assert worded(Idea(template, lemma, phrase), said([phrase])[0]) == title
+
+
+def test_what_is_thought_of_a_thing_is_no_part_of_it() -> None:
+    assert [phrase for phrase, _ in variants("худший банк")] == ["банк"]

@@ -52,12 +52,17 @@ def lemmas(texts: Iterable[str]) -> dict[str, str]:
     return {stem: min(found, key=lambda w: (-found[w], w)) for stem, found in counts.items()}
 
 
+def stem_of(lemma: str) -> str:
+    """What a lemma has in common with its kin."""
+    return lemma[:_STEM]
+
+
 def _told(text: str) -> Iterator[tuple[str, str, float]]:
     """Lemma, stem and weight of each word that tells something."""
     for match in _WORD.finditer(PLACEHOLDER.sub(" ", text).lower()):
         lemma, weight = _weighed(match[0])
         if weight:
-            yield lemma, lemma[:_STEM], weight
+            yield lemma, stem_of(lemma), weight
 
 
 @lru_cache(200_000)

@@ -16,6 +16,8 @@ _VOTERS = 15
 # Below this cosine nothing but chance words is shared.
 _LEAST_LIKE = 0.08
 _BLOCK = 2_000
+# Of a group's signature, whose later stems are said of many things.
+_TELLING = 3
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,19 @@ class Grouping:
     score: NDArray[np.float64]
     members: Members | None = field(default=None, repr=False)
 
-    def nearest(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The group of other texts, or of fragments, and how surely; -1 where none fits."""
+    def nearest(self, fragments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The group of fragments of texts, and how surely; -1 where none fits.
+
+        A fragment is a few words: likeness alone would put «никто не отвечает» wherever that was said most.
+        So it has to name one of the group's most telling stems.
+        """
         if self.members is None or not self.groups:
-            return np.full(len(texts), -1, dtype=np.int64), np.zeros(len(texts))
-        return vote(self.members, features.bags(texts))
+            return np.full(len(fragments), -1, dtype=np.int64), np.zeros(len(fragments))
+        bags = features.bags(fragments)
+        places, shares = vote(self.members, bags)
+        telling = [frozenset(map(features.stem_of, group.signature[:_TELLING])) for group in self.groups]
+        is_named = [k >= 0 and not telling[k].isdisjoint(bag) for k, bag in zip(places, bags, strict=True)]
+        return np.where(is_named, places, -1), np.where(is_named, shares, 0.0)
 
 
 def vote(members: Members, units: Sequence[features.Bag]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

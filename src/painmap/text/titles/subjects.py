@@ -27,7 +27,7 @@ _RELATIONAL = listed(
 # Told of the author, or a number of a form.
 NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век")
 # Words of feeling say how much it hurts, not what.
-_EMOTIVE = listed("ужасный отвратительный кошмарный худший безобразный самый огромный")
+_EMOTIVE = listed("ужасный отвратительный кошмарный плохой хороший безобразный самый огромный")
 _MEANT = VAGUE - {"счет", "процент"}
 
 

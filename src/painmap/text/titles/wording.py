@@ -76,8 +76,9 @@ def _to_do(prefix: str) -> Callable[[Idea, Said], str]:
 
     def wording(idea: Idea, mention: Said) -> str:
         if not idea.lemma:
-            is_action = _is_action(idea.phrase)
-            return _about(f"{prefix} о {{}}", "loct")(idea, mention) if is_action else ""
+            # «Просьбы об оказании»: of what?
+            is_told = " " in idea.phrase and _is_action(idea.phrase)
+            return _about(f"{prefix} о {{}}", "loct")(idea, mention) if is_told else ""
         clause = clause_of(idea.phrase, idea.lemma, mention.fragment)
         seen = inflection.verb(clause.verb) if clause and clause.verb else None
         if clause is None or seen is None or clause.is_before:
@@ -140,6 +141,12 @@ def _rude(idea: Idea, mention: Said) -> str:
     return _about("грубость {}", "gent")(idea, mention) if is_animate(idea.phrase) else ""
 
 
+def _lack(idea: Idea, mention: Said) -> str:
+    """«Отсутствие отопления»; where a pain is missing, nothing hurts."""
+    is_pain = word(main_noun(idea.phrase)).lemma in PAINS
+    return "" if is_pain else _about("отсутствие {}", "gent")(idea, mention)
+
+
 def _cost(idea: Idea, mention: Said) -> str:
     is_pain = word(main_noun(idea.phrase)).lemma in PAINS
     return "" if is_pain else _about("высокая стоимость {}", "gent")(idea, mention)
@@ -171,7 +178,7 @@ def _refusal(idea: Idea, mention: Said) -> str:
 
 _TEMPLATES: Mapping[str, Callable[[Idea, Said], str]] = {
     "phrase": _alone,
-    "lack": _about("отсутствие {}", "gent"),
+    "lack": _lack,
     "not": _not,
     "cannot": _to_do("невозможно"),
     "does": _does,
