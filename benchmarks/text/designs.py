@@ -51,7 +51,7 @@ def _communities_of_lsa(texts: Sequence[str]) -> Labels:
 
 
 def _vectors(texts: Sequence[str]) -> tuple[Any, Sequence[str]]:
-    bags = features.bags(texts)
+    bags = list(features.bags(texts))
     space = features.Space.of(bags)
     return space.vectors(bags), space.stems
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ _NEIGHBOURS = 60
 _NEAREST = 15
 _DRAWS = 6
 _FEWEST_UNITS = 4
+# Texts whose words are held at one time.
+_BLOCK = 5_000
 
 
 def group(texts: Sequence[str], *, least: int) -> Grouping:
@@ -33,10 +36,10 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
         texts: Masked plain texts; near-duplicates count as one when the groups are made.
         least: Fewest distinct texts of a group; smaller ones join others or «иные».
     """
-    bags = features.bags(texts)
-    keys = [tuple(sorted(bag.items())) for bag in bags]
-    distinct = sorted({key for key in keys if key})
-    units = [dict(key) for key in _sample(distinct)]
+    digests = [_digest(bag) for bag in features.bags(texts)]
+    first = {digest: i for i, digest in reversed(list(enumerate(digests))) if digest}
+    chosen = _sample(first)
+    units = [dict(key) for key in sorted(_key(bag) for bag in features.bags(texts[first[d]] for d in chosen))]
     if len(units) < max(least, _FEWEST_UNITS):
         return Grouping((), np.full(len(texts), -1, dtype=np.int64), np.zeros(len(texts)))
     space = Space.of(units)
@@ -50,16 +53,23 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
     stems = [space.stems[column] for column in columns]
     named = naming.named(units, members.labels, features.lemmas(texts), stems)
     groups = tuple(Group(n.id, n.signature, value) for n, value in zip(named, stability, strict=True))
-    main, score = _all(members, units, keys)
+    known = {_digest(unit): int(label) for unit, label in zip(units, members.labels, strict=True)}
+    main, score = _all(members, known, texts, digests)
     return Grouping(groups, main, score, members)
 
 
-def _sample(distinct: list[Key]) -> list[Key]:
+def _key(bag: Bag) -> Key:
+    return tuple(sorted(bag.items()))
+
+
+def _digest(bag: Bag) -> bytes:
+    """Of a text's words; empty of none."""
+    return hashlib.blake2b(repr(_key(bag)).encode(), digest_size=12).digest() if bag else b""
+
+
+def _sample(digests: Iterable[bytes]) -> list[bytes]:
     """All of few; of many those whose words hash lowest, whatever other texts there are."""
-    if len(distinct) <= _MOST_UNITS:
-        return distinct
-    digest = {key: hashlib.blake2b(repr(key).encode(), digest_size=8).digest() for key in distinct}
-    return sorted(sorted(distinct, key=lambda key: (digest[key], key))[:_MOST_UNITS])
+    return heapq.nsmallest(_MOST_UNITS, digests)
 
 
 def _heads(rows: Any) -> Labels:
@@ -122,15 +132,18 @@ def _by_size(labels: Labels, copies: Labels) -> tuple[Labels, Labels]:
     return known, place[labels]
 
 
-def _all(members: Members, units: Sequence[Bag], keys: Sequence[Key]) -> tuple[Labels, Scores]:
+def _all(
+    members: Members, known: Mapping[bytes, int], texts: Sequence[str], digests: Sequence[bytes]
+) -> tuple[Labels, Scores]:
     """Group and score of every text: of units their own group, of others the likest units' vote."""
-    known = {tuple(sorted(unit.items())): label for unit, label in zip(units, members.labels, strict=True)}
-    distinct = sorted({key for key in keys if key})
-    voted, share = vote(members, [dict(key) for key in distinct])
-    place = {key: int(known.get(key, label)) for key, label in zip(distinct, voted, strict=True)}
-    surety = dict(zip(distinct, share.tolist(), strict=True))
-    main = np.array([place.get(key, -1) for key in keys], dtype=np.int64)
-    score = np.array(
-        [surety.get(key, 0.0) if label >= 0 else 0.0 for key, label in zip(keys, main, strict=True)]
-    )
-    return main, score
+    first = {digest: i for i, digest in reversed(list(enumerate(digests))) if digest}
+    distinct = sorted(first)
+    found: dict[bytes, tuple[int, float]] = {b"": (-1, 0.0)}
+    for at in range(0, len(distinct), _BLOCK):
+        own = distinct[at : at + _BLOCK]
+        labels, shares = vote(members, list(features.bags(texts[first[digest]] for digest in own)))
+        for digest, label, share in zip(own, labels.tolist(), shares.tolist(), strict=True):
+            label = known.get(digest, label)
+            found[digest] = (label, share if label >= 0 else 0.0)
+    main = np.array([found[digest][0] for digest in digests], dtype=np.int64)
+    return main, np.array([found[digest][1] for digest in digests])

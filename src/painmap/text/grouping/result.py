@@ -20,6 +20,9 @@ _BLOCK = 2_000
 _TELLING = 3
 
 
+_NO_PLACES, _NO_SHARES = np.zeros(0, dtype=np.int64), np.zeros(0)
+
+
 @dataclass(frozen=True)
 class Group:
     """Texts with one meaning.
@@ -67,7 +70,13 @@ class Grouping:
         """
         if self.members is None or not self.groups:
             return np.full(len(fragments), -1, dtype=np.int64), np.zeros(len(fragments))
-        bags = features.bags(fragments)
+        blocks = [self._named(fragments[at : at + _BLOCK]) for at in range(0, len(fragments), _BLOCK)]
+        places, shares = zip(*blocks, strict=True) if blocks else ((), ())
+        return np.concatenate([*places, _NO_PLACES]), np.concatenate([*shares, _NO_SHARES])
+
+    def _named(self, fragments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        assert self.members is not None
+        bags = list(features.bags(fragments))
         places, shares = vote(self.members, bags)
         telling = [frozenset(map(features.stem_of, group.signature[:_TELLING])) for group in self.groups]
         is_named = [k >= 0 and not telling[k].isdisjoint(bag) for k, bag in zip(places, bags, strict=True)]
