@@ -207,3 +207,10 @@ def test_no_texts_at_all() -> None:
     assert (len(found.assignments), len(found.mentions)) == (0, 0)
     assert found.problems["appeals"].tolist() == [0]
     assert run(rows("")).problems.empty
+
+
+def test_the_surest_texts_of_a_large_group_make_its_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pain_points, "_TITLED", 3)
+    found = run(rows(*[f"{SAID['свет']} {'и темно ' * i}" for i in range(6)]))
+    assert found.problems["title"].tolist() == ["Про свет (3)"]
+    assert found.problems["appeals"].tolist() == [6]

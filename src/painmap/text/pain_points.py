@@ -21,6 +21,8 @@ from painmap.text.problems import VOICED
 
 PROBLEMS = ("id", "client_kind", "title", "status", "signature", "stability", "appeals", "mentions")
 _ORDER = ["appeals", "id"]
+# Texts of a group that its title is made of: all of 200,000 would take a gigabyte.
+_TITLED = 500
 
 
 @dataclass(frozen=True)
@@ -180,10 +182,11 @@ def _propose(
 
 
 def _surest_first(state: _State, problem: str) -> pd.DataFrame:
-    """Mentions of the problem's texts, those of the surest text first, whatever the order of the texts."""
+    """Mentions of the problem's surest texts, the surest first, whatever the order of the texts."""
     own = state.texts[state.texts["problem_id"] == problem].sort_values(
         ["score", "text"], ascending=[False, True], kind="stable"
     )
+    own = own.head(_TITLED)
     place = pd.Series(np.arange(len(own)), index=own["record_id"])
     places = state.mentions["record_id"].map(place)
     of_texts = state.mentions[places.notna()].assign(place=places)
