@@ -9,6 +9,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from painmap.text import grouping
 from painmap.text.grouping import engine, features, graph, naming, seeds
@@ -74,6 +75,15 @@ def test_the_seed_makes_the_id_wherever_the_border_of_the_group_is() -> None:
     assert small.signature == ("этаж", "лифт")
     assert [found.id for found in moved] == [small.id, school.id]
     assert len({large.id, small.id, school.id}) == 3
+
+
+def test_of_two_groups_as_near_a_unit_joins_the_one_that_chance_makes_less_near() -> None:
+    weights = np.zeros((10, 10), dtype=np.float32)
+    weights[:6, :6] = weights[6:9, 6:9] = 1
+    weights[9, [0, 6]] = weights[[0, 6], 9] = 1
+    np.fill_diagonal(weights, 0)
+    labels = np.array([0] * 6 + [1] * 3 + [0])
+    assert graph.grown(csr_matrix(weights), labels).tolist() == [0] * 6 + [1] * 4
 
 
 def test_shuffled_texts_make_the_same_groups_and_ids(whole: grouping.Grouping) -> None:
