@@ -66,15 +66,31 @@ def test_ids_are_distinct_and_shares_lie_between_0_and_1(whole: grouping.Groupin
     assert (whole.score[whole.main >= 0] > 0).all()
 
 
-def test_the_seed_makes_the_id_wherever_the_border_of_the_group_is() -> None:
-    units = [{"лифт": 1.0}] * 3 + [{"лифт": 1.0, "этаж": 1.0}] * 2 + [{"школа": 1.0}] * 5
-    labels, lemmas = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 2]), {"лифт": "лифт", "этаж": "этаж"}
-    large, small, school = naming.named(units, labels, lemmas, ["лифт", "этаж", "школа"])
-    moved = naming.named(units, np.array([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]), lemmas, ["этаж", "школа"])
-    assert large.signature == ("лифт",)
-    assert small.signature == ("этаж", "лифт")
-    assert [found.id for found in moved] == [small.id, school.id]
+def test_the_stem_that_tells_most_makes_the_id_and_of_near_ones_the_seed() -> None:
+    lemmas = {"лифт": "лифт", "этаж": "этаж"}
+    alike = [{"лифт": 1.0, "этаж": 1.0}] * 5 + [{"школа": 1.0}] * 5
+    apart = [{"лифт": 1.0}] * 4 + [{"лифт": 1.0, "этаж": 1.0}] + [{"школа": 1.0}] * 5
+    labels = np.array([0] * 5 + [1] * 5)
+    ids = [
+        naming.named(units, labels, lemmas, [seed, "школа"])[0].id
+        for units in (alike, apart)
+        for seed in ("лифт", "этаж")
+    ]
+    assert ids[0] != ids[1]
+    assert ids[2] == ids[3] == ids[0]
+    assert naming.named(apart, labels, lemmas, ["этаж", "школа"])[0].signature == ("лифт", "этаж")
+
+
+def test_two_groups_that_one_stem_tells_have_ids_of_their_own() -> None:
+    units = [{"лифт": 1.0}] * 8 + [{"школа": 1.0}] * 8
+    labels = np.array([0] * 5 + [1] * 3 + [2] * 8)
+    large, small, school = naming.named(units, labels, {}, ["лифт", "этаж", "школа"])
     assert len({large.id, small.id, school.id}) == 3
+
+
+def test_no_adverb_time_or_judgement_stands_for_a_subject() -> None:
+    told = ["лифт", "льготный", "вайфай"]
+    assert [w for w in [*told, "ничего", "прийти", "сей", "месяц", "ужасный"] if features.may_tell(w)] == told
 
 
 def test_of_two_groups_as_near_a_unit_joins_the_one_that_chance_makes_less_near() -> None:

@@ -236,3 +236,8 @@ def test_a_verb_keeps_the_number_of_its_subject() -> None:
     fragment = "машины не проезжают"
     line = Said(0, "complaint", "negation", "проезжать", frozenset(), "машина", fragment)
     assert worded(Idea("not", "проезжать", "машина"), line) == "Не проезжают машины"
+
+
+def test_an_organisation_that_does_not_do_something_needs_to_be_told_what() -> None:
+    line = Said(0, "complaint", "negation", "убрать", frozenset(), "банк", "банк не убрал")
+    assert worded(Idea("not", "убрать", "банк"), line) == ""

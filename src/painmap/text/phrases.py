@@ -45,11 +45,13 @@ VAGUE = listed(
     "слово голова глаз рука нога адресат"
 )
 # Determiners and the like before a noun: «данный вопрос», «последний месяц», «каждый день».
-_POINTING = listed(
+POINTING = listed(
     "данный этот тот такой весь каждый любой самый другой иной свой сам следующий последний прошлый "
     "целый всякий вышеуказанный указанный нижеуказанный подобный некоторый какой никакой который один "
-    "первый второй третий уважаемый многие очередной чей ваш наш мой их его ее"
+    "первый второй третий уважаемый многие очередной чей ваш наш мой их его ее сей"
 )
+# Words of judgement say how much it hurts, not what.
+EMOTIVE = listed("ужасный отвратительный кошмарный плохой хороший безобразный огромный большой маленький")
 # Swear words by their roots, and abuse of persons by whole words («скотный двор» is none).
 _SWEARING = re.compile(
     r"(?:на|по|до|от|об|за|вы|у|про|рас|не|ни)?"
@@ -177,7 +179,7 @@ def _before(tokens: Sequence[Token], at: int, first: int, main: inflection.Noun)
         token = tokens[i]
         if token.pos not in ("ADJ", "VERB", "DET") or not _agrees(token, tokens[at]):
             break
-        if token.lemma in _POINTING or token.pos == "DET":
+        if token.lemma in POINTING or token.pos == "DET":
             continue
         made = (
             inflection.agreeing(token.text, "nomn", main.number, main.gender)
@@ -231,7 +233,7 @@ def _group(tokens: Sequence[Token], first: int, last: int, hidden: set[int]) -> 
         end += 1
     if end >= last or end in hidden or not _is_fit(tokens[end]) or tokens[end].lemma in VAGUE:
         return []
-    if any(not _agrees(tokens[i], tokens[end]) or tokens[i].lemma in _POINTING for i in range(start, end)):
+    if any(not _agrees(tokens[i], tokens[end]) or tokens[i].lemma in POINTING for i in range(start, end)):
         return []
     if any(
         _is_proper(tokens, i, first) and not _is_abbreviation(tokens[i].text) for i in range(start, end + 1)

@@ -48,10 +48,12 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
     own = np.flatnonzero(heads == np.arange(len(heads)))
     stands = np.searchsorted(own, heads)
     own_keys = [tuple(units[i].items()) for i in own]
-    found, columns, stability = _found(rows[own], own_keys, np.bincount(stands), least)
+    lemmas = features.lemmas(texts)
+    may_seed = np.array([features.may_tell(lemmas.get(stem, stem)) for stem in space.stems])
+    found, columns, stability = _found(rows[own], own_keys, np.bincount(stands), least, may_seed)
     members = Members(space, rows, found[stands])
     stems = [space.stems[column] for column in columns]
-    named = naming.named(units, members.labels, features.lemmas(texts), stems)
+    named = naming.named(units, members.labels, lemmas, stems)
     groups = tuple(Group(n.id, n.signature, value) for n, value in zip(named, stability, strict=True))
     known = {_digest(unit): int(label) for unit, label in zip(units, members.labels, strict=True)}
     main, score = _all(members, known, texts, digests)
@@ -85,7 +87,7 @@ def _heads(rows: Any) -> Labels:
 
 
 def _found(
-    rows: Any, keys: Sequence[object], copies: Labels, least: int
+    rows: Any, keys: Sequence[object], copies: Labels, least: int, may_seed: NDArray[np.bool_]
 ) -> tuple[Labels, Labels, list[float]]:
     """Group of each unit (-1: none); of each group, the largest first, its seed's column and stability.
 
@@ -94,7 +96,7 @@ def _found(
     """
     likeness = (rows @ rows.T).toarray().astype(np.float32)
     np.fill_diagonal(likeness, 0)
-    columns, near = seeds.closeness(rows, graph.closest(likeness, _NEAREST))
+    columns, near = seeds.closeness(rows, graph.closest(likeness, _NEAREST), may_seed)
     drawn = seeds.draws(keys)
     chosen, parts = seeds.chosen(near, drawn)
     if not len(chosen):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painmap.text import language
+from painmap.text.phrases import EMOTIVE, POINTING, SPEECH, VAGUE
 from painmap.text.quoting import PLACEHOLDER
 
 Bag = Mapping[str, float]
@@ -22,6 +23,8 @@ _WEIGHTS = {
     "NOUN": 1.0, "ADJF": 0.7, "ADJS": 0.7, "PRTF": 0.7, "PRTS": 0.6, "": 0.7,
     "VERB": 0.5, "INFN": 0.5, "GRND": 0.4, "PRED": 0.3, "ADVB": 0.2, "COMP": 0.2,
 }  # fmt: skip
+_MATTERS = frozenset({"NOUN", "ADJF", "ADJS", "PRTF", "PRTS", ""})
+_NO_MATTER = EMOTIVE | POINTING | SPEECH | VAGUE
 # «освещение», «освещать»: six letters join what the dictionary keeps apart.
 _STEM = 6
 _SHORTEST = 3
@@ -54,6 +57,11 @@ def lemmas(texts: Iterable[str]) -> dict[str, str]:
         for lemma, stem, _ in _told(text):
             counts.setdefault(stem, Counter())[lemma] += 1
     return {stem: min(found, key=lambda w: (-found[w], w)) for stem, found in counts.items()}
+
+
+def may_tell(lemma: str) -> bool:
+    """Whether a subject may be told by the word: no time, place, measure or «такой», no adverb."""
+    return language.word(lemma).pos in _MATTERS and lemma not in _NO_MATTER
 
 
 def stem_of(lemma: str) -> str:

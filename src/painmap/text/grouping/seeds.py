@@ -29,7 +29,7 @@ def draws(keys: Sequence[object]) -> NDArray[np.bool_]:
     return np.frombuffer(b"".join(bytes_), np.uint8).reshape(-1, _DRAWS).T < _DRAWN_TEXTS * 256
 
 
-def closeness(rows: Any, graph: Any) -> tuple[Places, Floats]:
+def closeness(rows: Any, graph: Any, may_seed: NDArray[np.bool_]) -> tuple[Places, Floats]:
     """Columns of the stems that may be seeds, and units × seeds: how much nearer than the usual stem.
 
     A unit is seen with those most like it, so that it is near to stems that it does not have itself.
@@ -37,9 +37,10 @@ def closeness(rows: Any, graph: Any) -> tuple[Places, Floats]:
     Args:
         rows: Sparse vectors of unit length.
         graph: Unit × unit: likeness to the few most like it, in rows.
+        may_seed: Of each column whether its stem may be a seed.
     """
     frequency = np.bincount(rows.indices, minlength=rows.shape[1])
-    columns = np.flatnonzero(frequency >= min(_FEWEST_TEXTS, frequency.max(initial=0)))
+    columns = np.flatnonzero(may_seed & (frequency >= min(_FEWEST_TEXTS, frequency.max(initial=0))))
     if not len(columns):
         return columns, np.zeros((rows.shape[0], 0), dtype=np.float32)
     seen = unit_length(rows + _averaging(graph) @ rows)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from math import sqrt
+from typing import NamedTuple
 
 import pandas as pd
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import is_abuse
+from painmap.text.titles.details import detailed
 from painmap.text.titles.frames import LACKING, framed, lacks
 from painmap.text.titles.having import Having
 from painmap.text.titles.ideas import Idea, ideas
@@ -42,6 +45,31 @@ _PRAISED = 0.3
 _WIDELY = frozenset({"thanks", "question", "request", "suggestion", "need", "wish", "phrase", "not"})
 
 
+class _Choice(NamedTuple):
+    """A title; a broad one names the thing, not what hurts."""
+
+    score: float
+    title: str
+    is_broad: bool = False
+
+
+@dataclass(frozen=True)
+class _Options:
+    """Titles of a group, the best first, and the noun phrases that tell most of it."""
+
+    choices: Sequence[_Choice]
+    subjects: Sequence[str]
+    having: Having
+    telling: Mapping[str, float]
+
+    @property
+    def best(self) -> float:
+        return max((choice.score for choice in self.choices), default=0.0)
+
+    def details(self, title: str) -> str:
+        return detailed(title, self.subjects, self.having, self.telling)
+
+
 def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) -> list[str]:
     """A title for each group, all different.
 
@@ -53,13 +81,18 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
     mentions = [said(group) for group in groups]
     told = [_worded(own, telling) for own, telling in zip(mentions, weights(mentions), strict=True)]
     # The group that says it most clearly has a title that two could have.
-    order = sorted(range(len(groups)), key=lambda i: (-max((s for s, _ in told[i]), default=0.0), i))
+    order = sorted(
+        range(len(groups)), key=lambda i: (-max((c.score for c in told[i].choices), default=0.0), i)
+    )
     result = [""] * len(groups)
     taken: list[frozenset[str]] = []
+    used: set[str] = set()
     for i in order:
-        options = chain((title for _, title in told[i]), _by_signature(signatures[i]))
-        result[i] = next(t for t in options if t not in result and not _is_said(t, taken))
-        taken.append(_stems(result[i]))
+        options = chain(told[i].choices, _by_signature(signatures[i]))
+        best = next(c for c in options if c.title not in used and not _is_said(c.title, taken))
+        used.add(best.title)
+        taken.append(_stems(best.title))
+        result[i] = best.title + (told[i].details(best.title) if best.is_broad else "")
     return result
 
 
@@ -74,16 +107,18 @@ def _stems(title: str) -> frozenset[str]:
     return frozenset(w[:_STEM].replace("э", "е") for w in content(title))
 
 
-def _worded(mentions: Sequence[Said], telling: Mapping[str, float]) -> list[tuple[float, str]]:
-    """Wordings of what the group says with their scores, the best first."""
+def _worded(mentions: Sequence[Said], telling: Mapping[str, float]) -> _Options:
+    """Wordings of what the group says."""
     having = Having(mentions)
     abouts = Counter(phrase for m in mentions for phrase, _ in variants(m.about))
     same = canonical(abouts, having)
+    told = subjects(same, having, telling, having.fewest(_LEAST))
     choices = _choices(mentions, having, same, telling)
     if len(choices) < _FEW:
         having.is_free = True
         choices += [c for c in _choices(mentions, having, same, telling) if c not in choices]
-    return choices
+        having.is_free = False
+    return _Options(choices, told, having, telling)
 
 
 def _choices(
@@ -91,7 +126,7 @@ def _choices(
     having: Having,
     same: Mapping[tuple[str, ...], str],
     telling: Mapping[str, float],
-) -> list[tuple[float, str]]:
+) -> list[_Choice]:
     found: dict[Idea, list[Said]] = {}
     for mention in mentions:
         for said_so, is_whole in variants(mention.about):
@@ -140,17 +175,17 @@ def _score(idea: Idea, mentions: Sequence[Said], having: Having, telling: Mappin
 
 def _said(
     order: Sequence[Idea], scores: Mapping[Idea, float], found: Mapping[Idea, Sequence[Said]]
-) -> Iterator[tuple[float, str]]:
+) -> Iterator[_Choice]:
     """The most frequent wording of each idea; an idea that few mentions can be worded by counts less."""
     for idea in order:
         examples = found[idea][:_EXAMPLES]
         made = Counter(title for m in examples if (title := worded(idea, m)))
         if made:
             title = min(made, key=lambda t: (-made[t], t))
-            yield scores[idea] * sqrt(made.total() / len(examples)), title
+            yield _Choice(scores[idea] * sqrt(made.total() / len(examples)), title)
 
 
-def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[tuple[float, str]]:
+def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[_Choice]:
     """Titles of the subjects by all that is said of them."""
     for phrase in told:
         for made in framed(phrase, having):
@@ -159,9 +194,7 @@ def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -
         yield from _weighed(noun, lacks(noun, having), having, telling)
 
 
-def _weighed(
-    phrase: str, made: Framed, having: Having, telling: Mapping[str, float]
-) -> Iterator[tuple[float, str]]:
+def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, float]) -> Iterator[_Choice]:
     title = made.title[:1].upper() + made.title[1:]
     if len(title) > MAX_CHARACTERS or _is_doubled(title) or any(map(is_abuse, title.split())):
         return
@@ -179,7 +212,7 @@ def _weighed(
     is_direct = len(made.records) >= max(having.fewest(made.least), _OWN * len(named) if made.least else 0.0)
     if told > 0 and is_direct and len(wide) >= having.fewest(_WIDE):
         share = (len(made.records) + len(wide)) / 2 / having.size
-        yield told * share**POWER * made.worth * sqrt(having.voiced("")), title
+        yield _Choice(told * share**POWER * made.worth * sqrt(having.voiced("")), title, made.is_broad)
 
 
 def _is_doubled(title: str) -> bool:
@@ -188,7 +221,7 @@ def _is_doubled(title: str) -> bool:
     return len(set(stems)) < len(stems)
 
 
-def _by_signature(signature: Sequence[str]) -> Iterator[str]:
+def _by_signature(signature: Sequence[str]) -> Iterator[_Choice]:
     """Where no mention speaks of anything: the signature's nouns, then its words as such, then a number."""
     plain = [
         w
@@ -200,7 +233,9 @@ def _by_signature(signature: Sequence[str]) -> Iterator[str]:
         and not is_abuse(w)
     ]
     nouns = [w for w in plain if (main := inflection.noun(w)) and word(w).pos == "NOUN" and not main.proper]
-    yield from (f"Проблемы с {phrase}" for w in nouns if (phrase := inflection.declined(w, "ablt")))
+    yield from (
+        _Choice(0, f"Проблемы с {phrase}") for w in nouns if (phrase := inflection.declined(w, "ablt"))
+    )
     if plain:
-        yield "Обращения со словами " + ", ".join(f"«{w}»" for w in plain[:3])
-    yield from (f"Разные обращения{f' ({n})' if n > 1 else ''}" for n in count(1))
+        yield _Choice(0, "Обращения со словами " + ", ".join(f"«{w}»" for w in plain[:3]))
+    yield from (_Choice(0, f"Разные обращения{f' ({n})' if n > 1 else ''}") for n in count(1))

@@ -68,7 +68,7 @@ def framed(phrase: str, having: Having) -> Iterator[Framed]:
 def lacks(noun: str, having: Having) -> Framed:
     """«Отсутствие помощи»."""
     own = [m for m in having.having([noun]) if is_near(m.fragment, noun, NOT_THERE)]
-    return Framed(f"отсутствие {inflection.declined(noun, 'gent')}", 0.8, texts(own))
+    return Framed(f"отсутствие {inflection.declined(noun, 'gent')}", 0.8, texts(own), is_broad=True)
 
 
 def _pain(thing: Thing) -> Iterator[Framed]:
@@ -81,7 +81,7 @@ def _pain(thing: Thing) -> Iterator[Framed]:
     elif awaited and where:
         yield Framed(f"долгое ожидание в {where}", 0.9, own)
     elif accusative := inflection.declined(thing.phrase, "accs", "plur"):
-        yield Framed(f"жалобы на {accusative}", 0.3, own)
+        yield Framed(f"жалобы на {accusative}", 0.3, own, is_broad=True)
 
 
 def _done(thing: Thing, having: Having) -> Iterator[Framed]:
@@ -174,22 +174,27 @@ def _late(thing: Thing, having: Having) -> Iterator[Framed]:
     own = texts(thing.mentions)
     late = own & having.texts(_LATE)
     if len(late) >= _USUAL * len(own):
-        yield Framed(f"задержки {with_(thing.form('ablt'))}", 0.2, frozenset(late), _LATE)
+        title = f"задержки {with_(thing.form('ablt'))}"
+        yield Framed(title, 0.2, frozenset(late), _LATE, is_broad=True)
 
 
 def _rest(thing: Thing, is_praised: bool) -> Framed:
     """Where no pain prevails: the least that is true."""
-    own = texts(thing.mentions)
+    title, worth = _least_said(thing, is_praised)
+    return Framed(title, worth, texts(thing.mentions), is_broad=True)
+
+
+def _least_said(thing: Thing, is_praised: bool) -> tuple[str, float]:
     if is_praised:
-        return Framed(opinions(thing.form("loct")), 0.12, own)
+        return opinions(thing.form("loct")), 0.12
     if thing.main in ORGANISATIONS:
-        return Framed(f"недовольство работой {thing.form('gent')}", 0.2, own)
+        return f"недовольство работой {thing.form('gent')}", 0.2
     if thing.main in _ASPECTS:
-        return Framed(f"недовольство {thing.form('ablt')}", 0.3, own)
+        return f"недовольство {thing.form('ablt')}", 0.3
     if thing.main.endswith(ACTION_ENDS):
-        return Framed(f"трудности {with_(thing.form('ablt'))}", 0.3, own)
+        return f"трудности {with_(thing.form('ablt'))}", 0.3
     is_long = any(word(w).pos == "PREP" for w in thing.phrase.split())
-    return Framed(f"жалобы на {thing.form('accs')}", 0.06 if is_long else 0.12, own)
+    return f"жалобы на {thing.form('accs')}", 0.06 if is_long else 0.12
 
 
 def _hard(act: str, mentions: Sequence[Said]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from painmap.text.language import inflection, word
-from painmap.text.phrases import SPEECH, VAGUE, listed
+from painmap.text.phrases import EMOTIVE, SPEECH, VAGUE, listed
 from painmap.text.titles.acts import SUFFERERS
 from painmap.text.titles.clauses import main_noun
 from painmap.text.titles.having import Having
@@ -26,8 +26,6 @@ _RELATIONAL = listed(
 )
 # Told of the author, or a number of a form.
 NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век")
-# Words of feeling say how much it hurts, not what.
-_EMOTIVE = listed("ужасный отвратительный кошмарный плохой хороший безобразный самый огромный")
 _MEANT = VAGUE - {"счет", "процент"}
 
 
@@ -97,7 +95,7 @@ def is_telling(words: Sequence[str]) -> bool:
     """No «решение проблемы», no «остановочный павильон остановки», no «ужасный банк»."""
     lemmas = [word(w).lemma for w in words if len(w) > 2]
     stems = {lemma[:_STEM] for lemma in lemmas}
-    return len(stems) == len(lemmas) and not any(w in SPEECH or w in _EMOTIVE for w in lemmas)
+    return len(stems) == len(lemmas) and not any(w in SPEECH or w in EMOTIVE for w in lemmas)
 
 
 def _continues(words: Sequence[str], main: int) -> bool:

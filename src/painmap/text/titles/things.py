@@ -27,6 +27,7 @@ class Framed:
         of: Lemmas of the thing, where they are not those of the phrase.
         least: Fewest share of a group's texts that say it of the thing: few are enough where the signs
             tell of one act, and seldom of another thing.
+        is_broad: An official would ask: what of it? Then the title needs details.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Framed:
     signs: frozenset[str] = frozenset()
     of: tuple[str, ...] = ()
     least: float = LEAST
+    is_broad: bool = False
 
 
 @dataclass(frozen=True)

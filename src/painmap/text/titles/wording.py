@@ -16,6 +16,7 @@ from painmap.text.titles.clauses import (
     is_subject,
     main_noun,
     noun_of,
+    takes_object,
 )
 from painmap.text.titles.ideas import Idea
 from painmap.text.titles.telling import NAMING, Said
@@ -52,6 +53,9 @@ def _does(idea: Idea, mention: Said) -> str:
     phrase = _as_said(clause, idea.phrase, seen)
     own = noun_of(phrase)
     if own and is_subject(clause, phrase, seen):
+        if word(main_noun(phrase)).lemma in ORGANISATIONS and takes_object(seen.infinitive):
+            # «Не убрал банк»: what?
+            return ""
         verb = inflection.does(clause.verb, own.number, own.gender)
         return f"{verb} {phrase}" if verb else ""
     persons = inflection.persons_do(clause.verb if seen.form != "PRTS" else seen.infinitive)

@@ -1,0 +1,60 @@
+"""What stands behind a title that names a thing, not what hurts: «Жалобы на автобусы: маршруты, парк»."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+from painmap.text.language import inflection, word
+from painmap.text.phrases import is_abuse
+from painmap.text.titles.acts import ORGANISATIONS, PAINS, SUFFERERS
+from painmap.text.titles.clauses import is_animate, main_noun
+from painmap.text.titles.having import Having
+from painmap.text.titles.telling import content
+
+MAX_CHARACTERS = 80
+_MOST = 2
+# Fewer of a group's texts do not say what the group is about.
+_LEAST = 0.08
+# What is said everywhere tells nothing of one group.
+_LIFT = log(2)
+_STEM = 5
+
+
+def detailed(title: str, subjects: Sequence[str], having: Having, telling: Mapping[str, float]) -> str:
+    """A colon and what else the group speaks of, pains first; empty where it speaks of nothing else.
+
+    Args:
+        title: A noun phrase.
+        subjects: Noun phrases in the nominative, the most telling first (`subjects.subjects`).
+        having: Mentions of the group.
+        telling: `telling.weights` of the group.
+    """
+    said = _stems(title)
+    named: list[str] = []
+    for phrase in sorted(subjects, key=lambda p: word(main_noun(p)).lemma not in PAINS):
+        own, shown = _stems(phrase), _several(phrase)
+        is_short = len(f"{title}: {', '.join([*named, shown])}") <= MAX_CHARACTERS
+        if own.isdisjoint(said) and is_short and _is_usual(content(phrase), having, telling):
+            named.append(shown)
+            said |= own
+        if len(named) == _MOST:
+            break
+    return ": " + ", ".join(named) if named else ""
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    return frozenset(w[:_STEM] for w in content(phrase))
+
+
+def _several(phrase: str) -> str:
+    """Persons in the plural: it is about no single one of them."""
+    return (inflection.declined(phrase, "nomn", "plur") if is_animate(phrase) else "") or phrase
+
+
+def _is_usual(lemmas: Sequence[str], having: Having, telling: Mapping[str, float]) -> bool:
+    """Whether enough of the texts say it, and oftener than others do."""
+    texts = {m.record for m in having.having(lemmas)}
+    told = max(telling.get(w, 0.0) for w in lemmas) * having.size
+    is_fit = (SUFFERERS | ORGANISATIONS).isdisjoint(lemmas) and not any(map(is_abuse, lemmas))
+    return is_fit and len(texts) >= having.fewest(_LEAST) and told >= _LIFT * len(texts)
