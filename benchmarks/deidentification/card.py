@@ -9,8 +9,8 @@ from string import Template
 from benchmarks.deidentification.corpus import SIZES, carriers
 from benchmarks.deidentification.measure import SMALLEST
 
+from painmap.codes import PERSONAL_DATA
 from painmap.params.models import Kind, Measurement, ModelCard, Recall
-from painmap.schema import PERSONAL_DATA
 
 _CORPORA = {
     "synthetic": "вымышленные тексты",

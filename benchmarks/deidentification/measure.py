@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.deidentification.corpus import Detail, Item
 
+from painmap.codes import PERSONAL_DATA
 from painmap.params.models.model_cards import Kind, Measurement, Recall, RuleRecall, TypeRecall
-from painmap.schema import PERSONAL_DATA
 from painmap.stages.sources import source_hash
 from painmap.stats.shares import wilson
 from painmap.text.deidentify import RECOGNISERS, Masked, mask_many

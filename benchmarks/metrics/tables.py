@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from painmap.codes import APPEAL_KINDS, FORMS, OUTCOMES, REFERRERS
 from painmap.params.bundle import AgencyParams
 from painmap.paths import Tree
-from painmap.schema import APPEAL_KINDS, APPEALS, ASSIGNMENTS, FORMS, OUTCOMES, REFERRERS, RESPONSES
+from painmap.schema import APPEALS, ASSIGNMENTS, RESPONSES
 from painmap.stages.store import write_table
 
 _PER_CLIENT = 1.6

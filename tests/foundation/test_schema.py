@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from painmap import schema
+from painmap import codes, schema
 from painmap.errors import PainmapError
 
 CANARY = "Канарейкин"
@@ -76,4 +76,4 @@ def test_personal_fields_never_stand_in_processed_tables() -> None:
 def test_every_type_that_is_masked_has_a_title() -> None:
     from painmap.text.deidentify import RECOGNISERS
 
-    assert set(schema.PERSONAL_DATA) == {recogniser.type for recogniser in RECOGNISERS}
+    assert set(codes.PERSONAL_DATA) == {recogniser.type for recogniser in RECOGNISERS}

@@ -14,10 +14,10 @@ from message_files import shipped
 from office_rows import DELO, rows_of
 from pydantic import ValidationError
 
+from painmap.codes import REFERRERS, TOUCH_POINTS
 from painmap.errors import PainmapError
 from painmap.intake import IntakeResult, combine
 from painmap.params.models import Agency, Format, Source
-from painmap.schema import REFERRERS, TOUCH_POINTS
 
 SENT = "Откуда направлено, исх. № и дата"
 DELO_SENT = [*DELO[:4], SENT, *DELO[4:]]

@@ -12,6 +12,7 @@ import pytest
 from tests.report import sample
 
 from painmap import metrics
+from painmap.codes import FORMS, REFERRERS, TOUCH_POINTS
 from painmap.metrics import METRICS, Setting
 from painmap.metrics.tables import Body
 from painmap.metrics.views import Kind
@@ -21,7 +22,6 @@ from painmap.paths import Tree
 from painmap.periods import month_range
 from painmap.report import strings
 from painmap.report_data import Number, Table
-from painmap.schema import FORMS, REFERRERS, TOUCH_POINTS
 
 Appeals = Callable[..., pd.DataFrame]
 Make = Callable[..., Setting]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from painmap.codes import FORMS
 from painmap.params import load as loading
 from painmap.params import tables, yaml_file
 from painmap.params.load import agency_ids, load, load_agency
@@ -14,7 +15,7 @@ from painmap.params.models import Agency
 from painmap.params.sections import SECTION_IDS
 from painmap.paths import Tree
 from painmap.periods import Period
-from painmap.schema import DECISIONS, FORMS, PROBLEMS, PROCESSES
+from painmap.schema import DECISIONS, PROBLEMS, PROCESSES
 
 ROOT = Path(__file__).parents[2]
 # Bases of three-way merges lie beside the decisions; they are no parameters.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from painmap.schema import PERSONAL_DATA
+from painmap.codes import PERSONAL_DATA
 from painmap.stages import _masks
 from painmap.text.deidentify import RECOGNISERS
 

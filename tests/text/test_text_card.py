@@ -16,8 +16,8 @@ from benchmarks.deidentification.measure import fingerprint, measured, outcomes,
 from benchmarks.deidentification.people import names
 from benchmarks.deidentification.words import declined, patronymic, womans
 
+from painmap.codes import PERSONAL_DATA
 from painmap.params.models import Measurement
-from painmap.schema import PERSONAL_DATA
 from painmap.text.deidentify import Masked, mask_many
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "painmap"

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from painmap.codes import MENTION_KINDS
 from painmap.params.models import Vocabulary
-from painmap.schema import MENTION_KINDS
 from painmap.text.mentions import CUES, find_mentions
 from painmap.text.mentions.reading import MAX_CHARACTERS, readable
 

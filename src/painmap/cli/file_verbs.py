@@ -92,7 +92,7 @@ def deidentify(options: argparse.Namespace, console: Console) -> int:
 
 
 def _tell(done: Deidentified, options: argparse.Namespace, console: Console) -> None:
-    from painmap.schema import PERSONAL_DATA
+    from painmap.codes import PERSONAL_DATA
 
     def say(line: str) -> None:
         console.print(escape(line), highlight=False)

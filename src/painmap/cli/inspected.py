@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from painmap.codes import PERSONAL_DATA
 from painmap.intake.inspection.findings import Guess, Located
 from painmap.intake.inspection.fits import Fit
 from painmap.intake.inspection.surveys import Asked
 from painmap.intake.inspection.telling import shown
-from painmap.schema import PERSONAL_DATA, RAW_APPEALS
+from painmap.schema import RAW_APPEALS
 from painmap.stages.inspection.parts import Inspection
 
 _TITLE_WIDTH = 36

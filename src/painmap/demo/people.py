@@ -23,7 +23,7 @@ class Person:
     Attributes:
         key: Number within the agency.
         name: As the register writes it; empty for an anonymous one.
-        applicant: Code of `schema.APPLICANTS`.
+        applicant: Code of `codes.APPLICANTS`.
         firm: Name of the firm for annotations («ООО "Лукошко"»).
     """
 

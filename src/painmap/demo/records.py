@@ -27,7 +27,7 @@ class Record:
         problem: Id of the planted problem; empty where none is planted.
         secondary: Another planted problem of the same letter; empty for none.
         twin_of: Number of the appeal that the same person sent by another channel; empty for none.
-        kind: Code of `schema.APPEAL_KINDS`; empty where the clerk left it empty.
+        kind: Code of `codes.APPEAL_KINDS`; empty where the clerk left it empty.
         client_kind: external, internal, unknown.
         is_repeat: None where the clerk left it empty.
         body: Other body that the matter belongs to, in the accusative; empty for none.

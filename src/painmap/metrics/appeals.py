@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from painmap.codes import APPEAL_KINDS
 from painmap.metrics.outcomes import complaints_of
 from painmap.metrics.tables import Body, Compared, Measure, additive, counted, outside, without_figures
 from painmap.metrics.two_periods import each
 from painmap.metrics.views import AppealFrames, people
 from painmap.params.models import ShareRules
-from painmap.schema import APPEAL_KINDS
 
 _MODES = {"online": "Онлайн (дистанционно)", "offline": "Офлайн (очно или на бумаге)"}
 _KINDLESS = "Вид обращения в источниках данных не указан, жалобы не выделены по каналам: {titles}."

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from painmap.codes import APPLICANTS, FORMS, REFERRERS, TOUCH_POINTS
 from painmap.intake.words import norm
 from painmap.metrics.tables import (
     Body,
@@ -25,7 +26,6 @@ from painmap.metrics.tables import (
 from painmap.metrics.two_periods import each, uneven
 from painmap.metrics.views import AppealFrames, with_forms
 from painmap.report_data import Number, TableRow
-from painmap.schema import APPLICANTS, FORMS, REFERRERS, TOUCH_POINTS
 
 _TOTAL = "Всего обращений"
 # The row of what nobody wrote down; the ledger quotes it («форма не указана у 12 из 40»).
@@ -63,7 +63,7 @@ _BY_CHANNEL = "Форма определена по каналу у {count} {who
 
 
 def forms(frames: AppealFrames) -> Body | None:
-    """Appeals by form; a row per code of `schema.FORMS`; told by the channel where the register is silent."""
+    """Appeals by form; a row per code of `codes.FORMS`; told by the channel where the register is silent."""
     silent = each(frames, lambda frame, _: frame[["channel_code", "form_code"]])
     filled = each(silent, lambda frame, _: with_forms(frame, frames.setting.agency))
     body = _by(filled, "form_code", FORMS)
@@ -72,7 +72,7 @@ def forms(frames: AppealFrames) -> Body | None:
 
 
 def referrers(frames: AppealFrames) -> Body | None:
-    """Appeals by who sent them; a row per code of `schema.REFERRERS`.
+    """Appeals by who sent them; a row per code of `codes.REFERRERS`.
 
     None for internal clients of whom nobody was sent by anyone: that staff write themselves needs no table.
     """
@@ -127,7 +127,7 @@ def units(frames: AppealFrames) -> Body | None:
 
 
 def touch_points(frames: AppealFrames) -> Body | None:
-    """Appeals by touch point; a row per code of `schema.TOUCH_POINTS`."""
+    """Appeals by touch point; a row per code of `codes.TOUCH_POINTS`."""
     return _by(frames, "touch_point_code", TOUCH_POINTS)
 
 

@@ -8,11 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from painmap.codes import OUTCOMES
 from painmap.metrics.tables import Body, Compared, additive, compared, tally, without_figures
 from painmap.metrics.terms import OPEN, classified
 from painmap.metrics.views import AppealFrames
 from painmap.report_data import Number, TableColumn, TableRow
-from painmap.schema import OUTCOMES
 from painmap.stats import cells, wilson
 
 _COMPLAINT_OUTCOMES = {

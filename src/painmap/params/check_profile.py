@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from painmap.codes import APPEAL_KINDS, APPLICANTS
 from painmap.errors import PainmapError
 from painmap.params.bundle import AgencyParams
 from painmap.params.references import positions, repeated, unknown
 from painmap.params.sections import INSIDE_SECTIONS, SECTION_IDS
-from painmap.schema import APPEAL_KINDS, APPLICANTS
 
 
 def profile_file(params: AgencyParams) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from painmap import intake, schema
+from painmap import codes, intake
 from painmap.errors import PainmapError
 from painmap.intake import HeldTexts, IntakeResult
 from painmap.schema import APPEAL_ITEMS, APPEALS, REJECTS, RESPONSES
@@ -111,7 +111,7 @@ class Cleaned:
         """A row is a month: appeals by client kind."""
         month = self.appeals["registered_date"].dt.strftime("%Y-%m").rename("Месяц")
         table = pd.crosstab(month, self.appeals["client_kind"])
-        return table.rename(columns=schema.CLIENT_KINDS).rename_axis(columns="Клиенты")
+        return table.rename(columns=codes.CLIENT_KINDS).rename_axis(columns="Клиенты")
 
     @cached_property
     def mailings(self) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from painmap import schema
+from painmap import codes
 from painmap.params.models import Measurement
 from painmap.report_data import Masking, MaskingMeasurement, MaskingRecall
 from painmap.text.deidentify import RECOGNISERS
@@ -21,14 +21,14 @@ def told(journals: Iterable[dict[str, Any]], measurements: Iterable[Measurement]
     total: Counter[str] = Counter()
     for journal in journals:
         for kind, _, number in _noted(journal):
-            total[schema.PERSONAL_DATA[kind]] += number
+            total[codes.PERSONAL_DATA[kind]] += number
     counts = sorted(total.items(), key=lambda item: (-item[1], item[0]))
     return Masking(counts=tuple(counts), measurements=tuple(map(_measured, measurements)))
 
 
 def _measured(measurement: Measurement) -> MaskingMeasurement:
     recalls = tuple(
-        MaskingRecall(title=schema.PERSONAL_DATA[t.group], n=t.n, recall=t.recall) for t in measurement.types
+        MaskingRecall(title=codes.PERSONAL_DATA[t.group], n=t.n, recall=t.recall) for t in measurement.types
     )
     return MaskingMeasurement(
         corpus=measurement.corpus,
@@ -43,7 +43,7 @@ def by_source(journals: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """A row is a type of personal data, a column a source: how often it was masked in its texts."""
     rows = [(j["source_id"], kind, number) for j in journals for kind, _, number in _noted(j)]
     frame = pd.DataFrame(rows, columns=["Источник", "Вид данных", "Скрыто"])
-    frame["Вид данных"] = frame["Вид данных"].map(schema.PERSONAL_DATA)
+    frame["Вид данных"] = frame["Вид данных"].map(codes.PERSONAL_DATA)
     table = frame.pivot_table(
         index="Вид данных", columns="Источник", values="Скрыто", aggfunc="sum", fill_value=0
     )
@@ -58,7 +58,7 @@ def by_rule(journals: Iterable[dict[str, Any]]) -> pd.DataFrame:
         for kind, rule, number in _noted(journal):
             total[kind, rule] += number
     rows = [
-        (schema.PERSONAL_DATA[kind], _REASONS[rule], rule, number)
+        (codes.PERSONAL_DATA[kind], _REASONS[rule], rule, number)
         for (kind, rule), number in sorted(total.items(), key=lambda item: (-item[1], item[0]))
     ]
     return pd.DataFrame(rows, columns=["Вид данных", "По чему найдено", "Правило", "Скрыто"])

@@ -7,10 +7,10 @@ from collections import Counter
 import pandas as pd
 
 from painmap import metrics
+from painmap.codes import CLIENT_KINDS
 from painmap.metrics.terms import classified
 from painmap.periods import Period
 from painmap.report import formats
-from painmap.schema import CLIENT_KINDS
 from painmap.stages.project import Project
 from painmap.stages.registry.listing import within
 from painmap.stats import wilson

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from painmap.codes import CLIENT_KINDS, MENTION_KINDS
 from painmap.periods import Period
-from painmap.schema import CLIENT_KINDS, MENTION_KINDS
 from painmap.stages import _pain_point_facts
 from painmap.stages._pain_point_topics import TopicModel
 from painmap.stages.registry import audit

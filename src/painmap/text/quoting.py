@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from itertools import dropwhile, takewhile
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Letters that must remain beside the placeholders: «[ФИО 1], [адрес], [телефон]» alone says nothing.
 MIN_LETTERS = 25

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from painmap.codes import PERSONAL_DATA
 from painmap.intake.inspection.codes import CODED, Known
 from painmap.intake.inspection.dates import dates_of
 from painmap.intake.inspection.findings import Dates, Guess, Located, Personal
@@ -21,7 +22,7 @@ from painmap.intake.inspection.settle import (
 )
 from painmap.intake.inspection.titles import by_event, by_title, facts_of, is_compound
 from painmap.intake.words import as_text, one_of
-from painmap.schema import PERSONAL_DATA, RAW_APPEALS
+from painmap.schema import RAW_APPEALS
 
 # «-», «н/д»: a cell that says nothing.
 EMPTY_WORDS = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from painmap.codes import OUTCOMES, PERSONAL_DATA
 from painmap.intake.inspection.columns import DITTO_WORDS, EMPTY_WORDS
 from painmap.intake.inspection.findings import Guess, Located, Rows
 from painmap.intake.inspection.kinds import FileKind
 from painmap.intake.inspection.titles import by_title
 from painmap.intake.words import NO_NUMBER, as_text, norm, one_of, squeezed
-from painmap.schema import OUTCOMES, PERSONAL_DATA, RAW_APPEALS
+from painmap.schema import RAW_APPEALS
 
 _PLAIN = re.compile(r"[A-Za-zА-Яа-яЁё№][\wА-Яа-яЁё./№()«»-]*(?: [\w№()«»./-]+)*")
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))

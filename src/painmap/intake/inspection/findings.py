@@ -88,7 +88,7 @@ class Guess:
         number: Place of the column, from 0.
         title: Its title, which may not be told where `is_told` is false.
         field: Column of `schema.RAW_APPEALS`; empty for other roles.
-        personal: Type of personal data (`schema.PERSONAL_DATA`) that stands in it, empty for none.
+        personal: Type of personal data (`codes.PERSONAL_DATA`) that stands in it, empty for none.
         reason: Why, in Russian.
         filled, distinct: Cells that are filled, and different ones among them.
         values: Source word → canonical code.

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from painmap.codes import PERSONAL_DATA
 from painmap.intake.inspection.columns import EMPTY_WORDS
 from painmap.intake.inspection.dates import dates_of
 from painmap.intake.inspection.findings import Guess, Located, Personal, Rows
 from painmap.intake.inspection.titles import by_title
 from painmap.intake.words import as_text, norm, one_of, squeezed
-from painmap.schema import PERSONAL_DATA
 
 _SEPARATOR = " / "
 _RESPONDENT = re.compile(

@@ -31,7 +31,7 @@ class Channel(Params):
         regime: Term of the answer, a key of `regimes`.
         is_count_only: Counted but never read (anti-corruption hotline).
         is_survey: Its units are responses, counted apart from appeals.
-        form: Form of an appeal that comes this way (code of `schema.FORMS`), for registers that do not say
+        form: Form of an appeal that comes this way (code of `codes.FORMS`), for registers that do not say
             it; None: the channel does not tell.
     """
 
@@ -51,8 +51,8 @@ class ApplicantRegime(Params):
     """A term that depends on who asks: it takes the place of one regime of the channels.
 
     Attributes:
-        applicant: Code of `schema.APPLICANTS`.
-        appeal_kind: Code of `schema.APPEAL_KINDS`.
+        applicant: Code of `codes.APPLICANTS`.
+        appeal_kind: Code of `codes.APPEAL_KINDS`.
         instead_of: Regime of the channel, a key of `regimes`; appeals under another one keep theirs.
         regime: What holds in its place, a key of `regimes`.
     """

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from painmap.codes import OUTCOMES
 from painmap.params.models.base import File, Id, Params, Text
-from painmap.schema import OUTCOMES
 
 ProfileList = Literal["channels", "topics", "units", "reasons", "life_situations"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from painmap import schema
+from painmap import codes
 from painmap.params.bundle import AgencyParams
 from painmap.params.models import BaselineRules, Source, SourceBaseline
 from painmap.periods import MONTHS_RU, Period, month_range
@@ -15,11 +15,11 @@ from painmap.schema import APPEALS
 from painmap.stages.baselines.counts import Counted, Part
 
 _TITLES: dict[str, Mapping[str, str]] = {
-    "client_kind": schema.CLIENT_KINDS,
-    "appeal_kind": schema.APPEAL_KINDS,
-    "outcome_code": schema.OUTCOMES,
-    "referrer_code": schema.REFERRERS,
-    "touch_point_code": schema.TOUCH_POINTS,
+    "client_kind": codes.CLIENT_KINDS,
+    "appeal_kind": codes.APPEAL_KINDS,
+    "outcome_code": codes.OUTCOMES,
+    "referrer_code": codes.REFERRERS,
+    "touch_point_code": codes.TOUCH_POINTS,
 }
 
 

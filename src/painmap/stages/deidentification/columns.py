@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from painmap.schema import PERSONAL_DATA
+from painmap.codes import PERSONAL_DATA
 from painmap.stages.deidentification.masker import Masker
 from painmap.stages.deidentification.names import is_flat, is_place, is_surely_named, looks_like_name
 from painmap.stages.deidentification.numbers import MOST, Numbers, is_number

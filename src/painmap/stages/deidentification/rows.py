@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from painmap.schema import PERSONAL_DATA
+from painmap.codes import PERSONAL_DATA
 from painmap.stages.deidentification.columns import shown
 from painmap.stages.deidentification.masker import Asked, Masker
 from painmap.stages.deidentification.names import names_in

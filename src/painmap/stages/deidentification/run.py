@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from painmap.codes import PERSONAL_DATA
 from painmap.errors import PainmapError, printable
-from painmap.schema import PERSONAL_DATA
 from painmap.stages.deidentification.columns import ColumnScan, Verdict
 from painmap.stages.deidentification.masker import Masker
 from painmap.stages.deidentification.rows import Deidentified, Wanted, masked_rows

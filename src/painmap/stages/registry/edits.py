@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from painmap.codes import CLIENT_KINDS
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.params.check_tables import replaced
-from painmap.schema import CLIENT_KINDS
 from painmap.stages.registry.file import Row
 from painmap.stages.registry.state import State
 

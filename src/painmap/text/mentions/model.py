@@ -11,7 +11,7 @@ class Mention:
 
     Attributes:
         start: Offset in the text; `end` after the fragment.
-        kind: A key of `schema.MENTION_KINDS`.
+        kind: A key of `codes.MENTION_KINDS`.
         head: Lemma of the fragment's main word.
         lemmas: Lemmas of its content words in order, joined by blanks; «не» stays with its verb.
         cue: The list of `params/vocab/mentions.yaml` it was found by; `annotation` for a clerk's line whose
