@@ -4,7 +4,7 @@ import pytest
 from razdel import tokenize
 
 from painmap.text import language
-from painmap.text.language import cutting, forms, models, network
+from painmap.text.language import cutting, dictionary, forms, models, network
 
 TEXTS = [
     "Третий месяц не отвечают на звонки.",
@@ -141,3 +141,26 @@ def test_vectors_of_no_words_and_of_unknown_ones() -> None:
     known, unknown = language.word_vectors(["дом", "ффыв"])
     assert known.any()
     assert not unknown.any()
+
+
+def test_vectors_are_those_of_natasha_s_own_loading() -> None:
+    from natasha import NewsEmbedding
+
+    own, plain = models.embedding(), NewsEmbedding()
+    assert (own["звонок"] == plain["звонок"]).all()
+    assert own.vocab.word_ids == plain.vocab.word_ids
+
+
+def test_what_another_process_has_looked_up_is_not_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(lower: str) -> language.Word:
+        raise AssertionError(lower)
+
+    seen = {form: language.word(form) for form in ("бутявками", "Бутявками")}
+    monkeypatch.setattr(dictionary, "_learnt", {})
+    monkeypatch.setattr(dictionary, "_looked_up", forbidden)
+    dictionary.word.cache_clear()
+    language.learn(seen)
+    assert language.word("бутявками") == seen["бутявками"]
+    with pytest.raises(AssertionError, match="дом"):
+        language.word("дом")
+    dictionary.word.cache_clear()

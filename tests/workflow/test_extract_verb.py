@@ -161,6 +161,23 @@ def test_several_processes_give_the_same(
     assert run(table(tmp_path, [*TEXTS, *ODD]), tmp_path / "out", cores=2) == files[1]
 
 
+def test_each_process_tells_of_a_word_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_told", set())
+    (_, first), (_, again) = reading._read_and_told(["Сломан лифт", "Лифт сломан третий день"])
+    assert {form: word.lemma for form, word in first.items()} == {"сломан": "сломать", "лифт": "лифт"}
+    assert set(again) == {"третий", "день"}
+    monkeypatch.setattr(reading, "_MOST_TOLD", 4)
+    assert [dict(words) for _, words in reading._read_and_told(["Сломан подъёмник"])] == [{}]
+
+
+def test_words_that_other_processes_looked_up_are_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt: dict[str, object] = {}
+    monkeypatch.setattr(reading, "learn", learnt.update)
+    with reading.Reader(1) as reader:
+        reader.read(["Шлагбаумы перекособочило"])
+    assert "перекособочило" in learnt
+
+
 @pytest.mark.parametrize("name", ["in.csv", "in.xlsx", "in.parquet"])
 def test_every_kind_of_table(name: str, tmp_path: Path) -> None:
     found = run(table(tmp_path, ["Не горит фонарь.", "Нет воды."], name), tmp_path / "out")

@@ -62,6 +62,8 @@ def match(
         groups, registry: With distinct ids each.
         threshold: Least likeness of a pair, 0 to 1.
     """
+    if not groups or not registry:
+        return {}
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 

@@ -164,7 +164,7 @@ def _propose(
     named = dict(
         zip(
             (id_ for _, id_ in new),
-            titles.titles([_surest_first(state, id_) for _, id_ in new], [g.signature for g, _ in new]),
+            titles.titles(_surest_first(state, [id_ for _, id_ in new]), [g.signature for g, _ in new]),
             strict=True,
         )
     )
@@ -181,16 +181,16 @@ def _propose(
         )
 
 
-def _surest_first(state: _State, problem: str) -> pd.DataFrame:
-    """Mentions of the problem's surest texts, the surest first, whatever the order of the texts."""
-    own = state.texts[state.texts["problem_id"] == problem].sort_values(
-        ["score", "text"], ascending=[False, True], kind="stable"
-    )
-    own = own.head(_TITLED)
-    place = pd.Series(np.arange(len(own)), index=own["record_id"])
-    places = state.mentions["record_id"].map(place)
-    of_texts = state.mentions[places.notna()].assign(place=places)
-    return of_texts.sort_values(["place", "start"], kind="stable").drop(columns="place")
+def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
+    """Mentions of each problem's surest texts, the surest first, whatever the order of the texts."""
+    order = state.texts.sort_values(["score", "text"], ascending=[False, True], kind="stable")
+    surest = order.groupby("problem_id").head(_TITLED)
+    place = pd.Series(np.arange(len(surest)), index=surest["record_id"])
+    problem = state.mentions["record_id"].map(surest.set_index("record_id")["problem_id"])
+    own = state.mentions.assign(place=state.mentions["record_id"].map(place), problem=problem)
+    own = own[problem.notna()].sort_values(["place", "start"], kind="stable")
+    found = dict(tuple(own.drop(columns="place").groupby("problem")))
+    return [found.get(id_, own.iloc[:0]) for id_ in ids]
 
 
 def _say_of_mentions(

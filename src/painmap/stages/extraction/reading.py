@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Self
@@ -12,6 +12,8 @@ from painmap.params.defaults import mention_vocabulary
 from painmap.params.models import Vocabulary
 from painmap.stages.processes import Processes
 from painmap.text.deidentify import Masked, mask_many
+from painmap.text.grouping.features import forms
+from painmap.text.language import Word, learn, word
 from painmap.text.mentions import Mention, find_mentions
 from painmap.text.quoting import PLACEHOLDER
 from painmap.text.view import View, plain_view
@@ -19,6 +21,9 @@ from painmap.text.view import View, plain_view
 _PIECE = 50
 # A mass mailing may be anywhere in a file; 100 MB.
 _REMEMBERED = 20_000
+# Word forms, 20 MB.
+_MOST_TOLD = 200_000
+_told: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,25 @@ class Reader:
             hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest() for text in texts
         ]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        self._known.update(zip(new, self._processes.map(read, list(new.values()), _PIECE), strict=True))
+        found = self._processes.map(_read_and_told, list(new.values()), _PIECE)
+        for key, (item, words) in zip(new, found, strict=True):
+            self._known[key] = item
+            learn(words)
         result = [self._known[key] for key in keys]
         if len(self._known) > _REMEMBERED:
             self._known = {}
         return result
+
+
+def _read_and_told(texts: Sequence[str]) -> list[tuple[Read, Mapping[str, Word]]]:
+    """What was read of each text, with the words in it that this process has not told of before."""
+    return [(item, _news(item.text)) for item in read(texts)]
+
+
+def _news(text: str) -> Mapping[str, Word]:
+    new = forms(text) - _told if len(_told) < _MOST_TOLD else frozenset[str]()
+    _told.update(new)
+    return {form: word(form) for form in new}
 
 
 def read(texts: Sequence[str]) -> list[Read]:

@@ -69,6 +69,11 @@ def stem_of(lemma: str) -> str:
     return lemma[:_STEM]
 
 
+def forms(text: str) -> frozenset[str]:
+    """Word forms of a masked text, in small letters."""
+    return frozenset(_WORD.findall(PLACEHOLDER.sub(" ", text).lower()))
+
+
 def _told(text: str) -> Iterator[tuple[str, str, float]]:
     """Lemma, stem and weight of each word that tells something."""
     for match in _WORD.finditer(PLACEHOLDER.sub(" ", text).lower()):

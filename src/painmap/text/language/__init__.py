@@ -2,7 +2,7 @@
 
 from painmap.text.language.annotation import Annotated, Token, annotate, lemmas, word_vectors
 from painmap.text.language.cutting import tokens
-from painmap.text.language.dictionary import Word, inflected, name_forms, word
+from painmap.text.language.dictionary import Word, inflected, learn, name_forms, word
 from painmap.text.language.names import Seen, persons, places, recased
 from painmap.text.language.sentences import sentences
 
@@ -13,6 +13,7 @@ __all__ = [
     "Word",
     "annotate",
     "inflected",
+    "learn",
     "lemmas",
     "name_forms",
     "persons",
