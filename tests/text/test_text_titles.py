@@ -241,3 +241,11 @@ def test_a_verb_keeps_the_number_of_its_subject() -> None:
 def test_an_organisation_that_does_not_do_something_needs_to_be_told_what() -> None:
     line = Said(0, "complaint", "negation", "убрать", frozenset(), "банк", "банк не убрал")
     assert worded(Idea("not", "убрать", "банк"), line) == ""
+
+
+def test_paying_hurts_by_what_is_paid_for() -> None:
+    def said(head: str, text: str) -> Said:
+        return Said(0, "complaint", "cost", head, frozenset({head}), "комиссия", text)
+
+    assert ("does", "навязать") in list(ideas(said("навязать", "навязали комиссию"), False))
+    assert not list(ideas(said("платить", "платят комиссию"), False))

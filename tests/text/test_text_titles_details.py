@@ -24,7 +24,7 @@ def details(texts: Sequence[str], others: Sequence[str], subjects: Sequence[str]
     return detailed(title, subjects, Having(own), weights([own, rest])[0])
 
 
-BUSES = ["автобус маршрут пассажир больница"] * 4 + ["автобус очередь контролёр карта"] * 4
+BUSES = ["автобус маршрут пассажир больница получение"] * 4 + ["автобус очередь контролёр карта"] * 4
 OTHERS = ["карта счёт"] * 60
 
 
@@ -32,10 +32,11 @@ def test_pains_come_first_and_persons_in_the_plural() -> None:
     subjects = ["маршрут", "контролёр", "очередь"]
     assert details(BUSES, OTHERS, subjects, "Жалобы на автобусы") == ": очередь, маршрут"
     assert details(BUSES, OTHERS, ["контролёр"], "Жалобы на автобусы") == ": контролёры"
+    assert details(BUSES, OTHERS, ["получение маршрута"], "Жалобы на автобусы") == ": получение маршрута"
 
 
-def test_no_sufferer_no_organisation_no_common_word_and_not_the_thing_itself() -> None:
-    for subject in ("пассажир", "больница", "карта", "автобус"):
+def test_no_sufferer_no_organisation_no_bare_act_no_common_word_and_not_the_thing_itself() -> None:
+    for subject in ("пассажир", "больница", "получение", "карта", "автобус"):
         assert details(BUSES, OTHERS, [subject], "Жалобы на автобусы") == ""
 
 

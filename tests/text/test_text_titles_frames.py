@@ -215,3 +215,17 @@ def test_what_is_no_pain_or_lacks_its_object_has_no_wording(
 
 def test_what_is_thought_of_a_thing_is_no_part_of_it() -> None:
     assert [phrase for phrase, _ in variants("худший банк")] == ["банк"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "broad"),
+    [
+        ("администрация", "администрация не реагирует", True),
+        ("администрация", "администрация плохо работает", True),
+        ("мусор", "не убирают мусор", False),
+    ],
+)
+def test_what_an_organisation_leaves_undone_asks_for_details(phrase: str, text: str, broad: bool) -> None:
+    own = [made for made in framed(phrase, Having(said([text]))) if made.worth > 0.6]
+    assert own
+    assert all(made.is_broad == broad for made in own)

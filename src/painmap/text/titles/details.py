@@ -7,9 +7,10 @@ from math import log
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import is_abuse
-from painmap.text.titles.acts import ORGANISATIONS, PAINS, SUFFERERS
+from painmap.text.titles.acts import GIVING, ORGANISATIONS, PAINS, SUFFERERS
 from painmap.text.titles.clauses import is_animate, main_noun
 from painmap.text.titles.having import Having
+from painmap.text.titles.subjects import RELATIONAL
 from painmap.text.titles.telling import content
 
 MAX_CHARACTERS = 80
@@ -19,6 +20,9 @@ _LEAST = 0.08
 # What is said everywhere tells nothing of one group.
 _LIFT = log(2)
 _STEM = 5
+_UNFIT = SUFFERERS | ORGANISATIONS
+# «Получение»: of what?
+_OF_WHAT = RELATIONAL.union(GIVING)
 
 
 def detailed(title: str, subjects: Sequence[str], having: Having, telling: Mapping[str, float]) -> str:
@@ -56,5 +60,5 @@ def _is_usual(lemmas: Sequence[str], having: Having, telling: Mapping[str, float
     """Whether enough of the texts say it, and oftener than others do."""
     texts = {m.record for m in having.having(lemmas)}
     told = max(telling.get(w, 0.0) for w in lemmas) * having.size
-    is_fit = (SUFFERERS | ORGANISATIONS).isdisjoint(lemmas) and not any(map(is_abuse, lemmas))
+    is_fit = _UNFIT.isdisjoint(lemmas) and not _OF_WHAT.issuperset(lemmas) and not any(map(is_abuse, lemmas))
     return is_fit and len(texts) >= having.fewest(_LEAST) and told >= _LIFT * len(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import listed
@@ -149,8 +150,11 @@ def _acting(thing: Thing) -> Iterator[Framed]:
     """By what a person or an organisation does not do, or does badly."""
     idle = [m for m in thing.mentions if m.lemmas & IDLE]
     worked = [m for m in thing.mentions if m.lemmas & (WORKING | BAD)]
-    yield from thing.told("бездействие {gent}", 0.9, idle, IDLE)
-    yield from thing.told("неудовлетворительная работа {gent}", 0.7, worked, WORKING | BAD)
+    for made in (
+        *thing.told("бездействие {gent}", 0.9, idle, IDLE),
+        *thing.told("неудовлетворительная работа {gent}", 0.7, worked, WORKING | BAD),
+    ):
+        yield replace(made, is_broad=True)
     if is_animate(thing.phrase):
         rude = [m for m in thing.mentions if m.cue == "rudeness"]
         yield from thing.told("грубость {gent}", 0.9, rude, frozenset({"=rudeness"}))

@@ -18,7 +18,7 @@ _STEM = 5
 _LONGER = 3
 SINGLE, POWER = 0.8, 0.45
 # Nouns that need to be told of what: «состояние», «качество».
-_RELATIONAL = listed(
+RELATIONAL = listed(
     "состояние отсутствие качество работа нарушение наличие решение ответ устранение угроза опасность "
     "часть отношение ситуация процесс действие бездействие условие возможность стадия причина порядок отказ "
     "ожидание сложность задержка установка ремонт замена основание изменение запись размер стоимость сумма "
@@ -85,7 +85,7 @@ def variants(about: str) -> list[tuple[str, bool]]:
     if main < 0 or word(words[main]).lemma in NO_SUBJECT | SUFFERERS or not _continues(words, main):
         return []
     ends = [i + 1 for i in range(main, len(words)) if i == main or word(words[i]).pos == "NOUN"]
-    if word(words[main]).lemma in _RELATIONAL:
+    if word(words[main]).lemma in RELATIONAL:
         ends = ends[1:]
     spans = [(first, end) for first in range(main + 1) for end in ends if is_telling(words[first:end])]
     return [(" ".join(words[first:end]), not first) for first, end in spans]
@@ -112,12 +112,7 @@ def _is_matter(lemma: str, having: Having) -> bool:
         return False
     seen = word(lemma)
     is_known = seen.common or (not seen.known and having.is_small(lemma))
-    if (
-        seen.pos != "NOUN"
-        or not is_known
-        or seen.place
-        or lemma in _MEANT | SPEECH | NO_SUBJECT | _RELATIONAL
-    ):
+    if seen.pos != "NOUN" or not is_known or seen.place or lemma in _MEANT | SPEECH | NO_SUBJECT | RELATIONAL:
         return False
     noun = inflection.noun(lemma)
     return noun is not None and not noun.proper and noun.nominative.replace("ё", "е") == lemma
