@@ -249,3 +249,9 @@ def test_paying_hurts_by_what_is_paid_for() -> None:
 
     assert ("does", "навязать") in list(ideas(said("навязать", "навязали комиссию"), False))
     assert not list(ideas(said("платить", "платят комиссию"), False))
+
+
+def test_persons_are_not_returned() -> None:
+    line = Said(0, "complaint", "refusal", "вернуть", frozenset(), "заявка", "вернули заявку")
+    assert worded(Idea("return", "", "заявка"), line) == "Возврат заявки"
+    assert worded(Idea("return", "", "читатель"), line) == ""

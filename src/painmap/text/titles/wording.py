@@ -165,6 +165,10 @@ def _thanks(idea: Idea, mention: Said) -> str:
     return _about("положительные отзывы о {}", "loct")(idea, mention)
 
 
+def _return(idea: Idea, mention: Said) -> str:
+    return "" if is_animate(idea.phrase) else _about("возврат {}", "gent")(idea, mention)
+
+
 def _attribute(idea: Idea, mention: Said) -> str:
     main = noun_of(idea.phrase)
     if main is None or idea.lemma in [word(w).lemma for w in idea.phrase.split()]:
@@ -190,7 +194,7 @@ _TEMPLATES: Mapping[str, Callable[[Idea, Said], str]] = {
     "delay": _delay,
     "wait": _about("длительное ожидание {}", "gent"),
     "refusal": _refusal,
-    "return": _about("возврат {}", "gent"),
+    "return": _return,
     "rudeness": _rude,
     "cost": _cost,
     "request": _to_do("просьбы"),
