@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import stat
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 
 from painmap.errors import PainmapError
-from painmap.stages import extract
+from painmap.stages import extract, processes
 from painmap.stages.extraction import reading
 from painmap.stages.requests import ExtractRequest
 
@@ -168,6 +169,17 @@ def test_each_process_tells_of_a_word_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(again) == {"третий", "день"}
     monkeypatch.setattr(reading, "_MOST_TOLD", 4)
     assert [dict(words) for _, words in reading._read_and_told(["Сломан подъёмник"])] == [{}]
+
+
+def test_garbage_is_looked_for_seldom() -> None:
+    before = gc.get_threshold()
+    try:
+        processes.collect_seldom()
+        assert gc.get_threshold()[0] >= 100 * 700
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def test_words_that_other_processes_looked_up_are_learnt(monkeypatch: pytest.MonkeyPatch) -> None:

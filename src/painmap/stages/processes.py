@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -20,6 +21,8 @@ from painmap.errors import PainmapError
 # forked for each process, which shares them; Windows has none and starts each from nothing.
 _METHOD = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 _LOADED = "painmap.stages.loaded"
+# Python's own is 700.
+_ALLOCATED = 100_000
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -86,6 +89,16 @@ def prepare() -> None:
         forkserver.set_forkserver_preload([_LOADED])
         with _uninterrupted():
             forkserver.ensure_running()
+
+
+def collect_seldom() -> None:
+    """Look for cyclic garbage seldom, and never among what there is by now.
+
+    Texts, words and mentions hold no cycles: looking at them took a sixth of the time of reading, a third
+    of that of grouping (1000 appeals).
+    """
+    gc.freeze()
+    gc.set_threshold(_ALLOCATED, *gc.get_threshold()[1:])
 
 
 @contextmanager

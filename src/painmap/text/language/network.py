@@ -92,26 +92,29 @@ class Encoder:
         first, *rest = model.encoder.layers
         self._lookup = lookup
         taps = _taps(first)
-        by_shape = model.emb.shape.weight.array @ taps[-model.emb.shape.dim :]
-        self._by_word, self._by_shape = np.ascontiguousarray(taps[: -model.emb.shape.dim]), by_shape
+        self._by_shape = [model.emb.shape.weight.array @ tap[-model.emb.shape.dim :] for tap in taps]
+        self._by_word = [np.ascontiguousarray(tap[: -model.emb.shape.dim]) for tap in taps]
         self._first, self._rest = _Layer(first), [(_Layer(layer), _taps(layer)) for layer in rest]
         # Place of each remembered word; the first row is that of an empty place.
         self._place: dict[int, int] = {_EMPTY: 0}
-        self._known: Rows = np.empty((_REMEMBERED + _TOKENS, taps.shape[1]), dtype=np.float32)
-        self._known[0] = 0
+        self._known: list[Rows] = [
+            np.empty((_REMEMBERED + _TOKENS, tap.shape[1]), dtype=np.float32) for tap in taps
+        ]
+        for known in self._known:
+            known[0] = 0
 
     def __call__(self, laid: Laid) -> Rows:
         """A row for each row of `laid`; what the empty ones hold means nothing."""
         rows = self._first.finished(self._projected(laid.keys), laid.empty)
         for layer, taps in self._rest:
-            rows = layer.finished(rows @ taps, laid.empty)
+            rows = layer.finished([rows @ tap for tap in taps], laid.empty)
         return rows
 
-    def _projected(self, keys: Ids) -> Rows:
-        """Each row's share in the first layer's outcome before, at and after it."""
+    def _projected(self, keys: Ids) -> list[Rows]:
+        """Each row's share in the first layer's outcome: the next, its own, the former."""
         distinct, back = np.unique(keys, return_inverse=True)
-        places = self._places(distinct)
-        return self._known[places[back]]
+        places = self._places(distinct)[back]
+        return [known[places] for known in self._known]
 
     def _places(self, distinct: Ids) -> Ids:
         if len(self._place) > _REMEMBERED:
@@ -120,9 +123,11 @@ class Encoder:
         if new:
             words, shapes = np.divmod(np.array(new, dtype=np.int64), self._lookup.shapes)
             first = len(self._place)
-            rows = self._known[first : first + len(new)]
-            np.matmul(self._lookup.vectors(words), self._by_word, out=rows)
-            rows += self._by_shape[shapes]
+            vectors = self._lookup.vectors(words)
+            for known, by_word, by_shape in zip(self._known, self._by_word, self._by_shape, strict=True):
+                rows = known[first : first + len(new)]
+                np.matmul(vectors, by_word, out=rows)
+                rows += by_shape[shapes]
             self._place.update(zip(new, range(first, first + len(new)), strict=True))
         return np.array([self._place[key] for key in distinct.tolist()], dtype=np.int64)
 
@@ -136,9 +141,10 @@ class _Layer:
         self._scale = norm.weight.array / norm.std.array
         self._shift = norm.bias.array - norm.mean.array * self._scale
 
-    def finished(self, products: Rows, empty: Ids) -> Rows:
-        before, at, after = np.split(products, 3, axis=1)
-        rows: Rows = at + self._bias
+    def finished(self, products: Sequence[Rows], empty: Ids) -> Rows:
+        """Rows of the layer; of `products` (one matrix in thirds is slower) the middle one is changed."""
+        before, rows, after = products
+        rows += self._bias
         rows[1:] += before[:-1]
         rows[:-1] += after[1:]
         np.maximum(rows, 0, out=rows)
@@ -148,19 +154,18 @@ class _Layer:
         return rows
 
 
-def _taps(layer: Any) -> Rows:
-    """Weights of a convolution of width 3: input × (what goes to the next row, its own, the former one)."""
+def _taps(layer: Any) -> list[Rows]:
+    """Weights of a convolution of width 3, by input: what goes to the next row, its own, the former one."""
     weight = layer.conv.weight.array
-    return np.ascontiguousarray(np.concatenate([weight[:, :, k].T for k in range(3)], axis=1))
+    return [np.ascontiguousarray(weight[:, :, k].T) for k in range(3)]
 
 
 class Tagger:
     """A tag for each token, the likeliest by itself (`morph`)."""
 
-    def __init__(self, api: Any, lookup: Lookup) -> None:
-        model = api.infer.model
+    def __init__(self, model: Any, tags: list[str], lookup: Lookup) -> None:
         self._encoder, self._head = Encoder(model, lookup), model.head.proj
-        self.tags: list[str] = api.infer.decoder.tags_vocab.items
+        self.tags = tags
 
     def __call__(self, laid: Laid) -> Iterator[list[int]]:
         """Numbers of the tags of each sentence."""
@@ -171,10 +176,9 @@ class Tagger:
 class ChainTagger:
     """The likeliest chain of tags of each sentence (`ner`; Viterbi)."""
 
-    def __init__(self, api: Any, lookup: Lookup) -> None:
-        model = api.infer.model
+    def __init__(self, model: Any, tags: list[str], lookup: Lookup) -> None:
         self._encoder, self._head, self._chain = Encoder(model, lookup), model.head.proj, model.head.crf
-        self.tags: list[str] = api.infer.decoder.tags_vocab.items
+        self.tags = tags
 
     def __call__(self, laid: Laid) -> Iterator[list[int]]:
         """Numbers of the tags of each sentence."""
@@ -189,10 +193,9 @@ class ChainTagger:
 class Parser:
     """Head and relation of each token (`syntax`)."""
 
-    def __init__(self, api: Any, lookup: Lookup) -> None:
-        model = api.infer.model
+    def __init__(self, model: Any, relations: list[str], lookup: Lookup) -> None:
         self._encoder, self._heads, self._relations = Encoder(model, lookup), model.head, model.rel
-        self.relations: list[str] = api.infer.decoder.rels_vocab.items
+        self.relations = relations
 
     def __call__(self, laid: Laid) -> Iterator[tuple[list[int], list[int]]]:
         """Of each sentence: place of each token's head, from 1, 0 for the root; numbers of the relations."""
