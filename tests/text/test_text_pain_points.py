@@ -180,6 +180,28 @@ def test_a_row_without_a_signature_is_looked_for_in_each_text() -> None:
     assert found.problems.set_index("id")["appeals"].to_dict() == {"p1": 2, "g-свет": 4}
 
 
+def test_a_further_mention_may_say_another_problem_of_the_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(mentions: pd.DataFrame, registry: pd.DataFrame) -> list[str]:
+        assert registry["id"].tolist() == ["p1", "p2"]
+        return ["p2" if "свет" in fragment else "" for fragment in mentions["fragment"]]
+
+    monkeypatch.setattr(pain_points.problems, "named", named)
+    staff = known(id="p3", client_kind="internal", title="Мусор")
+    former = known(id="p0", title="Темно", status="closed", parent_ids="")
+    lights = known(id="p2", title="Фонари", status="accepted", parent_ids="p0")
+    registry = pd.concat([known(title="Вода из крана не идёт", status="accepted"), former, lights, staff])
+    said = [f"{SAID['вода']}|свет не горит|никто не приехал", SAID["вода"], *["свет мигает"] * 3]
+    found = run(rows(*said), registry)
+    assert ids(found) == ["p1", "p1", *["g-свет"] * 3]
+    assert of_mentions(found) == ["p1", "p2", "p1", "p1", *["g-свет"] * 3]
+    assert found.problems.set_index("id")["appeals"].drop("p0").to_dict() == {
+        "g-свет": 3,
+        "p1": 2,
+        "p2": 1,
+        "p3": 0,
+    }
+
+
 def test_a_row_with_a_signature_is_looked_for_among_the_groups() -> None:
     registry = known(signature="вода не", title="Нет воды, сказал человек")
     found = run(rows(*[SAID["вода"]] * 3, *[SAID["свет"]] * 4, "вода вода"), registry)

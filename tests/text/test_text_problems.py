@@ -11,7 +11,7 @@ from painmap.text import cross_fit, evidence, likelihood, self_training
 from painmap.text.cross_fit import UNKNOWN, Task, cross_fitted, marks
 from painmap.text.likelihood import NONE, Likely, Units, likely
 from painmap.text.mentions import find_mentions
-from painmap.text.problems import assign
+from painmap.text.problems import assign, named
 
 FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
 RULES = TextRules(
@@ -178,6 +178,23 @@ def test_a_sign_wants_all_its_words() -> None:
     said = evidence.signs(documents, [evidence.content(["сломанные качели"]), []])
     assert said[0, 0] > 2 * max(said[1:, 0])
     assert not said[:, 1].any()
+
+
+def test_a_mention_says_a_problem_by_its_title_or_a_sign_and_most_say_none() -> None:
+    said = (
+        ["не_гореть фонарь улица"] * 3
+        + ["отказать прием врач", "ждать ответ"]
+        + [f"слово{i}" for i in range(90)]
+    )
+    registry = pd.DataFrame(
+        {
+            "id": ["p2", "p1"],
+            "title": ["Отказ в приёме врача", "Темно"],
+            "signs": ["", "не горит фонарь; тёмная улица"],
+        },
+        dtype="string",
+    )
+    assert named(pd.DataFrame({"lemmas": said}), registry)[:5] == ["p1", "p1", "p1", "p2", ""]
 
 
 def test_one_word_does_not_say_two_words_of_a_sign() -> None:

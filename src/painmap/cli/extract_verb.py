@@ -74,8 +74,10 @@ def extract_options(parser: argparse.ArgumentParser) -> None:
 def extract(options: argparse.Namespace, console: Console) -> int:
     """Find pain points in a table."""
     from painmap.stages import extract as run
+    from painmap.stages.processes import collect_seldom
     from painmap.stages.requests import ExtractRequest
 
+    collect_seldom()
     if options.cores < 1:
         raise PainmapError("Число ядер должно быть не меньше 1", remedy="укажите, например, --cores 2")
     request = ExtractRequest(

@@ -7,8 +7,9 @@ written by a person and is looked for in each text (`problems.assign`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from painmap.params.models import TextRules
 from painmap.text import evidence, grouping, problems, titles
-from painmap.text.lineage import Signed, match
+from painmap.text.lineage import Signed, living, match
 from painmap.text.problems import VOICED
 
 PROBLEMS = ("id", "client_kind", "title", "status", "signature", "stability", "appeals", "mentions")
@@ -103,7 +104,10 @@ def _assign(state: _State, registry: pd.DataFrame) -> None:
     own = assigned.set_index("record_id").reindex(state.texts["record_id"])
     state.texts["problem_id"] = own["problem_id"].fillna("").to_numpy(dtype=object)
     state.texts["score"] = own["score"].fillna(0.0).to_numpy(dtype=float)
-    _say_of_mentions(state, state.texts["problem_id"].ne("").to_numpy(), None, [])
+    is_assigned = state.texts["problem_id"].ne("").to_numpy(dtype=bool)
+    for kind, titles_ in living(registry).groupby("client_kind"):
+        is_own = is_assigned & state.texts["client_kind"].eq(kind).to_numpy(dtype=bool)
+        _say_of_mentions(state, is_own, partial(problems.named, registry=titles_))
 
 
 def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
@@ -122,7 +126,8 @@ def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
     state.texts.loc[left, "problem_id"] = [ids[k] if k >= 0 else "" for k in made.main.tolist()]
     state.texts.loc[left, "score"] = made.score
     _propose(state, client_kind, made, ids, known)
-    _say_of_mentions(state, is_own & state.texts["is_voiced"].to_numpy(dtype=bool), made, ids)
+    is_voiced = is_own & state.texts["is_voiced"].to_numpy(dtype=bool)
+    _say_of_mentions(state, is_voiced, partial(_nearest, made=made, ids=ids, least=state.rules.min_score))
 
 
 def _ids(state: _State, groups: Sequence[grouping.Group | None], known: pd.DataFrame) -> list[str]:
@@ -193,23 +198,35 @@ def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
     return [found.get(id_, own.iloc[:0]) for id_ in ids]
 
 
+def _nearest(mentions: pd.DataFrame, made: grouping.Grouping, ids: Sequence[str], least: float) -> list[str]:
+    """Id of the group that is nearest to each mention; empty where none is near enough."""
+    places, score = made.nearest(mentions["fragment"].tolist())
+    is_sure = (places >= 0) & (score >= least)
+    return [ids[k] if sure else "" for k, sure in zip(places.tolist(), is_sure.tolist(), strict=True)]
+
+
 def _say_of_mentions(
-    state: _State, is_asked: NDArray[np.bool_], made: grouping.Grouping | None, ids: Sequence[str]
+    state: _State, is_asked: NDArray[np.bool_], own_problem: Callable[[pd.DataFrame], list[str]]
 ) -> None:
-    """Each mention of these texts: of several ones its own nearest group where sure; else the text's."""
+    """Each mention of these texts: of several ones its own problem where sure; else the text's.
+
+    Args:
+        is_asked: Of each text.
+        own_problem: Id of each mention's own problem; empty where none is sure.
+    """
     main = state.texts.loc[is_asked].set_index("record_id")["problem_id"]
     own = state.mentions
     places = np.flatnonzero(
         own["mention_kind"].isin(VOICED).to_numpy(dtype=bool) & own["record_id"].isin(main.index).to_numpy()
     )
     records = own["record_id"].iloc[places]
-    said = records.map(main).to_numpy(dtype=object)
-    further = np.flatnonzero(records.duplicated(keep=False).to_numpy())
-    if made is not None and len(further):
-        nearest, score = made.nearest(own["fragment"].iloc[places[further]].tolist())
-        for at, k, sure in zip(further, nearest.tolist(), score.tolist(), strict=True):
-            if k >= 0 and ids[k] and sure >= state.rules.min_score:
-                said[at] = ids[k]
+    before, of_text = own["problem_id"].iloc[places].to_numpy(dtype=object), records.map(main).to_numpy()
+    # A mention that says another problem of the registry keeps it.
+    said = np.where(before != "", before, of_text)
+    further = np.flatnonzero(records.duplicated(keep=False).to_numpy() & (said == of_text))
+    if len(further):
+        found = np.array(own_problem(own.iloc[places[further]]), dtype=object)
+        said[further] = np.where(found != "", found, said[further])
         _keep_main(said, records.to_numpy(dtype=object), main)
     state.mentions.loc[places, "problem_id"] = said
 

@@ -52,6 +52,23 @@ def assign(
     return ASSIGNMENTS.conform(_as_judged(assigned, rows, living(registry)))
 
 
+def named(mentions: pd.DataFrame, registry: pd.DataFrame) -> list[str]:
+    """Id of the problem that each mention says for itself, by its title or a sign of it; empty where none.
+
+    Args:
+        mentions: `schema.MENTIONS`; how rare a word is, and so how much it tells, is told by all of them.
+        registry: Of one kind of clients.
+    """
+    titles = registry.sort_values("id", ignore_index=True)
+    documents = [
+        tuple(w.removeprefix("не_") for w in lemmas.split()) for lemmas in mentions["lemmas"].fillna("")
+    ]
+    said = evidence.said(documents, titles)
+    ids = titles["id"].astype(str).to_numpy(dtype=object)
+    best, is_sure = ids[said.argmax(1)], said.max(1) >= _COVERAGE_IS_SURE
+    return [id_ if sure else "" for id_, sure in zip(best, is_sure, strict=True)]
+
+
 def _as_judged(assigned: pd.DataFrame, rows: pd.DataFrame, registry: pd.DataFrame) -> pd.DataFrame:
     """A text that was judged gets the person's answer, as far as the registry has it for its clients."""
     known = set(zip(registry["client_kind"], registry["id"], strict=True))

@@ -17,7 +17,6 @@ from painmap.stages.extraction.gathering import Gathered
 from painmap.stages.extraction.outputs import FILES, write
 from painmap.stages.extraction.reading import Reader
 from painmap.stages.extraction.registry import read_registry
-from painmap.stages.processes import collect_seldom
 from painmap.stages.requests import ExtractRequest
 from painmap.stages.store import disk_error, replacing_all
 from painmap.stages.tables.asked import asked_columns
@@ -57,7 +56,6 @@ def run(request: ExtractRequest, progress: Progress) -> Extracted:
         PainmapError: A file cannot be read or written, there is no such column, the registry is broken.
     """
     places = _places(request)
-    collect_seldom()
     try:
         registry = read_registry(request.registry)
         # Opened before the work: a place that cannot be written is said at once.

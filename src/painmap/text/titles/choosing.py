@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from painmap.text.language import inflection, word
-from painmap.text.phrases import is_abuse
+from painmap.text.phrases import VAGUE, is_abuse
 from painmap.text.titles.details import detailed
 from painmap.text.titles.frames import LACKING, framed, lacks
 from painmap.text.titles.having import Having
@@ -226,7 +226,7 @@ def _by_signature(signature: Sequence[str]) -> Iterator[_Choice]:
     plain = [
         w
         for w in signature
-        if w not in NO_SUBJECT
+        if w not in NO_SUBJECT | VAGUE
         and (seen := word(w)).known
         and seen.common
         and not seen.place
