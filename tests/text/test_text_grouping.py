@@ -154,7 +154,10 @@ def test_a_fragment_that_does_not_name_the_subject_belongs_nowhere(whole: groupi
         assert whole.nearest([" ".join(told)])[0].tolist() == [-1], told
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["лифт сломан"], ["лифт сломан"] * 100])
+LETTER = "Сломаны лифт, забор, мост, кран, насос, котёл, замок, фонарь, причал и щит, ремонта нет"
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["лифт сломан"], ["лифт сломан"] * 4, [LETTER] * 100])
 def test_too_few_distinct_texts_make_no_group(texts: list[str]) -> None:
     made = grouping.group(texts, least=5)
     assert made.groups == ()
@@ -223,3 +226,18 @@ def test_threads_and_hash_seed_change_nothing() -> None:
         for cores in ("1", "2")
     }  # fmt: skip
     assert len(outcomes) == 1
+
+
+def test_short_texts_that_many_sent_make_groups_of_their_own() -> None:
+    said = [*["нет горячей воды"] * 7, *["не вывозят мусор"] * 6, *["не горит фонарь"] * 4, *[LETTER] * 9]
+    made = grouping.group([*said, "", ""], least=5)
+    assert made.main.tolist() == [0] * 7 + [1] * 6 + [-1] * 15
+    assert [set(g.signature) for g in made.groups] == [{"нет", "горячий", "вода"}, {"вывозить", "мусор"}]
+    assert made.score.tolist() == [1.0] * 13 + [0.0] * 15
+    again = grouping.group(said[::-1], least=5)
+    assert again.groups == made.groups
+    # Of more texts a group that was grown comes first, and what belongs to it does not repeat itself.
+    whole = grouping.group(_texts()[0], least=5)
+    more = grouping.group([*_texts()[0], *["странная загогулина"] * 6], least=5)
+    assert len(more.groups) == len(whole.groups) + 1
+    assert more.main[-6:].tolist() == [len(whole.groups)] * 6

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from painmap.text.grouping import features, graph, naming, seeds
 from painmap.text.grouping.features import Bag, Space
 from painmap.text.grouping.graph import Labels
+from painmap.text.grouping.repeated import with_repeated
 from painmap.text.grouping.result import Group, Grouping, Members, vote
 
 Key = tuple[tuple[str, float], ...]
@@ -34,9 +35,14 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
 
     Args:
         texts: Masked plain texts; near-duplicates count as one when the groups are made.
-        least: Fewest distinct texts of a group; smaller ones join others or «иные».
+        least: Fewest distinct texts of a group; smaller ones join others or «иные». Short texts that fit no
+            group make one by themselves where so many are the same.
     """
     digests = [_digest(bag) for bag in features.bags(texts)]
+    return with_repeated(_grown(texts, digests, least), texts, digests, least)
+
+
+def _grown(texts: Sequence[str], digests: Sequence[bytes], least: int) -> Grouping:
     first = {digest: i for i, digest in reversed(list(enumerate(digests))) if digest}
     chosen = _sample(first)
     units = [dict(key) for key in sorted(_key(bag) for bag in features.bags(texts[first[d]] for d in chosen))]
