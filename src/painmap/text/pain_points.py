@@ -16,8 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from painmap.params.models import TextRules
-from painmap.text import evidence, grouping, problems, titles
+from painmap.text import evidence, form_lines, grouping, problems, titles
 from painmap.text.lineage import Signed, living, match
+from painmap.text.praise import praising
 from painmap.text.problems import VOICED
 
 PROBLEMS = ("id", "client_kind", "title", "status", "signature", "stability", "appeals", "mentions")
@@ -92,7 +93,7 @@ def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame, rules: TextRules) -> 
     # Who wrote is unknown only where somebody wrote from outside.
     rows["client_kind"] = rows["client_kind"].replace("unknown", "external")
     voiced = set(mentions.loc[mentions["mention_kind"].isin(VOICED), "record_id"])
-    rows["is_voiced"] = rows["record_id"].isin(voiced)
+    rows["is_voiced"] = rows["record_id"].isin(voiced) & ~praising(rows, mentions)
     if "appeal_kind" in rows:
         rows["is_voiced"] &= ~rows["appeal_kind"].eq("thanks").fillna(False).to_numpy(dtype=bool)
     rows["problem_id"], rows["score"] = "", 0.0
@@ -120,7 +121,7 @@ def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
     if not len(left):
         return
     least = state.rules.candidate_min_appeals
-    made = grouping.group(state.texts["text"].iloc[left].tolist(), least=least)
+    made = grouping.group(form_lines.without(state.texts["text"].iloc[left].tolist()), least=least)
     sizes = np.bincount(made.main[made.main >= 0], minlength=len(made.groups))
     ids = _ids(state, [g if n >= least else None for g, n in zip(made.groups, sizes, strict=True)], known)
     state.texts.loc[left, "problem_id"] = [ids[k] if k >= 0 else "" for k in made.main.tolist()]
@@ -194,6 +195,8 @@ def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
     problem = state.mentions["record_id"].map(surest.set_index("record_id")["problem_id"])
     own = state.mentions.assign(place=state.mentions["record_id"].map(place), problem=problem)
     own = own[problem.notna()].sort_values(["place", "start"], kind="stable")
+    text = dict(zip(surest["record_id"], form_lines.without(surest["text"].tolist()), strict=True))
+    own = own[[f in text[id_] for f, id_ in zip(own["fragment"], own["record_id"], strict=True)]]
     found = dict(tuple(own.drop(columns="place").groupby("problem")))
     return [found.get(id_, own.iloc[:0]) for id_ in ids]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from math import sqrt
-from typing import NamedTuple
 
 import pandas as pd
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import VAGUE, is_abuse
+from painmap.text.titles.composing import Choice, composed, pains
 from painmap.text.titles.details import detailed
 from painmap.text.titles.frames import LACKING, framed, lacks
 from painmap.text.titles.having import Having
@@ -39,35 +39,45 @@ _LEAST = 0.06
 # A frame is borne out by texts that say it of the thing, and by those that say it and name the thing.
 _WIDE, _OWN = 0.08, 0.07
 _STEM = 5
+_WIDER = 1.5
+# What is asked for is told whole: «просьбы о выдаче дубликата» of what?
+_ASKED = ("Просьбы", "Предложения", "Вопросы")
+# Templates that make a noun phrase of a pain.
+_NOUNS = frozenset({"phrase", "lack", "delay", "wait", "refusal", "return", "rudeness", "cost", "attribute"})
 # From this share of texts with thanks a group may be told by them.
 _PRAISED = 0.3
 # Templates whose words say it all, wherever they stand together; of the others only the mentions count.
 _WIDELY = frozenset({"thanks", "question", "request", "suggestion", "need", "wish", "phrase", "not"})
 
 
-class _Choice(NamedTuple):
-    """A title; a broad one names the thing, not what hurts."""
-
-    score: float
-    title: str
-    is_broad: bool = False
-
-
 @dataclass(frozen=True)
 class _Options:
     """Titles of a group, the best first, and the noun phrases that tell most of it."""
 
-    choices: Sequence[_Choice]
+    mentions: Sequence[Said]
+    choices: Sequence[Choice]
     subjects: Sequence[str]
     having: Having
+    same: Mapping[tuple[str, ...], str]
     telling: Mapping[str, float]
 
     @property
     def best(self) -> float:
         return max((choice.score for choice in self.choices), default=0.0)
 
-    def details(self, title: str) -> str:
-        return detailed(title, self.subjects, self.having, self.telling)
+    def whole(self, best: Choice) -> str:
+        """The title with what else the group speaks of."""
+        if not best.is_broad:
+            return composed(best, self.choices, self.having.size)
+        said = pains(best, self.freely(), self.having.size)
+        return best.title + (said or detailed(best.title, self.subjects, self.having, self.telling))
+
+    def freely(self) -> list[Choice]:
+        """Titles that few texts bear out."""
+        self.having.is_free = True
+        found = _choices(self.mentions, self.having, self.same, self.telling)
+        self.having.is_free = False
+        return found
 
 
 def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) -> list[str]:
@@ -90,10 +100,19 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
     for i in order:
         options = chain(told[i].choices, _by_signature(signatures[i]))
         best = next(c for c in options if c.title not in used and not _is_said(c.title, taken))
+        best = next((c for c in told[i].choices if c.title not in used and _is_wider(c, best)), best)
         used.add(best.title)
         taken.append(_stems(best.title))
-        result[i] = best.title + (told[i].details(best.title) if best.is_broad else "")
+        result[i] = told[i].whole(best)
     return result
+
+
+def _is_wider(choice: Choice, best: Choice) -> bool:
+    """Whether it says less of what and is said by many more: «не работает светофор», not its «индикация»."""
+    if choice.is_broad or choice.title.split()[0] != best.title.split()[0] or best.title.startswith(_ASKED):
+        return False
+    is_shorter = _stems(choice.title) < _stems(best.title)
+    return is_shorter and len(choice.records) >= _WIDER * len(best.records)
 
 
 def _is_said(title: str, taken: Sequence[frozenset[str]]) -> bool:
@@ -113,12 +132,10 @@ def _worded(mentions: Sequence[Said], telling: Mapping[str, float]) -> _Options:
     abouts = Counter(phrase for m in mentions for phrase, _ in variants(m.about))
     same = canonical(abouts, having)
     told = subjects(same, having, telling, having.fewest(_LEAST))
-    choices = _choices(mentions, having, same, telling)
-    if len(choices) < _FEW:
-        having.is_free = True
-        choices += [c for c in _choices(mentions, having, same, telling) if c not in choices]
-        having.is_free = False
-    return _Options(choices, told, having, telling)
+    made = _Options(mentions, _choices(mentions, having, same, telling), told, having, same, telling)
+    if len(made.choices) < _FEW:
+        return replace(made, choices=[*made.choices, *(c for c in made.freely() if c not in made.choices)])
+    return made
 
 
 def _choices(
@@ -126,7 +143,7 @@ def _choices(
     having: Having,
     same: Mapping[tuple[str, ...], str],
     telling: Mapping[str, float],
-) -> list[_Choice]:
+) -> list[Choice]:
     found: dict[Idea, list[Said]] = {}
     for mention in mentions:
         for said_so, is_whole in variants(mention.about):
@@ -175,17 +192,19 @@ def _score(idea: Idea, mentions: Sequence[Said], having: Having, telling: Mappin
 
 def _said(
     order: Sequence[Idea], scores: Mapping[Idea, float], found: Mapping[Idea, Sequence[Said]]
-) -> Iterator[_Choice]:
+) -> Iterator[Choice]:
     """The most frequent wording of each idea; an idea that few mentions can be worded by counts less."""
     for idea in order:
         examples = found[idea][:_EXAMPLES]
         made = Counter(title for m in examples if (title := worded(idea, m)))
         if made:
             title = min(made, key=lambda t: (-made[t], t))
-            yield _Choice(scores[idea] * sqrt(made.total() / len(examples)), title)
+            records = frozenset(m.record for m in found[idea])
+            score = scores[idea] * sqrt(made.total() / len(examples))
+            yield Choice(score, title, is_noun=idea.template in _NOUNS, records=records)
 
 
-def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[_Choice]:
+def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[Choice]:
     """Titles of the subjects by all that is said of them."""
     for phrase in told:
         for made in framed(phrase, having):
@@ -194,7 +213,7 @@ def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -
         yield from _weighed(noun, lacks(noun, having), having, telling)
 
 
-def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, float]) -> Iterator[_Choice]:
+def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, float]) -> Iterator[Choice]:
     title = made.title[:1].upper() + made.title[1:]
     if len(title) > MAX_CHARACTERS or _is_doubled(title) or any(map(is_abuse, title.split())):
         return
@@ -212,7 +231,8 @@ def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, fl
     is_direct = len(made.records) >= max(having.fewest(made.least), _OWN * len(named) if made.least else 0.0)
     if told > 0 and is_direct and len(wide) >= having.fewest(_WIDE):
         share = (len(made.records) + len(wide)) / 2 / having.size
-        yield _Choice(told * share**POWER * made.worth * sqrt(having.voiced("")), title, made.is_broad)
+        score = told * share**POWER * made.worth * sqrt(having.voiced(""))
+        yield Choice(score, title, made.is_broad, not made.is_of_body, frozenset(made.records))
 
 
 def _is_doubled(title: str) -> bool:
@@ -221,7 +241,7 @@ def _is_doubled(title: str) -> bool:
     return len(set(stems)) < len(stems)
 
 
-def _by_signature(signature: Sequence[str]) -> Iterator[_Choice]:
+def _by_signature(signature: Sequence[str]) -> Iterator[Choice]:
     """Where no mention speaks of anything: the signature's nouns, then its words as such, then a number."""
     plain = [
         w
@@ -234,8 +254,8 @@ def _by_signature(signature: Sequence[str]) -> Iterator[_Choice]:
     ]
     nouns = [w for w in plain if (main := inflection.noun(w)) and word(w).pos == "NOUN" and not main.proper]
     yield from (
-        _Choice(0, f"Проблемы с {phrase}") for w in nouns if (phrase := inflection.declined(w, "ablt"))
+        Choice(0, f"Проблемы с {phrase}") for w in nouns if (phrase := inflection.declined(w, "ablt"))
     )
     if plain:
-        yield _Choice(0, "Обращения со словами " + ", ".join(f"«{w}»" for w in plain[:3]))
-    yield from (_Choice(0, f"Разные обращения{f' ({n})' if n > 1 else ''}") for n in count(1))
+        yield Choice(0, "Обращения со словами " + ", ".join(f"«{w}»" for w in plain[:3]))
+    yield from (Choice(0, f"Разные обращения{f' ({n})' if n > 1 else ''}") for n in count(1))

@@ -34,6 +34,8 @@ LACKING = ("помощь", "ответ", "информация")
 _ASPECTS = listed(
     "условие обслуживание качество работа ставка тариф цена стоимость график отношение курс расписание"
 )
+# «Жалобы на деньги»: of what?
+_NEVER_BLAMED = listed("деньга средство сумма")
 # Where people are rather than what they lack.
 _HOME = listed("дом двор квартира подъезд")
 # An act is given up as hard from this share of mentions with trouble on; it is harm if so few deny it.
@@ -63,7 +65,8 @@ def framed(phrase: str, having: Having) -> Iterator[Framed]:
         yield from _state(thing)
         yield from _late(thing, having)
     yield from _sought(thing)
-    yield _rest(thing, having.voiced("thanks") >= _PRAISED)
+    if thing.main not in _NEVER_BLAMED:
+        yield _rest(thing, having.voiced("thanks") >= _PRAISED)
 
 
 def lacks(noun: str, having: Having) -> Framed:
@@ -81,7 +84,7 @@ def _pain(thing: Thing) -> Iterator[Framed]:
         yield Framed(thing.phrase, 0.9, own, rest, (thing.main,), 0.08)
     elif awaited and where:
         yield Framed(f"долгое ожидание в {where}", 0.9, own)
-    elif accusative := inflection.declined(thing.phrase, "accs", "plur"):
+    elif accusative := inflection.declined(thing.phrase, "accs"):
         yield Framed(f"жалобы на {accusative}", 0.3, own, is_broad=True)
 
 
@@ -154,7 +157,7 @@ def _acting(thing: Thing) -> Iterator[Framed]:
         *thing.told("бездействие {gent}", 0.9, idle, IDLE),
         *thing.told("неудовлетворительная работа {gent}", 0.7, worked, WORKING | BAD),
     ):
-        yield replace(made, is_broad=True)
+        yield replace(made, is_broad=True, is_of_body=True)
     if is_animate(thing.phrase):
         rude = [m for m in thing.mentions if m.cue == "rudeness"]
         yield from thing.told("грубость {gent}", 0.9, rude, frozenset({"=rudeness"}))
@@ -185,7 +188,8 @@ def _late(thing: Thing, having: Having) -> Iterator[Framed]:
 def _rest(thing: Thing, is_praised: bool) -> Framed:
     """Where no pain prevails: the least that is true."""
     title, worth = _least_said(thing, is_praised)
-    return Framed(title, worth, texts(thing.mentions), is_broad=True)
+    is_of_body = thing.main in ORGANISATIONS
+    return Framed(title, worth, texts(thing.mentions), is_broad=True, is_of_body=is_of_body)
 
 
 def _least_said(thing: Thing, is_praised: bool) -> tuple[str, float]:

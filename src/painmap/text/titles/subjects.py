@@ -24,8 +24,8 @@ RELATIONAL = listed(
     "ожидание сложность задержка установка ремонт замена основание изменение запись размер стоимость сумма "
     "содержание сообщение минимум"
 )
-# Told of the author, or a number of a form.
-NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век")
+# Told of the author, a number of a form, a courtesy.
+NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век извинение")
 _MEANT = VAGUE - {"счет", "процент"}
 
 

@@ -28,6 +28,7 @@ class Framed:
         least: Fewest share of a group's texts that say it of the thing: few are enough where the signs
             tell of one act, and seldom of another thing.
         is_broad: An official would ask: what of it? Then the title needs details.
+        is_of_body: It says that somebody works badly, and adds nothing to what hurts.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Framed:
     of: tuple[str, ...] = ()
     least: float = LEAST
     is_broad: bool = False
+    is_of_body: bool = False
 
 
 @dataclass(frozen=True)
