@@ -51,6 +51,17 @@ def test_each_group_holds_one_subject_and_few_texts_are_left(whole: grouping.Gro
     assert 4 <= len(whole.groups) <= 12
 
 
+def test_a_text_with_none_of_its_groups_words_belongs_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, _ = _texts()
+    lost = "соседи прошу ответ месяц зима срок"
+    assert grouping.group([*texts, lost], least=5).main[-1] == -1
+    monkeypatch.setattr(engine, "_NAMED", 1)
+    whole = grouping.group(texts, least=5)
+    names = [features.stem_of(group.signature[0]) for group in whole.groups]
+    for text, place in zip(texts, whole.main.tolist(), strict=True):
+        assert place < 0 or names[place] in next(features.bags([text]))
+
+
 def test_the_largest_group_is_first_and_signatures_tell_its_subject(whole: grouping.Grouping) -> None:
     sizes = np.bincount(whole.main[whole.main >= 0])
     assert sizes[0] == sizes.max() > sizes[-1] == sizes.min()

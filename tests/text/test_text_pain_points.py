@@ -145,6 +145,51 @@ def test_thanks_of_the_register_are_no_problem() -> None:
     assert ids(run(frame)) == ["g-вода"] * 3 + [""]
 
 
+def test_praise_makes_no_group_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        pain_points, "praising", lambda texts, mentions: texts["text"].str.contains("рад").to_numpy()
+    )
+    registry = known(title="Свет не горит", status="accepted")
+    found = run(rows(*[SAID["вода"]] * 3, *["вода пошла, все рады"] * 3, SAID["свет"] + " рады"), registry)
+    assert ids(found) == ["g-вода"] * 3 + [""] * 3 + ["p1"]
+    # What the registry's problem fits is no praise of it.
+    assert found.praise == {"e003", "e004", "e005"}
+
+
+def test_a_group_that_no_title_tells_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        pain_points.titles,
+        "titles",
+        lambda groups, signatures: ["" if s[0] == "свет" else "Про воду" for s in signatures],
+    )
+    texts = [*[SAID["вода"]] * 3, *[SAID["свет"]] * 4, f"{SAID['вода']}|свет не горит"]
+    found = run(rows(*texts))
+    assert ids(found) == ["g-вода"] * 3 + [""] * 4 + ["g-вода"]
+    assert of_mentions(found) == ["g-вода"] * 3 + [""] * 4 + ["g-вода"] * 2
+    assert found.problems["id"].tolist() == ["g-вода"]
+    assert found.assignments["score"].tolist()[3:7] == [0.0] * 4
+
+
+def test_lines_of_a_form_are_no_part_of_groups_and_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    told: list[str] = []
+
+    def group(texts: Sequence[str], *, least: int) -> ByWord:
+        seen.extend(texts)
+        return ByWord(texts, least)
+
+    def titles(groups: Sequence[pd.DataFrame], _: object) -> list[str]:
+        told.extend(fragment for own in groups for fragment in own["fragment"])
+        return ["Про воду" for _ in groups]
+
+    monkeypatch.setattr(grouping, "group", group)
+    monkeypatch.setattr(pain_points.titles, "titles", titles)
+    words = "один два три пять шесть семь восемь девять десять сто".split()
+    found = run(rows(*(f"вода не идёт в доме {w}|помощи от [ФИО 1] нет" for w in words)))
+    assert not any("помощи" in text for text in (*seen, *told))
+    assert len(found.mentions) == 20
+
+
 def test_a_further_mention_has_its_own_problem_where_sure() -> None:
     texts = [
         *[SAID["вода"]] * 3,

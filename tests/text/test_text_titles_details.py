@@ -1,6 +1,7 @@
 """What is said behind a broad title."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -44,6 +45,24 @@ def test_what_few_of_the_texts_say_is_no_detail() -> None:
     texts = ["автобус маршрут"] * 40 + ["автобус поручень"] * 3
     assert details(texts, OTHERS * 10, ["поручень"], "Жалобы на автобусы") == ""
     assert details(texts[30:], OTHERS, ["поручень"], "Жалобы на автобусы") == ": поручень"
+
+
+def test_how_people_are_hurt_says_more_than_things() -> None:
+    def hurt(cue: str, count: int) -> list[Said]:
+        own = said(BUSES)
+        return [replace(m, lemmas=m.lemmas | {f"={cue}"}) if m.record < count else m for m in own]
+
+    def tail(own: list[Said], title: str = "Жалобы на автобусы") -> str:
+        return detailed(title, ["маршрут"], Having(own), weights([own, said(OTHERS)])[0])
+
+    assert tail(hurt("refusal", 2)) == ": отказы"
+    assert tail([*hurt("refusal", 3)[:3], *hurt("delay", 8)[3:]]) == ": долгое ожидание, отказы"
+    assert tail(hurt("refusal", 1)) == ": маршрут"
+    assert tail(hurt("negation", 8)) == ": маршрут"
+    assert tail(hurt("refusal", 2), "Отказы автобусов") == ": маршрут"
+    everywhere = [replace(m, lemmas=m.lemmas | {"=refusal"}) for m in said(OTHERS)]
+    own = hurt("refusal", 8)
+    assert detailed("Жалобы на автобусы", [], Having(own), weights([own, everywhere])[0]) == ""
 
 
 def test_a_long_title_has_fewer_details() -> None:

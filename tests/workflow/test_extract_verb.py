@@ -45,7 +45,7 @@ HTML = (
     "<p>Не&nbsp;горит <b>фонарь</b> у школы.</p>"
 )
 ODD = [HTML, "", "😀", "=1+1", "-не горит уличный фонарь у дома, темно", None]
-APPEALS = ["row", "problem_id", "problem_title", "score"]
+APPEALS = ["row", "problem_id", "problem_title", "score", "praise"]
 MENTIONS = ["row", "start", "end", "fragment", "kind", "problem_id"]
 PROBLEMS = ["problem_id", "title", "appeals", "share", "ci_low", "ci_high"]
 
@@ -113,6 +113,18 @@ def test_problems_are_found_and_counted(files: tuple[Path, dict[str, list[dict[s
         assert int(row["appeals"]) == len(rows)
         assert float(row["share"]) == pytest.approx(len(rows) / filled, abs=1e-6)
         assert float(row["ci_low"]) < float(row["share"]) < float(row["ci_high"])
+
+
+def test_praise_is_set_aside_and_told(tmp_path: Path) -> None:
+    praise = [
+        f"Спасибо большое! {who} оформила {what} за полчаса, вежливо и понятно, всё понравилось."
+        for who in ("Сотрудница", "Девушка", "Консультант", "Операционист", "Специалист")
+        for what in ("справку", "выписку", "пропуск", "полис", "пособие", "дубликат", "путёвку", "копию")
+    ]
+    hurt = [f"{text} Ужасно, обещали и обманули, отказали и нагрубили." for text in TEXTS]
+    done = run(table(tmp_path, [*hurt, *praise]), tmp_path / "out")["appeals"]
+    assert [row["praise"] for row in done] == [""] * len(hurt) + ["1"] * len(praise)
+    assert {row["problem_id"] for row in done[len(hurt) :]} == {""}
 
 
 def test_offsets_are_of_the_cell_as_read_and_fragments_are_masked(

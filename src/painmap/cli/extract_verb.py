@@ -29,6 +29,7 @@ _EXTRACT = """
     problem_id    главная проблема; пусто — «иные»
     problem_title её название
     score         уверенность от 0 до 1
+    praise        1, если автор не жалуется, а хвалит; такие строки — среди «иных»
   mentions.csv  строка на фрагмент
     row, start, end  строка таблицы; начало и конец в знаках исходной ячейки (с 0, конец не входит)
     fragment      фрагмент с маскированными персональными данными
@@ -101,8 +102,12 @@ def _told(done: Extracted) -> list[str]:
     other = done.rows - int(done.found.assignments["problem_id"].notna().sum())
     lines.append(
         f"Строк: {done.rows}, с текстом: {done.filled}; фрагментов: {len(done.found.mentions)}; "
-        f"проблем: {len(problems)}; иные: {other}."
+        f"проблем: {len(problems)}; иные: {other}{_praised(len(done.found.praise))}."
     )
     shown = problems.head(_SHOWN)
     lines += [f"  {n:>6}  {title}" for n, title in zip(shown["appeals"], shown["title"], strict=True)]
     return lines
+
+
+def _praised(count: int) -> str:
+    return f", из них с похвалой: {count}" if count else ""

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from painmap.text.quoting import PLACEHOLDER
 
-# Fewer texts may say the same by chance; a longer line is somebody's own sentence.
+# Fewer texts may say the same by chance; of more words it is somebody's own sentence.
 _LEAST_TEXTS, _LEAST_SHARE = 10, 0.005
-_MOST_WORDS = 6
+_MOST_WORDS, _MOST_BEHIND = 6, 3
 _LINE = re.compile(r"(?:\[[^\[\]]*\]|[^.!?;\n])+[.!?;\n]*|[.!?;\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,6 +42,8 @@ def _ends(line: str) -> Iterator[tuple[int, str]]:
         return
     before = [(word.start(), word[0].lower()) for word in _WORD.finditer(line, 0, detail.start())]
     behind = _WORD.findall(PLACEHOLDER.sub(" ", line[detail.end() :]).lower())
+    if len(behind) > _MOST_BEHIND:
+        return
     first = max(0, len(before) + len(behind) - _MOST_WORDS)
     for at in range(first, len(before)):
         yield before[at][0], " ".join([*(word for _, word in before[at:]), "|", *behind])

@@ -38,11 +38,13 @@ class Found:
             most telling lemmas, blank-separated), stability (0 to 1; missing for a row of the registry
             that is no group), appeals (texts with any mention of it), mentions. The most frequent first;
             those of the registry stand there with no appeals too.
+        praise: Ids of texts that tell how well it went (`praise.praising`): no group is made of them.
     """
 
     assignments: pd.DataFrame
     mentions: pd.DataFrame
     problems: pd.DataFrame
+    praise: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -50,7 +52,7 @@ class _State:
     """The work on its way.
 
     Attributes:
-        texts: With client_kind, problem_id ('' for none) and score.
+        texts: With client_kind, is_praise, is_voiced, problem_id ('' for none) and score.
         mentions: With problem_id.
         rows: Of the table of problems.
     """
@@ -64,7 +66,8 @@ class _State:
 def find(texts: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, rules: TextRules) -> Found:
     """The problem of each text and of each of its mentions.
 
-    A text that voices nothing, or only thanks, has no problem. Independent of the order of the rows.
+    A text that voices nothing, or thanks and praises, has no problem unless the registry's fits it.
+    Independent of the order of the rows.
 
     Args:
         texts: A row is a text, as `problems.assign` takes them.
@@ -93,7 +96,8 @@ def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame, rules: TextRules) -> 
     # Who wrote is unknown only where somebody wrote from outside.
     rows["client_kind"] = rows["client_kind"].replace("unknown", "external")
     voiced = set(mentions.loc[mentions["mention_kind"].isin(VOICED), "record_id"])
-    rows["is_voiced"] = rows["record_id"].isin(voiced) & ~praising(rows, mentions)
+    rows["is_praise"] = praising(rows, mentions)
+    rows["is_voiced"] = rows["record_id"].isin(voiced) & ~rows["is_praise"]
     if "appeal_kind" in rows:
         rows["is_voiced"] &= ~rows["appeal_kind"].eq("thanks").fillna(False).to_numpy(dtype=bool)
     rows["problem_id"], rows["score"] = "", 0.0
@@ -126,7 +130,7 @@ def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
     ids = _ids(state, [g if n >= least else None for g, n in zip(made.groups, sizes, strict=True)], known)
     state.texts.loc[left, "problem_id"] = [ids[k] if k >= 0 else "" for k in made.main.tolist()]
     state.texts.loc[left, "score"] = made.score
-    _propose(state, client_kind, made, ids, known)
+    ids = _propose(state, client_kind, made, ids, known)
     is_voiced = is_own & state.texts["is_voiced"].to_numpy(dtype=bool)
     _say_of_mentions(state, is_voiced, partial(_nearest, made=made, ids=ids, least=state.rules.min_score))
 
@@ -162,8 +166,12 @@ def _words(known: pd.DataFrame) -> list[tuple[str, ...]]:
 
 def _propose(
     state: _State, client_kind: str, made: grouping.Grouping, ids: Sequence[str], known: pd.DataFrame
-) -> None:
-    """Rows of the problems that the groups are; those of the registry keep their titles."""
+) -> list[str]:
+    """Rows of the problems that the groups are; those of the registry keep their titles.
+
+    Returns:
+        The ids, empty for a group that no title tells: its texts have no problem.
+    """
     kept = [(g, id_) for g, id_ in zip(made.groups, ids, strict=True) if id_]
     old = dict(zip(known["id"], known["title"], strict=True))
     new = [(g, id_) for g, id_ in kept if id_ not in old]
@@ -174,7 +182,11 @@ def _propose(
             strict=True,
         )
     )
+    untold = {id_ for id_, title in named.items() if not title}
+    state.texts.loc[state.texts["problem_id"].isin(untold), ["problem_id", "score"]] = "", 0.0
     for group, id_ in kept:
+        if id_ in untold:
+            continue
         state.rows.append(
             {
                 "id": id_,
@@ -185,6 +197,7 @@ def _propose(
                 "stability": group.stability,
             }
         )
+    return ["" if id_ in untold else id_ for id_ in ids]
 
 
 def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
@@ -273,6 +286,7 @@ def _found(state: _State, known: pd.DataFrame) -> Found:
         _missing(assignments),
         _missing(state.mentions),
         table.sort_values(_ORDER, ascending=[False, True], kind="stable", ignore_index=True),
+        frozenset(state.texts.loc[state.texts["is_praise"] & state.texts["problem_id"].eq(""), "record_id"]),
     )
 
 

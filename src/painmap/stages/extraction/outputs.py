@@ -15,7 +15,7 @@ from painmap.stats import wilson
 from painmap.text.pain_points import Found
 
 FILES = ("appeals.csv", "mentions.csv", "problems.csv")
-_APPEALS = ("row", "problem_id", "problem_title", "score")
+_APPEALS = ("row", "problem_id", "problem_title", "score", "praise")
 _MENTIONS = ("row", "start", "end", "fragment", "kind", "problem_id")
 _PROBLEMS = (
     "problem_id", "title", "appeals", "share", "ci_low", "ci_high",
@@ -48,9 +48,10 @@ def write(
 
 def _appeals(found: Found) -> Iterator[Row]:
     titles = dict(zip(found.problems["id"], found.problems["title"], strict=True))
-    ids = found.assignments["problem_id"].fillna("")
-    for row, (id_, score) in enumerate(zip(ids, found.assignments["score"], strict=True)):
-        yield _row(_APPEALS, row, id_, titles.get(id_, ""), score)
+    told = found.assignments.fillna({"problem_id": ""})[["record_id", "problem_id", "score"]]
+    for row, (record, id_, score) in enumerate(told.itertuples(index=False)):
+        praise = 1 if record in found.praise else ""
+        yield _row(_APPEALS, row, id_, titles.get(id_, ""), score, praise)
 
 
 def _mentions(places: NDArray[np.int64], found: Found) -> Iterator[Row]:

@@ -40,6 +40,8 @@ _LEAST = 0.06
 _WIDE, _OWN = 0.08, 0.07
 _STEM = 5
 _WIDER = 1.5
+# Nats by the root of a share, as scores are: «недовольство работой администрации» of texts on this and that.
+_TOLD = 0.1
 # What is asked for is told whole: «просьбы о выдаче дубликата» of what?
 _ASKED = ("Просьбы", "Предложения", "Вопросы")
 # Templates that make a noun phrase of a pain.
@@ -62,8 +64,8 @@ class _Options:
     telling: Mapping[str, float]
 
     @property
-    def best(self) -> float:
-        return max((choice.score for choice in self.choices), default=0.0)
+    def told(self) -> float:
+        return max((choice.told for choice in self.choices), default=_TOLD)
 
     def whole(self, best: Choice) -> str:
         """The title with what else the group speaks of."""
@@ -81,7 +83,7 @@ class _Options:
 
 
 def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) -> list[str]:
-    """A title for each group, all different.
+    """A title for each group, all different; empty of a group that no words tell from the others.
 
     Args:
         groups: Mentions of each group (`schema.MENTIONS`: record_id, mention_kind, cue, head, lemmas, about,
@@ -98,6 +100,8 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
     taken: list[frozenset[str]] = []
     used: set[str] = set()
     for i in order:
+        if len(groups) > 1 and told[i].told < _TOLD:
+            continue
         options = chain(told[i].choices, _by_signature(signatures[i]))
         best = next(c for c in options if c.title not in used and not _is_said(c.title, taken))
         best = next((c for c in told[i].choices if c.title not in used and _is_wider(c, best)), best)
@@ -201,7 +205,8 @@ def _said(
             title = min(made, key=lambda t: (-made[t], t))
             records = frozenset(m.record for m in found[idea])
             score = scores[idea] * sqrt(made.total() / len(examples))
-            yield Choice(score, title, is_noun=idea.template in _NOUNS, records=records)
+            told = scores[idea] / _WORTH.get(idea.template, 1.0)
+            yield Choice(score, title, told, is_noun=idea.template in _NOUNS, records=records)
 
 
 def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[Choice]:
@@ -231,8 +236,9 @@ def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, fl
     is_direct = len(made.records) >= max(having.fewest(made.least), _OWN * len(named) if made.least else 0.0)
     if told > 0 and is_direct and len(wide) >= having.fewest(_WIDE):
         share = (len(made.records) + len(wide)) / 2 / having.size
-        score = told * share**POWER * made.worth * sqrt(having.voiced(""))
-        yield Choice(score, title, made.is_broad, not made.is_of_body, frozenset(made.records))
+        told *= share**POWER * sqrt(having.voiced(""))
+        own = frozenset(made.records)
+        yield Choice(told * made.worth, title, told, made.is_broad, not made.is_of_body, own)
 
 
 def _is_doubled(title: str) -> bool:

@@ -14,14 +14,14 @@ _MOST = 3
 # What this share of a group's texts voices speaks for the group; less than the second share, or than the
 # third part of what the first pain tells, adds nothing. What names no pain is added only where few are told.
 _OF_PAINS = (0.5, 0.05, 0.15)
-_OF_BROAD = (0.35, 0.1, 0.05)
+_OF_BROAD = (0.25, 0.15, 0.05)
 _OF_THING = (0.5, 0.03, 0.0)
 _SOME = 3
 # A clause of less than this share of the texts gives way to what tells nearly as much of so many times more.
 _RARE, _NEARLY, _FAR_MORE = 0.15, 0.5, 1.5
 _STEM = 5
-# What people ask for, after what hurts, says the same again.
-_AGAIN = "Необходимость"
+# What people ask for, after what hurts, says the same again; «задержки с окнами» say little.
+_NO_MORE = ("Необходимость", "Задержки")
 
 
 class Choice(NamedTuple):
@@ -29,6 +29,7 @@ class Choice(NamedTuple):
 
     Attributes:
         score: What an official learns from it.
+        told: What its words tell of the group, and of how many texts, whatever its form.
         is_broad: It names the thing, not what hurts.
         is_noun: A noun phrase: it may stand with others.
         records: Numbers of the texts that say it.
@@ -36,6 +37,7 @@ class Choice(NamedTuple):
 
     score: float
     title: str
+    told: float = 0.0
     is_broad: bool = False
     is_noun: bool = False
     records: frozenset[int] = frozenset()
@@ -80,7 +82,7 @@ def _parts(first: Choice, others: Sequence[Choice], size: int) -> list[Choice]:
             other.is_noun
             and other.score >= weak * first.score
             and len(other.records - covered) >= least * size
-            and not other.title.startswith(_AGAIN)
+            and not other.title.startswith(_NO_MORE)
             and not any(_says_again(other, part.title) for part in parts)
             and len(_joined([part.title for part in (*parts, other)])) <= MAX_CHARACTERS
         ):
@@ -91,12 +93,15 @@ def _parts(first: Choice, others: Sequence[Choice], size: int) -> list[Choice]:
 
 def _says_again(other: Choice, said: str) -> bool:
     """Whether it names nothing of its own: «несанкционированная свалка» behind «свалка мусора»."""
-    own, own_words = _stems(other.title)
-    nouns, words = _stems(said)
+    (own, own_words), (nouns, words) = _stems(other.title), _stems(said)
+    head, ends = other.title.split()[0].lower(), [title.split()[-1] for title in (other.title, said)]
     if other.is_broad:
-        return not words.isdisjoint(own - _stems(other.title.split()[0])[0])
-    ends_alike = other.title.split()[-1] == said.split()[-1] and len(other.title.split()) == len(said.split())
-    return (own <= words or nouns <= own_words) and not (ends_alike and own_words != words)
+        return not words.isdisjoint(own - _stems(head)[0])
+    if head != said.split()[0].lower() and not _stems(head)[1].isdisjoint(nouns):
+        # «Просроченная задолженность» behind «просрочки по кредиту».
+        return ends[0] != ends[1]
+    is_other = ends[0] == ends[1] and len(other.title.split()) == len(said.split()) and own_words != words
+    return (own <= words or nouns <= own_words) and not is_other
 
 
 def _stems(title: str) -> tuple[frozenset[str], frozenset[str]]:

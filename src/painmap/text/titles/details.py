@@ -1,9 +1,9 @@
-"""What stands behind a title that names a thing, not what hurts: «Жалобы на автобусы: маршруты, парк»."""
+"""What stands behind a title that names a thing, not what hurts: «Жалобы на врачей: отказы, очереди»."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import is_abuse
@@ -21,12 +21,23 @@ _LEAST = 0.08
 _LIFT = log(2)
 _STEM = 5
 _UNFIT = SUFFERERS | ORGANISATIONS
+# How people are hurt, whatever the thing: by the list that their words are on.
+_HURT = {
+    "=refusal": "отказы",
+    "=delay": "долгое ожидание",
+    "=rudeness": "грубость",
+    "=excess": "лишние требования",
+    "=unclear": "неясность",
+    "=cost": "высокая стоимость",
+}
+# Told by this share of a group's texts, and so many times oftener than by all.
+_OFTEN, _OFTENER = 0.15, 1.4
 # «Получение»: of what?
 _OF_WHAT = RELATIONAL.union(GIVING)
 
 
 def detailed(title: str, subjects: Sequence[str], having: Having, telling: Mapping[str, float]) -> str:
-    """A colon and what else the group speaks of, pains first; empty where it speaks of nothing else.
+    """A colon and how people are hurt, or what else the group speaks of; empty where neither is told.
 
     Args:
         title: A noun phrase.
@@ -34,6 +45,24 @@ def detailed(title: str, subjects: Sequence[str], having: Having, telling: Mappi
         having: Mentions of the group.
         telling: `telling.weights` of the group.
     """
+    named = _hurt(title, having, telling) or _things(title, subjects, having, telling)
+    return ": " + ", ".join(named) if named else ""
+
+
+def _hurt(title: str, having: Having, telling: Mapping[str, float]) -> list[str]:
+    told = {cue: telling.get(cue, 0.0) for cue in _HURT}
+    shares = {cue: len(having.texts([cue])) / having.size for cue in _HURT}
+    found = [
+        cue
+        for cue in sorted(told, key=lambda cue: (-told[cue], cue))
+        if shares[cue] >= _OFTEN and exp(told[cue] / shares[cue]) >= _OFTENER
+    ]
+    said = _stems(title)
+    return [_HURT[cue] for cue in found if said.isdisjoint(_stems(_HURT[cue]))][:_MOST]
+
+
+def _things(title: str, subjects: Sequence[str], having: Having, telling: Mapping[str, float]) -> list[str]:
+    """Pains first."""
     said = _stems(title)
     named: list[str] = []
     for phrase in sorted(subjects, key=lambda p: word(main_noun(p)).lemma not in PAINS):
@@ -44,7 +73,7 @@ def detailed(title: str, subjects: Sequence[str], having: Having, telling: Mappi
             said |= own
         if len(named) == _MOST:
             break
-    return ": " + ", ".join(named) if named else ""
+    return named
 
 
 def _stems(phrase: str) -> frozenset[str]:
