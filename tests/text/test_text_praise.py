@@ -55,6 +55,17 @@ def test_praise_without_thanks_is_told_by_its_words(known: list[bool]) -> None:
     assert sum(known[-len(QUIET) :]) >= 0.9 * len(QUIET)
 
 
+def test_complaints_that_thank_with_scorn_are_no_seeds() -> None:
+    scorn = [f"{text} Спасибо за такой приём." for text in COMPLAINED[45:]]
+    assert not any(told(*THANKED[:50], *COMPLAINED[:45], *scorn)[50:])
+
+
+def test_what_is_told_teaches_once_more() -> None:
+    near = [f"Приехали утром с сыном, {text}" for text in QUIET]
+    assert told(*THANKED, *COMPLAINED, *near, "Приехали утром с сыном и обедали рядом")[-1]
+    assert not told(*THANKED, *COMPLAINED, "Приехали утром с сыном и обедали рядом")[-1]
+
+
 def test_the_order_of_the_texts_does_not_matter(known: list[bool]) -> None:
     assert told(*reversed([*THANKED, *COMPLAINED, *QUIET])) == known[::-1]
 

@@ -159,14 +159,17 @@ def test_a_group_that_no_words_tell_from_others_has_no_title() -> None:
     hall = ["Недоволен администрацией", "Жалоба на администрацию"]
     same = [mentions(hall * 6, "a"), mentions([*hall * 6, "Не горит фонарь"], "b")]
     made = titles(same, [["администрация"], ["фонарь"]])
-    assert made[0] == "" and made[1]
+    assert not made[0]
+    assert made[1]
     assert titles(same[:1], [["администрация"]])[0] != ""
 
 
 def test_a_wider_thing_that_many_more_name_is_told() -> None:
-    texts = ["Не работает индикация светофора"] * 4 + ["Не работает светофор"] * 4
-    other = mentions(["Отсутствует горячая вода"] * 20, "x")
-    assert titles([mentions(texts), other], [["светофор"], ["вода"]])[0] == "Не работает светофор"
+    part, whole = "Не работает индикация пешеходного светофора", "Не работает светофор"
+    other = mentions(["Отсутствует горячая вода"] * 40, "x")
+    signatures = [["светофор"], ["вода"]]
+    assert titles([mentions([part] * 8 + [whole] * 2), other], signatures)[0] == part
+    assert titles([mentions([part] * 8 + [whole] * 12), other], signatures)[0] == whole
 
 
 def test_a_group_of_several_pains_is_told_by_them() -> None:
@@ -174,6 +177,13 @@ def test_a_group_of_several_pains_is_told_by_them() -> None:
     other = mentions(["Не горит фонарь"] * 20, "x")
     made = titles([mentions(texts + ["Вода", "Тепло"] * 4), other], [["вода"], ["фонарь"]])[0]
     assert made in ("Отсутствие горячей воды и отопления", "Отсутствие отопления и горячей воды")
+
+
+def test_behind_a_broad_title_stands_what_hurts() -> None:
+    texts = ["Жалоба на контейнеры у дома"] * 20 + ["Не вывозят мусор из контейнеров у дома"] * 3
+    other = mentions(["Отсутствует горячая вода"] * 40, "x")
+    made = titles([mentions(texts), other], [["контейнер"], ["вода"]])[0]
+    assert made == "Жалобы на контейнеры у дома: ненадлежащий вывоз мусора"
 
 
 def test_a_closed_thing_is_no_pain() -> None:

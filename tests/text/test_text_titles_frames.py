@@ -56,6 +56,24 @@ def test_frame_of_a_thing(phrase: str, text: str, title: str) -> None:
     assert title in frames(phrase, said([text]))
 
 
+def test_nobody_complains_of_money_as_such() -> None:
+    assert frames("деньги", said(["деньги с утра"])) == {}
+
+
+def test_a_body_that_works_badly_is_told_as_such() -> None:
+    made = list(framed("администрация", Having(said(["администрация не реагирует"]))))
+    assert {f.title for f in made if f.is_of_body} == {
+        "бездействие администрации",
+        "неудовлетворительная работа администрации",
+        "недовольство работой администрации",
+    } & {f.title for f in made}
+    assert not any(f.is_of_body for f in framed("каша", Having(said(["каша с утра"]))))
+
+
+def test_an_apology_is_no_subject() -> None:
+    assert variants("извинение за задержку") == []
+
+
 @pytest.mark.parametrize(
     ("phrase", "text", "part"),
     [

@@ -125,6 +125,9 @@ def test_praise_is_set_aside_and_told(tmp_path: Path) -> None:
     done = run(table(tmp_path, [*hurt, *praise]), tmp_path / "out")["appeals"]
     assert [row["praise"] for row in done] == [""] * len(hurt) + ["1"] * len(praise)
     assert {row["problem_id"] for row in done[len(hurt) :]} == {""}
+    command = [sys.executable, "-m", "painmap", "extract", "in.jsonl", "--text", "текст", "--out", "again"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+    assert f", из них с похвалой: {len(praise)}." in shown.splitlines()[0]
 
 
 def test_offsets_are_of_the_cell_as_read_and_fragments_are_masked(

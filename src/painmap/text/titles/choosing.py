@@ -100,7 +100,7 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
     taken: list[frozenset[str]] = []
     used: set[str] = set()
     for i in order:
-        if len(groups) > 1 and told[i].told < _TOLD:
+        if told[i].told < _TOLD:
             continue
         options = chain(told[i].choices, _by_signature(signatures[i]))
         best = next(c for c in options if c.title not in used and not _is_said(c.title, taken))

@@ -123,6 +123,8 @@ def _is_clustered(phrase: str) -> bool:
 def _alone(idea: Idea, mention: Said) -> str:
     """«Мусор на придомовой территории»; a word alone only where it names a pain."""
     is_unfit = " " not in idea.phrase or (mention.cue in NAMING and is_animate(idea.phrase))
+    # «Жалоба на контейнеры у дома» does not make the containers a pain.
+    is_unfit |= mention.cue == "complaint" and word(main_noun(idea.phrase)).lemma not in PAINS
     if is_unfit or mention.cue != "annotation":
         return "" if is_unfit else idea.phrase
     return _on(word(main_noun(idea.phrase)).lemma, idea, mention)
