@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from painmap.params.models import Vocabulary
 from painmap.text.mentions import find_mentions
-from painmap.text.praise import praising
+from painmap.text.praise import _seeds, praising
 
 FILE = Path(__file__).parents[2] / "params" / "vocab" / "mentions.yaml"
 VOCABULARY = Vocabulary(**YAML(typ="safe").load(FILE.read_text(encoding="utf-8")))
@@ -55,15 +55,30 @@ def test_praise_without_thanks_is_told_by_its_words(known: list[bool]) -> None:
     assert sum(known[-len(QUIET) :]) >= 0.9 * len(QUIET)
 
 
-def test_complaints_that_thank_with_scorn_are_no_seeds() -> None:
-    scorn = [f"{text} Спасибо за такой приём." for text in COMPLAINED[45:]]
-    assert not any(told(*THANKED[:50], *COMPLAINED[:45], *scorn)[50:])
+def test_only_thanks_without_pain_and_pains_without_thanks_teach() -> None:
+    rows = [
+        ("kind", "thanks", "thanks"),
+        ("scornful", "thanks", "thanks"),
+        ("scornful", "complaint", "rudeness"),
+        ("long", "thanks", "thanks"),
+        ("long", "complaint", "negation"),
+        ("long", "complaint", "lack"),
+        ("mild", "complaint", "negation"),
+        ("hurt", "complaint", "rudeness"),
+        ("hurt", "complaint", "delay"),
+    ]
+    mentions = pd.DataFrame(rows, columns=["record_id", "mention_kind", "cue"])
+    records = ["kind", "scornful", "long", "mild", "hurt", "silent"]
+    praise, pain = _seeds(pd.Series(records), mentions)
+    assert dict(zip(records, praise.tolist(), strict=True)) == {r: r == "kind" for r in records}
+    assert dict(zip(records, pain.tolist(), strict=True)) == {r: r == "hurt" for r in records}
 
 
 def test_what_is_told_teaches_once_more() -> None:
-    near = [f"Приехали утром с сыном, {text}" for text in QUIET]
-    assert told(*THANKED, *COMPLAINED, *near, "Приехали утром с сыном и обедали рядом")[-1]
-    assert not told(*THANKED, *COMPLAINED, "Приехали утром с сыном и обедали рядом")[-1]
+    journey = "Приехали ранним солнечным утром с младшим сыном на старом велосипеде"
+    near = [f"{journey}, помогла, оформили {what} {how}." for what, how in product(WHAT, HOW)]
+    assert told(*THANKED, *COMPLAINED, *near, journey)[-1]
+    assert not told(*THANKED, *COMPLAINED, journey)[-1]
 
 
 def test_the_order_of_the_texts_does_not_matter(known: list[bool]) -> None:

@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 from painmap.params.models import Vocabulary
 from painmap.text.mentions import find_mentions
 from painmap.text.titles import titles
-from painmap.text.titles.choosing import _is_said
+from painmap.text.titles.choosing import _is_said, _is_wider
+from painmap.text.titles.composing import Choice
 from painmap.text.titles.ideas import Idea, ideas
 from painmap.text.titles.telling import Said, said
 from painmap.text.titles.wording import worded
@@ -165,11 +166,18 @@ def test_a_group_that_no_words_tell_from_others_has_no_title() -> None:
 
 
 def test_a_wider_thing_that_many_more_name_is_told() -> None:
-    part, whole = "Не работает индикация пешеходного светофора", "Не работает светофор"
-    other = mentions(["Отсутствует горячая вода"] * 40, "x")
-    signatures = [["светофор"], ["вода"]]
-    assert titles([mentions([part] * 8 + [whole] * 2), other], signatures)[0] == part
-    assert titles([mentions([part] * 8 + [whole] * 12), other], signatures)[0] == whole
+    def choice(title: str, texts: int, *, broad: bool = False) -> Choice:
+        return Choice(1.0, title, 1.0, broad, False, frozenset(range(texts)))
+
+    part, whole = choice("Не работает индикация светофора", 8), choice("Не работает светофор", 12)
+    assert _is_wider(whole, part)
+    assert not _is_wider(part, whole)
+    assert not _is_wider(choice("Не работает светофор", 11), part)
+    assert not _is_wider(choice("Не работает фонарь", 12), part)
+    assert not _is_wider(choice("Сломан светофор", 12), part)
+    assert not _is_wider(choice("Не работает светофор", 12, broad=True), part)
+    asked = choice("Просьбы о выдаче дубликата диплома", 8)
+    assert not _is_wider(choice("Просьбы о выдаче дубликата", 12), asked)
 
 
 def test_a_group_of_several_pains_is_told_by_them() -> None:
