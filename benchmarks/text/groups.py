@@ -13,7 +13,7 @@ from benchmarks.text import designs, peer
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score
 
-from painmap.text import grouping
+from painmap.text import form_lines, grouping
 from painmap.text.deidentify import mask_many
 from painmap.text.lineage import Signed, match
 from painmap.text.view import plain_text
@@ -64,18 +64,23 @@ def table(path: Path, python: Path | None, only: Sequence[str]) -> None:
         _line(name, _each(run, texts, topics))
     if python is not None:
         drawn = parts(len(texts))
-        for name, found in peer.labels(python, [[texts[i] for i in rows] for rows in drawn]).items():
+        for name, found in peer.labels(python, [_taken(texts, rows) for rows in drawn]).items():
             _line(
                 name,
                 [(measured(f, topics[rows]), spent) for (f, spent), rows in zip(found, drawn, strict=True)],
             )
 
 
+def _taken(texts: Sequence[str], rows: Labels) -> list[str]:
+    """The texts of these rows as the product groups them: without the lines of a form."""
+    return form_lines.without([texts[i] for i in rows])
+
+
 def _each(
     run: Callable[[Sequence[str]], Labels], texts: Sequence[str], topics: Labels
 ) -> Iterator[tuple[Measured, float]]:
     for rows in parts(len(texts)):
-        own = [texts[i] for i in rows]
+        own = _taken(texts, rows)
         start = time.perf_counter()
         labels = run(own)
         yield measured(labels, topics[rows]), time.perf_counter() - start
@@ -95,16 +100,16 @@ def _line(name: str, results: Iterator[tuple[Measured, float]] | list[tuple[Meas
 def print_ids(path: Path) -> None:
     """Share of groups of ten and more texts that keep their id: rows shuffled, a tenth of them dropped."""
     texts, _ = masked(path)
-    whole = grouping.group(texts, least=LEAST)
+    whole = grouping.group(_taken(texts, np.arange(len(texts))), least=LEAST)
     large = [k for k in range(len(whole.groups)) if (whole.main == k).sum() >= _LARGE]
     random = np.random.default_rng(1)
     order = random.permutation(len(texts))
-    again = grouping.group([texts[i] for i in order], least=LEAST)
+    again = grouping.group(_taken(texts, order), least=LEAST)
     is_same = again.groups == whole.groups and bool((again.main == whole.main[order]).all())
     print(f"\n{path.stem}: {len(large)} groups of {_LARGE} and more; shuffled, the same: {is_same}")
     for seed in range(_SEEDS):
         rows = np.flatnonzero(np.random.default_rng(seed).random(len(texts)) >= _DROPPED)
-        fewer = grouping.group([texts[i] for i in rows], least=LEAST)
+        fewer = grouping.group(_taken(texts, rows), least=LEAST)
         kept, by_lineage, alike = _kept(whole, fewer, rows, large)
         print(
             f"seed {seed}: own ids {kept:.2f}, with lineage {by_lineage:.2f}, texts together {alike:.2f}",

@@ -84,6 +84,13 @@ def test_a_thing_is_added_only_where_few_pains_are_told() -> None:
     assert composed(choice("Отсутствие автобусов", range(30)), [thing], 100) == "Отсутствие автобусов"
 
 
+def test_what_comes_hard_is_added_sooner_than_a_thing() -> None:
+    first = choice("Отсутствие сертификата", range(30))
+    hard = choice("Трудности с вакцинацией", range(30, 42), broad=True)
+    assert composed(first, [hard], 100) == "Отсутствие сертификата, трудности с вакцинацией"
+    assert composed(first, [hard._replace(title="Жалобы на вакцинацию")], 100) == first.title
+
+
 def test_pains_come_before_things() -> None:
     thing = choice("Жалобы на маршруты", range(30, 50), 0.9, broad=True)
     pain = choice("Грубость водителей", range(10, 20), 0.5)
