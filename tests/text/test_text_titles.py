@@ -187,6 +187,13 @@ def test_a_group_of_several_pains_is_told_by_them() -> None:
     assert made in ("Отсутствие горячей воды и отопления", "Отсутствие отопления и горячей воды")
 
 
+def test_what_a_clerk_notes_as_asked_is_joined_with_no_pain() -> None:
+    texts = ["О выдаче дубликата диплома"] * 5 + ["Отсутствие справки"] * 4 + ["Другое дело"] * 3
+    other = mentions(["Не горит фонарь"] * 20, "x")
+    made = titles([mentions(texts), other], [["дубликат"], ["фонарь"]])[0]
+    assert made == "Просьбы о выдаче дубликата диплома"
+
+
 def test_behind_a_broad_title_stands_what_hurts() -> None:
     texts = ["Жалоба на контейнеры у дома"] * 20 + ["Не вывозят мусор из контейнеров у дома"] * 3
     other = mentions(["Отсутствует горячая вода"] * 40, "x")

@@ -34,6 +34,12 @@ WATER = choice("Отсутствие горячей воды", range(20))
             "Трудности с доставкой карты, отсутствие карты",
         ),
         ("ЖКХ не отвечает", "Отсутствие МФЦ", "ЖКХ не отвечает, отсутствие МФЦ"),
+        ("Отказ в кредите", "Отказ по заявке", "Отказ в кредите и по заявке"),
+        (
+            "Увольнения консультантов",
+            "Увольнения в отделе",
+            "Увольнения консультантов, увольнения в отделе",
+        ),
     ],
 )
 def test_two_pains_are_joined(first: str, second: str, title: str) -> None:
@@ -115,6 +121,12 @@ def test_a_rare_clause_gives_way_to_nouns_that_say_far_more() -> None:
     assert composed(frequent, more, 100) == "Не пришёл сертификат"
     weak = [nouns[0]._replace(score=0.4), nouns[1]]
     assert composed(clause, weak, 100) == "Не пришёл сертификат"
+
+
+def test_what_is_asked_for_stands_alone() -> None:
+    asked = choice("Вопросы о медицинской справке", range(5), noun=False)
+    others = [choice("Отсутствие сертификата", range(4), 0.6), choice("Отказ в прививке", range(10, 20), 0.3)]
+    assert composed(asked, others, 100) == "Вопросы о медицинской справке"
 
 
 def test_behind_a_thing_stands_what_hurts() -> None:

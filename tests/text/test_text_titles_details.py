@@ -60,6 +60,7 @@ def test_how_people_are_hurt_says_more_than_things() -> None:
     assert tail(hurt("refusal", 1)) == ": маршрут"
     assert tail(hurt("negation", 8)) == ": маршрут"
     assert tail(hurt("refusal", 2), "Отказы автобусов") == ": маршрут"
+    assert tail(hurt("delay", 8), "Задержки с автобусами") == ": маршрут"
     everywhere = [replace(m, lemmas=m.lemmas | {"=refusal"}) for m in said(OTHERS)]
     own = hurt("refusal", 8)
     assert detailed("Жалобы на автобусы", [], Having(own), weights([own, everywhere])[0]) == ""

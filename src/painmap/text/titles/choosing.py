@@ -206,7 +206,8 @@ def _said(
             records = frozenset(m.record for m in found[idea])
             score = scores[idea] * sqrt(made.total() / len(examples))
             told = scores[idea] / _WORTH.get(idea.template, 1.0)
-            yield Choice(score, title, told, is_noun=idea.template in _NOUNS, records=records)
+            is_noun = idea.template in _NOUNS and not title.startswith(_ASKED)
+            yield Choice(score, title, told, is_noun=is_noun, records=records)
 
 
 def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -> Iterator[Choice]:

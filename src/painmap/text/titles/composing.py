@@ -21,7 +21,7 @@ _SOME = 3
 # A clause of less than this share of the texts gives way to what tells nearly as much of so many times more.
 _RARE, _NEARLY, _FAR_MORE = 0.15, 0.5, 1.5
 _STEM = 5
-_HARD = "Трудности"
+_HARD, _CLAUSE = "Трудности", "Не "
 # What people ask for, after what hurts, says the same again; «задержки с окнами» say little.
 _NO_MORE = ("Необходимость", "Задержки")
 
@@ -48,7 +48,8 @@ class Choice(NamedTuple):
 def composed(first: Choice, others: Sequence[Choice], size: int) -> str:
     """The title with those that speak for further texts.
 
-    A clause («не пришёл сертификат») stands alone, or gives way to noun phrases that speak for far more.
+    What is asked for stands alone; so does a clause («не пришёл сертификат»), or gives way to noun phrases
+    that speak for far more.
 
     Args:
         first: The best title of the group.
@@ -58,7 +59,12 @@ def composed(first: Choice, others: Sequence[Choice], size: int) -> str:
     if first.is_noun:
         return _joined([choice.title for choice in _parts(first, others, size)])
     nouns = [other for other in others if other.is_noun and not other.is_broad]
-    if not nouns or nouns[0].score < _NEARLY * first.score or len(first.records) >= _RARE * size:
+    if (
+        not first.title.startswith(_CLAUSE)
+        or not nouns
+        or nouns[0].score < _NEARLY * first.score
+        or len(first.records) >= _RARE * size
+    ):
         return first.title
     parts = _parts(nouns[0], others, size)
     covered = frozenset[int]().union(*(part.records for part in parts))
@@ -120,11 +126,12 @@ def _stems(title: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _joined(titles: Sequence[str]) -> str:
     """«Отсутствие горячей воды и отопления», «плохое состояние и отсутствие тротуаров»."""
-    heads: dict[str, list[list[str]]] = {}
+    heads: dict[tuple[str, bool], list[list[str]]] = {}
     for title in titles:
         words = title.split()
         words[0] = words[0].lower() if words[0][1:].islower() else words[0]
-        heads.setdefault(words[0], []).append(words)
+        is_governing = len(words) > 1 and word(words[1]).pos == "PREP"
+        heads.setdefault((words[0], is_governing), []).append(words)
     made = _listed([_of_one_head(own) for own in heads.values()], ", ", is_plain=True)
     return made[:1].upper() + made[1:]
 

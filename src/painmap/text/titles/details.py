@@ -22,7 +22,7 @@ _LIFT = log(2)
 _STEM = 5
 _UNFIT = SUFFERERS | ORGANISATIONS
 # How people are hurt, whatever the thing: by the list that their words are on.
-_HURT = {
+_HURT: Mapping[str, str] = {
     "=refusal": "отказы",
     "=delay": "долгое ожидание",
     "=rudeness": "грубость",
@@ -30,6 +30,7 @@ _HURT = {
     "=unclear": "неясность",
     "=cost": "высокая стоимость",
 }
+_LATE = "Задержки"
 # Told by this share of a group's texts, and so many times oftener than by all.
 _OFTEN, _OFTENER = 0.15, 1.4
 # «Получение»: of what?
@@ -57,7 +58,7 @@ def _hurt(title: str, having: Having, telling: Mapping[str, float]) -> list[str]
         for cue in sorted(told, key=lambda cue: (-told[cue], cue))
         if shares[cue] >= _OFTEN and exp(told[cue] / shares[cue]) >= _OFTENER
     ]
-    said = _stems(title)
+    said = _stems(title) | (_stems(_HURT["=delay"]) if title.startswith(_LATE) else frozenset())
     return [_HURT[cue] for cue in found if said.isdisjoint(_stems(_HURT[cue]))][:_MOST]
 
 

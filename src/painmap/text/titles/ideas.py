@@ -35,8 +35,6 @@ _NO_ACTION = listed(
 
 # A verb without «не» names a pain where it is itself on one of these lists.
 _HURTING = frozenset({"fault", "excess", "cost", "rudeness", "refusal"})
-# A shut door hurts, a closed debt does not: by itself the word names no pain.
-_OF_STATE = listed("закрытый")
 # What is asked for is told by what is missing or done badly (`frames`).
 _FRAMED = MAKING.union(*CARE.values(), *NEED.values())
 
@@ -113,8 +111,7 @@ def _by_cue(mention: Said, pos: str) -> Iterator[tuple[str, str]]:
     elif mention.cue in ("rudeness", "cost") and pos not in ("VERB", "INFN"):
         yield mention.cue, ""
     elif pos in ("ADJF", "ADJS", "PRTS", "PRTF") and mention.cue in ("fault", "unclear", "excess", "cost"):
-        if mention.head not in _OF_STATE:
-            yield "attribute", mention.head
+        yield "attribute", mention.head
     elif mention.cue == "unclear":
         yield "attribute", "непонятный"
     if pos in ("VERB", "INFN") and mention.cue in _HURTING and mention.head not in _SPEAKING | BROKEN:

@@ -27,6 +27,7 @@ _STEM = 5
 # These hurt by being named; of the others people ask for the contrary as often.
 _HARMING = frozenset(HARM) - UNASKED - {"начисление"}
 _HARD = "аиоуэ"
+_CLOSING = frozenset({"закрыть", "закрывать", "закрытый"})
 
 
 def worded(idea: Idea, mention: Said) -> str:
@@ -44,7 +45,7 @@ def _does(idea: Idea, mention: Said) -> str:
     clause = clause_of(idea.phrase, idea.lemma, mention.fragment)
     seen = inflection.verb(clause.verb) if clause and clause.verb else None
     main = noun_of(idea.phrase) if seen else None
-    if clause is None or seen is None or main is None:
+    if clause is None or seen is None or main is None or _is_over(idea):
         return ""
     if idea.template == "does" and mention.cue == "fault" and not clause.preposition:
         made = inflection.attribute(clause.verb, main.number, main.gender)
@@ -61,6 +62,11 @@ def _does(idea: Idea, mention: Said) -> str:
     persons = inflection.persons_do(clause.verb if seen.form != "PRTS" else seen.infinitive)
     is_whole = governs(seen.infinitive, clause)
     return f"{persons} {governed(clause, idea.phrase)}" if persons and is_whole else ""
+
+
+def _is_over(idea: Idea) -> bool:
+    """A school that is closed hurts, a debt does not."""
+    return idea.lemma in _CLOSING and word(main_noun(idea.phrase)).lemma in PAINS
 
 
 def _as_said(clause: Clause, phrase: str, seen: inflection.Verb) -> str:
@@ -173,6 +179,8 @@ def _return(idea: Idea, mention: Said) -> str:
 
 def _attribute(idea: Idea, mention: Said) -> str:
     main = noun_of(idea.phrase)
+    if _is_over(idea):
+        return ""
     if main is None or idea.lemma in [word(w).lemma for w in idea.phrase.split()]:
         return idea.phrase if main else ""
     made = inflection.attribute(idea.lemma, main.number, main.gender)
