@@ -9,8 +9,9 @@ from ruamel.yaml import YAML
 from painmap.params.models import Vocabulary
 from painmap.text.mentions import find_mentions
 from painmap.text.titles import titles
-from painmap.text.titles.choosing import _is_said, _is_wider
+from painmap.text.titles.choosing import _is_said, _is_wider, _Options
 from painmap.text.titles.composing import Choice
+from painmap.text.titles.having import Having
 from painmap.text.titles.ideas import Idea, ideas
 from painmap.text.titles.telling import Said, said
 from painmap.text.titles.wording import worded
@@ -163,6 +164,21 @@ def test_a_group_that_no_words_tell_from_others_has_no_title() -> None:
     assert not made[0]
     assert made[1]
     assert titles(same[:1], [["администрация"]])[0] != ""
+
+
+def test_a_small_group_has_to_be_told_by_more_than_chance() -> None:
+    said_of = [
+        Said(i, "complaint", "", "", frozenset({f"w{k}" for k in range(40)}), "", "") for i in range(30)
+    ]
+    telling = {f"w{k}": 0.1 for k in range(40)}
+
+    def is_told(told: float, size: int) -> bool:
+        made = [Choice(told, "Жалобы на каши", told)]
+        return _Options([], made, [], Having(said_of[:size]), {}, telling).is_told
+
+    # ln 40 ÷ 30 is 0.12; of ten texts the bound is 0.33.
+    assert (is_told(0.21, 30), is_told(0.23, 30)) == (False, True)
+    assert (is_told(0.42, 10), is_told(0.44, 10)) == (False, True)
 
 
 def test_a_wider_thing_that_many_more_name_is_told() -> None:

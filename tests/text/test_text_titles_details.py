@@ -41,6 +41,11 @@ def test_no_sufferer_no_organisation_no_bare_act_no_common_word_and_not_the_thin
         assert details(BUSES, OTHERS, [subject], "Жалобы на автобусы") == ""
 
 
+def test_a_pain_is_a_detail_sooner_than_a_thing() -> None:
+    texts = ["автобус маршрут"] * 36 + ["автобус очередь"] * 4 + ["автобус поручень"] * 4
+    assert details(texts, OTHERS * 10, ["поручень", "очередь"], "Жалобы на автобусы") == ": очередь"
+
+
 def test_what_few_of_the_texts_say_is_no_detail() -> None:
     texts = ["автобус маршрут"] * 40 + ["автобус поручень"] * 3
     assert details(texts, OTHERS * 10, ["поручень"], "Жалобы на автобусы") == ""

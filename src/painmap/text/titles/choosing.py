@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
-from math import sqrt
+from math import log, sqrt
 
 import pandas as pd
 
@@ -41,7 +41,8 @@ _WIDE, _OWN = 0.08, 0.07
 _STEM = 5
 _WIDER = 1.5
 # Nats by the root of a share, as scores are: «недовольство работой администрации» of texts on this and that.
-_TOLD = 0.1
+# By chance a lemma of V tells ln V ÷ n of n texts (Chernoff's bound); groups of a small table differ by less.
+_TOLD, _CHANCE = 0.1, 0.33
 # What is asked for is told whole: «просьбы о выдаче дубликата» of what?
 _ASKED = ("Просьбы", "Предложения", "Вопросы")
 # Templates that make a noun phrase of a pain.
@@ -64,8 +65,10 @@ class _Options:
     telling: Mapping[str, float]
 
     @property
-    def told(self) -> float:
-        return max((choice.told for choice in self.choices), default=_TOLD)
+    def is_told(self) -> bool:
+        """Whether any title tells more of the group than the best of so many words does by chance."""
+        chance = min(log(max(len(self.telling), 1)) / self.having.size, _CHANCE)
+        return not self.choices or max(choice.told for choice in self.choices) >= _TOLD + chance
 
     def whole(self, best: Choice) -> str:
         """The title with what else the group speaks of."""
@@ -100,7 +103,7 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
     taken: list[frozenset[str]] = []
     used: set[str] = set()
     for i in order:
-        if told[i].told < _TOLD:
+        if not told[i].is_told:
             continue
         options = chain(told[i].choices, _by_signature(signatures[i]))
         best = next(c for c in options if c.title not in used and not _is_said(c.title, taken))

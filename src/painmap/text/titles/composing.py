@@ -12,18 +12,17 @@ from painmap.text.titles.telling import content
 MAX_CHARACTERS = 90
 _MOST = 3
 # What this share of a group's texts voices speaks for the group; less than the second share, or than the
-# third part of what the first pain tells, adds nothing. What names no pain is added only where few are told.
+# third part of what the first pain tells, adds nothing. What comes hard is added only where few are told.
 _OF_PAINS = (0.5, 0.05, 0.15)
-_OF_HARD = (0.35, 0.1, 0.05)
-_OF_BROAD = (0.25, 0.15, 0.05)
+_OF_BROAD = (0.35, 0.1, 0.05)
 _OF_THING = (0.5, 0.03, 0.0)
 _SOME = 3
 # A clause of less than this share of the texts gives way to what tells nearly as much of so many times more.
 _RARE, _NEARLY, _FAR_MORE = 0.15, 0.5, 1.5
 _STEM = 5
-_HARD, _CLAUSE = "Трудности", "Не "
-# What people ask for, after what hurts, says the same again; «задержки с окнами» say little.
-_NO_MORE = ("Необходимость", "Задержки")
+_CLAUSE = "Не "
+# What people ask for says the same again; behind a pain «жалобы на маршруты», «задержки с окнами» say little.
+_NO_MORE = ("Необходимость", "Задержки", "Жалобы")
 
 
 class Choice(NamedTuple):
@@ -83,26 +82,20 @@ def pains(first: Choice, others: Sequence[Choice], size: int) -> str:
 def _parts(first: Choice, others: Sequence[Choice], size: int) -> list[Choice]:
     parts, covered = [first], set[int]() if first.is_broad else set(first.records)
     for other in sorted(others, key=lambda choice: choice.is_broad):
-        speaks, least, weak = _asked_of(other, first)
+        speaks, least, weak = _OF_BROAD if other.is_broad else _OF_THING if first.is_broad else _OF_PAINS
         if len(parts) == _MOST or len(covered) >= speaks * size:
             break
         if (
             other.is_noun
+            and not other.title.startswith(_NO_MORE)
             and other.score >= weak * first.score
             and len(other.records - covered) >= least * size
-            and not other.title.startswith(_NO_MORE)
             and not any(_says_again(other, part.title) for part in parts)
             and len(_joined([part.title for part in (*parts, other)])) <= MAX_CHARACTERS
         ):
             parts.append(other)
             covered |= other.records
     return parts
-
-
-def _asked_of(other: Choice, first: Choice) -> tuple[float, float, float]:
-    if other.is_broad:
-        return _OF_HARD if other.title.startswith(_HARD) else _OF_BROAD
-    return _OF_THING if first.is_broad else _OF_PAINS
 
 
 def _says_again(other: Choice, said: str) -> bool:

@@ -16,7 +16,7 @@ from painmap.text.titles.telling import content
 MAX_CHARACTERS = 80
 _MOST = 2
 # Fewer of a group's texts do not say what the group is about.
-_LEAST = 0.08
+_LEAST, _LEAST_PAIN = 0.15, 0.08
 # What is said everywhere tells nothing of one group.
 _LIFT = log(2)
 _STEM = 5
@@ -32,7 +32,7 @@ _HURT: Mapping[str, str] = {
 }
 _LATE = "Задержки"
 # Told by this share of a group's texts, and so many times oftener than by all.
-_OFTEN, _OFTENER = 0.15, 1.4
+_OFTEN, _OFTENER = 0.25, 1.4
 # «Получение»: of what?
 _OF_WHAT = RELATIONAL.union(GIVING)
 
@@ -91,4 +91,8 @@ def _is_usual(lemmas: Sequence[str], having: Having, telling: Mapping[str, float
     texts = {m.record for m in having.having(lemmas)}
     told = max(telling.get(w, 0.0) for w in lemmas) * having.size
     is_fit = _UNFIT.isdisjoint(lemmas) and not _OF_WHAT.issuperset(lemmas) and not any(map(is_abuse, lemmas))
-    return is_fit and len(texts) >= having.fewest(_LEAST) and told >= _LIFT * len(texts)
+    return (
+        is_fit
+        and len(texts) >= having.fewest(_LEAST if PAINS.isdisjoint(lemmas) else _LEAST_PAIN)
+        and told >= _LIFT * len(texts)
+    )
