@@ -12,7 +12,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from painmap.text import grouping
-from painmap.text.grouping import engine, features, graph, naming, seeds
+from painmap.text.grouping import engine, features, graph, naming, repeated, seeds
 
 # Subject → words of its texts; made up for this test.
 _SUBJECTS = {
@@ -216,8 +216,13 @@ def test_groups_grow_to_the_side_of_their_neighbours_and_small_ones_join() -> No
     assert graph.grown(graph.closest(ties, 4), np.array([0, 0, 0, 0, 1] + [1] * 6))[:10].tolist() == sides
     ties[3, 4] = ties[4, 3] = 5
     small = np.array([0, 0, 0, 2, 2] + [1] * 6)
-    assert graph.joined(graph.closest(ties, 4), small, 3).tolist() == [*sides, -1], (
+    voices = np.ones(11, dtype=np.int64)
+    assert graph.joined(graph.closest(ties, 4), small, voices, 3).tolist() == [*sides, -1], (
         "the last has no neighbour"
+    )
+    voices[3] = 2
+    assert graph.joined(graph.closest(ties, 4), small, voices, 3).tolist() == [*small[:10], -1], (
+        "one of the two small ones' units has a copy"
     )
 
 
@@ -237,6 +242,26 @@ def test_threads_and_hash_seed_change_nothing() -> None:
         for cores in ("1", "2")
     }  # fmt: skip
     assert len(outcomes) == 1
+
+
+def test_a_few_wordings_that_a_clerk_repeats_are_grouped_by_subject() -> None:
+    matters = ("невыдача {}", "задержка выдачи {}", "ошибка в выдаче {}", "отказ в выдаче {}", "потеря {}")
+    subjects = ("справки о доходах", "паспорта техники", "льготного рецепта", "ключа от подвала")
+    lines = [matter.format(subject) for subject in subjects for matter in matters]
+    made = grouping.group([line for line in lines for _ in range(8)], least=8)
+    labels = made.main[::8].reshape(len(subjects), len(matters))
+    assert (labels == labels[:, :1]).all()
+    assert sorted(labels[:, 0]) == [0, 1, 2, 3]
+
+
+def test_texts_without_a_common_word_make_no_group() -> None:
+    words = [word for own in _SUBJECTS.values() for word in own.split()][:12]
+    assert grouping.group(words, least=5).main.tolist() == [-1] * 12
+
+
+def test_voices_are_copies_of_what_is_short() -> None:
+    short, long = {"справка": 1.0}, {f"слово{i}": 1.0 for i in range(11)}
+    assert repeated.voices([short, long, short], [5, 9, 2], np.array([0, 1, 0])).tolist() == [7, 1]
 
 
 def test_short_texts_that_many_sent_make_groups_of_their_own() -> None:

@@ -27,6 +27,7 @@ WATER = choice("Отсутствие горячей воды", range(20))
         ("Аварийные деревья", "Сухие деревья", "Аварийные и сухие деревья"),
         ("Навязывание страховки", "Навязывание услуг", "Навязывание страховки и услуг"),
         ("Яма на дороге", "Ненадлежащий вывоз мусора", "Яма на дороге, ненадлежащий вывоз мусора"),
+        ("Задержка выдачи справки", "Трудности с выдачей справки", "Задержка выдачи справки"),
         # «С доставкой и отсутствие карты» would be hard.
         (
             "Трудности с доставкой карты",
@@ -128,6 +129,14 @@ def test_what_is_asked_for_stands_alone() -> None:
     asked = choice("Вопросы о медицинской справке", range(5), noun=False)
     others = [choice("Отсутствие сертификата", range(4), 0.6), choice("Отказ в прививке", range(10, 20), 0.3)]
     assert composed(asked, others, 100) == "Вопросы о медицинской справке"
+
+
+def test_requests_give_way_to_pains_of_far_more_texts() -> None:
+    asked = choice("Просьбы о снижении размера субсидии", range(10), noun=False)
+    pains_ = [choice("Задержка выплаты субсидии", range(10, 20), 0.8), choice("Штраф", range(20, 25), 0.7)]
+    assert composed(asked, pains_, 50) == "Задержка выплаты субсидии, штраф"
+    assert composed(asked, pains_[:1], 50) == asked.title
+    assert composed(asked, [pains_[0]._replace(score=0.4), pains_[1]._replace(score=0.4)], 50) == asked.title
 
 
 def test_behind_a_thing_stands_what_hurts() -> None:

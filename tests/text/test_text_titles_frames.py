@@ -60,6 +60,13 @@ def test_nobody_complains_of_money_as_such() -> None:
     assert frames("деньги", said(["деньги с утра"])) == {}
 
 
+def test_a_queue_that_does_not_work_is_no_pain() -> None:
+    broken = ["не работает электронная очередь", "нет талонов электронной очереди"]
+    assert "электронная очередь" not in frames("электронная очередь", said(broken))
+    queues = said([*broken, "большая электронная очередь", "снова электронная очередь"])
+    assert "электронная очередь" in frames("электронная очередь", queues)
+
+
 def test_a_body_that_works_badly_is_told_as_such() -> None:
     made = list(framed("администрация", Having(said(["администрация не реагирует"]))))
     assert {f.title for f in made if f.is_of_body} == {

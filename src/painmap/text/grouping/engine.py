@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from painmap.text.grouping import features, graph, naming, seeds
+from painmap.text.grouping import features, graph, naming, repeated, seeds
 from painmap.text.grouping.features import Bag, Space
 from painmap.text.grouping.graph import Labels
-from painmap.text.grouping.repeated import with_repeated
 from painmap.text.grouping.result import Group, Grouping, Members, vote
 
 Key = tuple[tuple[str, float], ...]
@@ -38,15 +38,17 @@ def group(texts: Sequence[str], *, least: int) -> Grouping:
 
     Args:
         texts: Masked plain texts; near-duplicates count as one when the groups are made.
-        least: Fewest distinct texts of a group; smaller ones join others or «иные». Short texts that fit no
-            group make one by themselves where so many are the same.
+        least: Fewest voices of a group: distinct texts, and copies of short ones (`repeated.voices`); smaller
+            groups join others or «иные». Short texts that fit no group make one by themselves where so many
+            are the same.
     """
     digests = [_digest(bag) for bag in features.bags(texts)]
-    return with_repeated(_grown(texts, digests, least), texts, digests, least)
+    return repeated.with_repeated(_grown(texts, digests, least), texts, digests, least)
 
 
 def _grown(texts: Sequence[str], digests: Sequence[bytes], least: int) -> Grouping:
     first = {digest: i for i, digest in reversed(list(enumerate(digests))) if digest}
+    sent = Counter(digests)
     chosen = _sample(first)
     units = [dict(key) for key in sorted(_key(bag) for bag in features.bags(texts[first[d]] for d in chosen))]
     if len(units) < max(least, _FEWEST_UNITS):
@@ -56,10 +58,11 @@ def _grown(texts: Sequence[str], digests: Sequence[bytes], least: int) -> Groupi
     heads = _heads(rows)
     own = np.flatnonzero(heads == np.arange(len(heads)))
     stands = np.searchsorted(own, heads)
+    voices = repeated.voices(units, [sent[_digest(unit)] for unit in units], stands)
     own_keys = [tuple(units[i].items()) for i in own]
     lemmas = features.lemmas(texts)
-    may_seed = np.array([features.may_tell(lemmas.get(stem, stem)) for stem in space.stems])
-    found, columns, stability = _found(rows[own], own_keys, np.bincount(stands), least, may_seed)
+    may_seed = np.array([features.may_tell(lemmas.get(s, s)) for s in space.stems], dtype=bool)
+    found, columns, stability = _found(rows[own], own_keys, voices, least, may_seed)
     members = Members(space, rows, found[stands])
     stems = [space.stems[column] for column in columns]
     named = naming.named(units, members.labels, lemmas, stems)
@@ -96,24 +99,24 @@ def _heads(rows: Any) -> Labels:
 
 
 def _found(
-    rows: Any, keys: Sequence[object], copies: Labels, least: int, may_seed: NDArray[np.bool_]
+    rows: Any, keys: Sequence[object], voices: Labels, least: int, may_seed: NDArray[np.bool_]
 ) -> tuple[Labels, Labels, list[float]]:
     """Group of each unit (-1: none); of each group, the largest first, its seed's column and stability.
 
     Args:
-        copies: Of each unit how many near-duplicates it stands for, itself included.
+        voices: Of each unit (`repeated.voices`).
     """
     likeness = (rows @ rows.T).toarray().astype(np.float32)
     np.fill_diagonal(likeness, 0)
-    columns, near = seeds.closeness(rows, graph.closest(likeness, _NEAREST), may_seed)
+    columns, near = seeds.closeness(rows, graph.closest(likeness, _NEAREST), voices, may_seed)
     drawn = seeds.draws(keys)
     chosen, parts = seeds.chosen(near, drawn)
     if not len(chosen):
         return np.full(len(keys), -1, dtype=np.int64), chosen, []
     ties = graph.closest(likeness, _NEIGHBOURS)
     ties = ties.maximum(ties.T).tocsr()
-    grown = graph.joined(ties, graph.grown(ties, near[:, chosen].argmax(1)), least)
-    known, labels = _by_size(grown, copies)
+    grown = graph.joined(ties, graph.grown(ties, near[:, chosen].argmax(1)), voices, least)
+    known, labels = _by_size(grown, voices)
     stability = np.zeros(len(known))
     for is_drawn, part in list(zip(drawn, parts, strict=True))[:_DRAWS]:
         kept = np.flatnonzero(is_drawn)
@@ -133,10 +136,10 @@ def _likest(labels: Labels, again: Labels, count: int) -> Scores:
     return np.asarray((both / np.maximum(either, 1)).max(1)[:count])
 
 
-def _by_size(labels: Labels, copies: Labels) -> tuple[Labels, Labels]:
+def _by_size(labels: Labels, voices: Labels) -> tuple[Labels, Labels]:
     """The groups that have units, the largest first, equal ones by their first unit; units by that order."""
     known, first = np.unique(labels[labels >= 0], return_index=True)
-    sizes = np.bincount(labels[labels >= 0], copies[labels >= 0])[known]
+    sizes = np.bincount(labels[labels >= 0], voices[labels >= 0])[known]
     known = known[np.lexsort((first, -sizes))]
     place = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[known] = np.arange(len(known))

@@ -28,7 +28,8 @@ _NO_MATTER = EMOTIVE | POINTING | SPEECH | VAGUE
 # «освещение», «освещать»: six letters join what the dictionary keeps apart.
 _STEM = 6
 _SHORTEST = 3
-_COMMON = 0.2
+# Texts. Samples of 90 texts on four subjects of kursk_dev: AMI .61 with these thirty, .51 without.
+_COMMON, _FEW = 0.2, 30
 _RARE_FROM = 1_500
 _IDF_POWER = 1.5
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -108,11 +109,11 @@ class Space:
 
     @classmethod
     def of(cls, units: Sequence[Bag]) -> Space:
-        """Of distinct texts; stems of one text or of every fifth one tell nothing."""
+        """Of distinct texts; stems of one text, or of every fifth one and more than a few, tell nothing."""
         count = len(units)
         least = 3 if count >= _RARE_FROM else 2
         frequency = Counter(stem for bag in units for stem in bag)
-        most = max(_COMMON * count, least)
+        most = max(_COMMON * count, _FEW)
         stems = tuple(sorted(stem for stem, n in frequency.items() if least <= n <= most))
         idf = np.array([np.log(count / frequency[stem]) + 1 for stem in stems])
         return cls(stems, idf**_IDF_POWER)

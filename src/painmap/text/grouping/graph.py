@@ -48,10 +48,10 @@ def grown(graph: Any, labels: Labels, *, sweeps: int = _SWEEPS) -> Labels:
     return labels
 
 
-def joined(graph: Any, labels: Labels, least: int) -> Labels:
-    """Units of groups that are too small go where their neighbours are; to -1 where they have none."""
+def joined(graph: Any, labels: Labels, voices: Labels, least: int) -> Labels:
+    """Units of groups of too few voices go where their neighbours are; to -1 where they have none."""
     labels = np.where(np.diff(graph.indptr) > 0, labels, -1)
-    sizes = np.bincount(labels[labels >= 0], minlength=1)
+    sizes = np.bincount(labels[labels >= 0], voices[labels >= 0], minlength=1)
     is_small = (sizes[labels] < least) & (labels >= 0)
     if is_small.any():
         ties = np.asarray(graph[np.flatnonzero(is_small)] @ onehot(labels))

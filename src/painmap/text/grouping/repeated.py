@@ -1,4 +1,4 @@
-"""Short texts that many sent in the same words and that fit no group: «О выдаче справки», forty times.
+"""Short texts that many sent in the same words: «О выдаче справки», forty times.
 
 A clerk's annotations repeat themselves; a long letter that does is a mailing, and one voice.
 """
@@ -12,14 +12,26 @@ from collections.abc import Sequence
 import numpy as np
 
 from painmap.text.grouping import features
+from painmap.text.grouping.graph import Labels
 from painmap.text.grouping.result import Group, Grouping
 
 # Telling words of an annotation, which has five to fifteen words in all.
 _MOST_WORDS = 10
 
 
+def voices(units: Sequence[features.Bag], sent: Sequence[int], stands: Labels) -> Labels:
+    """Of each unit that stands for itself and its near-duplicates how many sent it; of long letters one.
+
+    Args:
+        sent: Texts of each unit.
+        stands: Place of the unit that each is a near-duplicate of, among those that stand for themselves.
+    """
+    short = [n if len(unit) <= _MOST_WORDS else 0 for unit, n in zip(units, sent, strict=True)]
+    return np.maximum(np.bincount(stands, short), 1).astype(np.int64)
+
+
 def with_repeated(made: Grouping, texts: Sequence[str], digests: Sequence[bytes], least: int) -> Grouping:
-    """The grouping with a further group of each such text; the most frequent first.
+    """The grouping with a further group of each such text that fits none; the most frequent first.
 
     Args:
         made: Of the texts.

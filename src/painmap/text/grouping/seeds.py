@@ -17,7 +17,7 @@ Places = NDArray[np.int64]
 # Chosen on real texts by how many ids hold when rows are dropped: benchmarks/text/README.md.
 SEEDS = 60
 _NEIGHBOURS = 15
-_FEWEST_TEXTS = 6
+_FEWEST_VOICES = 6
 _POWER = 3
 _DRAWS = 20
 _DRAWN_TEXTS = 0.7
@@ -29,7 +29,7 @@ def draws(keys: Sequence[object]) -> NDArray[np.bool_]:
     return np.frombuffer(b"".join(bytes_), np.uint8).reshape(-1, _DRAWS).T < _DRAWN_TEXTS * 256
 
 
-def closeness(rows: Any, graph: Any, may_seed: NDArray[np.bool_]) -> tuple[Places, Floats]:
+def closeness(rows: Any, graph: Any, voices: Places, may_seed: NDArray[np.bool_]) -> tuple[Places, Floats]:
     """Columns of the stems that may be seeds, and units × seeds: how much nearer than the usual stem.
 
     A unit is seen with those most like it, so that it is near to stems that it does not have itself.
@@ -37,10 +37,11 @@ def closeness(rows: Any, graph: Any, may_seed: NDArray[np.bool_]) -> tuple[Place
     Args:
         rows: Sparse vectors of unit length.
         graph: Unit × unit: likeness to the few most like it, in rows.
+        voices: Of each unit (`repeated.voices`).
         may_seed: Of each column whether its stem may be a seed.
     """
-    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
-    columns = np.flatnonzero(may_seed & (frequency >= min(_FEWEST_TEXTS, frequency.max(initial=0))))
+    frequency = np.bincount(rows.indices, np.repeat(voices, np.diff(rows.indptr)), rows.shape[1])
+    columns = np.flatnonzero(may_seed & (frequency >= min(_FEWEST_VOICES, frequency.max(initial=0))))
     if not len(columns):
         return columns, np.zeros((rows.shape[0], 0), dtype=np.float32)
     seen = unit_length(rows + _averaging(graph) @ rows)

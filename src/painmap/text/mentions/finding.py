@@ -101,13 +101,19 @@ def _mended(token: Token) -> Token:
     """Imperatives and other words that news has not: foreign to the tagger («подскажите»)."""
     is_imperative = token.pos != "VERB" and token.text.endswith(IMPERATIVE_ENDS)
     if not is_imperative and token.pos != "X" and not _is_misread(token):
-        return token
+        return _denied(token) if token.text.startswith("не") and token.lemma == token.text else token
     seen = language.word(token.text)
     if is_imperative and seen.pos == "VERB":
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_IMPERATIVE)
     if _is_misread(token) and seen.pos == "VERB":
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_FINITE)
     return replace(token, lemma=seen.lemma) if token.pos == "X" and token.text[0].isalpha() else token
+
+
+def _denied(token: Token) -> Token:
+    """«О невыдаче»: a noun that news has not, and that the tagger takes for an adjective."""
+    seen = language.word(token.text)
+    return replace(token, lemma=seen.lemma, pos="NOUN") if seen.pos == "NOUN" else token
 
 
 def _is_misread(token: Token) -> bool:

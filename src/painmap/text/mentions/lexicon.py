@@ -34,7 +34,7 @@ ASKING = frozenset({"request", "suggestion", "question"})
 _RANK = {name: rank for rank, (name, _) in enumerate(CUES)}
 IMPERATIVE_ENDS = ("йте", "йтесь", "ите", "итесь", "ьте", "ьтесь")
 _LAST_COMPLAINT = _RANK["complaint"]
-_NOMINAL_ENDS = ("ние", "тие", "лата", "дача", "явка")
+_NOMINAL_ENDS = ("ние", "тие", "лата", "дача", "явка", "врат", "пуск")
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,12 @@ def _is_absent(clause: _Clause, at: int) -> bool:
 
 
 def _is_good_to_lack(clause: _Clause, at: int) -> bool:
-    return clause.lemma(at) in clause.lists["harmless"] and ("Case", "Gen") in clause.tokens[at].feats
+    """None that belongs to something else: «отсутствие талонов очереди»."""
+    token = clause.tokens[at] if clause.lemma(at) in clause.lists["harmless"] else None
+    if token is None or ("Case", "Gen") not in token.feats:
+        return False
+    owner = clause.tokens[token.head]
+    return token.rel != "nmod" or owner.pos != "NOUN" or owner.lemma in _ABSENCE
 
 
 def _is_attribute(clause: _Clause, at: int) -> bool:
@@ -228,7 +233,7 @@ def _is_plan(clause: _Clause, at: int) -> bool:
 
 
 def _is_set_phrase(clause: _Clause, at: int) -> bool:
-    """«В первую очередь», «в свою очередь», «в случае отказа», «мало того», «хотя бы», «скорая помощь»."""
+    """«В первую очередь», «в случае отказа», «мало того», «хотя бы», «электронная очередь»."""
     return (clause.before(at), clause.lemma(at)) in _SET_PHRASES or (
         clause.lemma(at),
         clause.lemma(at + 1),
@@ -291,6 +296,7 @@ _SET_PHRASES = frozenset(
         ("как", "бы"),
         ("то", "бы"),
         ("скорый", "помощь"),
+        ("электронный", "очередь"),
         ("без", "исключение"),
         ("без", "комментарий"),
         ("с", "лишний"),

@@ -20,7 +20,7 @@ from painmap.text.titles.ideas import Idea, ideas
 from painmap.text.titles.subjects import NO_SUBJECT, POWER, canonical, subjects, value, variants
 from painmap.text.titles.telling import Said, content, said, weights
 from painmap.text.titles.things import Framed
-from painmap.text.titles.wording import MAX_CHARACTERS, worded
+from painmap.text.titles.wording import MAX_CHARACTERS, is_doubled, worded
 
 # How much an official learns from a title of this form against another with the same words.
 _WORTH = {
@@ -39,12 +39,11 @@ _LEAST = 0.06
 # A frame is borne out by texts that say it of the thing, and by those that say it and name the thing.
 _WIDE, _OWN = 0.08, 0.07
 _STEM = 5
+_ASKED = ("Просьбы", "Предложения", "Вопросы")
 _WIDER = 1.5
 # Nats by the root of a share, as scores are: «недовольство работой администрации» of texts on this and that.
 # By chance a lemma of V tells ln V ÷ n of n texts (Chernoff's bound); groups of a small table differ by less.
 _TOLD, _CHANCE = 0.1, 0.33
-# What is asked for is told whole: «просьбы о выдаче дубликата» of what?
-_ASKED = ("Просьбы", "Предложения", "Вопросы")
 # Templates that make a noun phrase of a pain.
 _NOUNS = frozenset({"phrase", "lack", "delay", "wait", "refusal", "return", "rudeness", "cost", "attribute"})
 # From this share of texts with thanks a group may be told by them.
@@ -116,6 +115,7 @@ def titles(groups: Sequence[pd.DataFrame], signatures: Sequence[Sequence[str]]) 
 
 def _is_wider(choice: Choice, best: Choice) -> bool:
     """Whether it says less of what and is said by many more: «не работает светофор», not its «индикация»."""
+    # «Просьбы о выдаче дубликата» of what?
     if choice.is_broad or choice.title.split()[0] != best.title.split()[0] or best.title.startswith(_ASKED):
         return False
     is_shorter = _stems(choice.title) < _stems(best.title)
@@ -224,7 +224,7 @@ def _framed(told: Sequence[str], having: Having, telling: Mapping[str, float]) -
 
 def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, float]) -> Iterator[Choice]:
     title = made.title[:1].upper() + made.title[1:]
-    if len(title) > MAX_CHARACTERS or _is_doubled(title) or any(map(is_abuse, title.split())):
+    if len(title) > MAX_CHARACTERS or is_doubled(title) or any(map(is_abuse, title.split())):
         return
     lemmas = content(phrase)
     told = value(lemmas, telling)
@@ -243,12 +243,6 @@ def _weighed(phrase: str, made: Framed, having: Having, telling: Mapping[str, fl
         told *= share**POWER * sqrt(having.voiced(""))
         own = frozenset(made.records)
         yield Choice(told * made.worth, title, told, made.is_broad, not made.is_of_body, own)
-
-
-def _is_doubled(title: str) -> bool:
-    """«Долгое ожидание ожидания»."""
-    stems = [w[:_STEM].lower() for w in title.split() if len(w) > 3]
-    return len(set(stems)) < len(stems)
 
 
 def _by_signature(signature: Sequence[str]) -> Iterator[Choice]:

@@ -17,10 +17,13 @@ _OF_PAINS = (0.5, 0.05, 0.15)
 _OF_BROAD = (0.35, 0.1, 0.05)
 _OF_THING = (0.5, 0.03, 0.0)
 _SOME = 3
-# A clause of less than this share of the texts gives way to what tells nearly as much of so many times more.
+# Requests, or a clause of less than this share of the texts, give way to what tells nearly as much of so many
+# times more.
 _RARE, _NEARLY, _FAR_MORE = 0.15, 0.5, 1.5
 _STEM = 5
-_CLAUSE = "Не "
+_CLAUSE, _REQUESTS = "Не ", "Просьбы"
+# Says of an act no more than that it hurts.
+_HARD = ("трудности", "задержки")
 # What people ask for says the same again; behind a pain «жалобы на маршруты», «задержки с окнами» say little.
 _NO_MORE = ("Необходимость", "Задержки", "Жалобы")
 
@@ -47,8 +50,8 @@ class Choice(NamedTuple):
 def composed(first: Choice, others: Sequence[Choice], size: int) -> str:
     """The title with those that speak for further texts.
 
-    What is asked for stands alone; so does a clause («не пришёл сертификат»), or gives way to noun phrases
-    that speak for far more.
+    What is asked about stands alone; so does what is asked for and a clause («не пришёл сертификат»), or it
+    gives way to noun phrases that speak for far more.
 
     Args:
         first: The best title of the group.
@@ -58,12 +61,9 @@ def composed(first: Choice, others: Sequence[Choice], size: int) -> str:
     if first.is_noun:
         return _joined([choice.title for choice in _parts(first, others, size)])
     nouns = [other for other in others if other.is_noun and not other.is_broad]
-    if (
-        not first.title.startswith(_CLAUSE)
-        or not nouns
-        or nouns[0].score < _NEARLY * first.score
-        or len(first.records) >= _RARE * size
-    ):
+    is_rare = first.title.startswith(_CLAUSE) and len(first.records) < _RARE * size
+    may_give = is_rare or first.title.startswith(_REQUESTS)
+    if not may_give or not nouns or nouns[0].score < _NEARLY * first.score:
         return first.title
     parts = _parts(nouns[0], others, size)
     covered = frozenset[int]().union(*(part.records for part in parts))
@@ -102,6 +102,7 @@ def _says_again(other: Choice, said: str) -> bool:
     """Whether it names nothing of its own: «несанкционированная свалка» behind «свалка мусора»."""
     (own, own_words), (nouns, words) = _stems(other.title), _stems(said)
     head, ends = other.title.split()[0].lower(), [title.split()[-1] for title in (other.title, said)]
+    own -= _stems(head)[0] if head in _HARD else frozenset()
     if other.is_broad:
         return not words.isdisjoint(own - _stems(head)[0])
     if head != said.split()[0].lower() and not _stems(head)[1].isdisjoint(nouns):

@@ -55,7 +55,7 @@ def framed(phrase: str, having: Having) -> Iterator[Framed]:
     thing = Thing(phrase, word(main_noun(phrase)).lemma, having.having(content(phrase)))
     if not thing.main or not thing.form("gent"):
         return
-    if thing.main in PAINS:
+    if thing.main in PAINS and not _is_working(thing):
         yield from _pain(thing)
         return
     if thing.is_body:
@@ -73,6 +73,11 @@ def lacks(noun: str, having: Having) -> Framed:
     """«Отсутствие помощи»."""
     own = [m for m in having.having([noun]) if is_near(m.fragment, noun, NOT_THERE)]
     return Framed(f"отсутствие {inflection.declined(noun, 'gent')}", 0.8, texts(own), is_broad=True)
+
+
+def _is_working(thing: Thing) -> bool:
+    """«Не работает электронная очередь», «нет талонов электронной очереди»: a thing, for all its name."""
+    return 2 * len(texts(thing.near(WORKING | NOT_THERE))) > len(texts(thing.mentions))
 
 
 def _pain(thing: Thing) -> Iterator[Framed]:

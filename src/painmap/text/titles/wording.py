@@ -22,8 +22,8 @@ from painmap.text.titles.ideas import Idea
 from painmap.text.titles.telling import NAMING, Said
 
 MAX_CHARACTERS = 80
-# «Задержки с задержкой»: as many letters of one root.
-_STEM = 5
+# As many letters of one root; a shorter word is none.
+_STEM, _SHORT = 5, 3
 # These hurt by being named; of the others people ask for the contrary as often.
 _HARMING = frozenset(HARM) - UNASKED - {"начисление"}
 _HARD = "аиоуэ"
@@ -33,11 +33,15 @@ _CLOSING = frozenset({"закрыть", "закрывать", "закрытый"
 def worded(idea: Idea, mention: Said) -> str:
     """The title of an idea in the words of a mention that has it; empty where they do not fit together."""
     made = _TEMPLATES[idea.template](idea, mention)
-    first, *words = made.split() or [""]
-    is_doubled = any(w[:_STEM] == first[:_STEM] for w in words)
-    if len(made) > MAX_CHARACTERS or is_doubled or any(map(is_abuse, made.split())):
+    if len(made) > MAX_CHARACTERS or is_doubled(made) or any(map(is_abuse, made.split())):
         return ""
     return made[:1].upper() + made[1:]
+
+
+def is_doubled(title: str) -> bool:
+    """«Задержки с задержкой», «долгое ожидание ожидания»."""
+    stems = [w[:_STEM].lower() for w in title.split() if len(w) > _SHORT]
+    return len(set(stems)) < len(stems)
 
 
 def _does(idea: Idea, mention: Said) -> str:
