@@ -90,8 +90,10 @@ def test_a_complaint_that_thanks_at_its_end_is_none() -> None:
     assert not told(*THANKED, *COMPLAINED, polite)[-1]
 
 
-def test_where_few_thank_nobody_praises() -> None:
-    assert not any(told(*islice(THANKED, 30), *COMPLAINED))
+def test_where_few_thank_they_alone_praise() -> None:
+    quiet = "Пришёл за бумагой. Оформили справку в тот же день, деньги пришли сразу."
+    assert told(*islice(THANKED, 30), *COMPLAINED, quiet) == [True] * 30 + [False] * (len(COMPLAINED) + 1)
+    assert not any(told(*islice(THANKED, 5), *COMPLAINED))
 
 
 def test_where_a_small_part_thanks_it_is_courtesy() -> None:
