@@ -69,9 +69,12 @@ def test_only_thanks_without_pain_and_pains_without_thanks_teach() -> None:
     ]
     mentions = pd.DataFrame(rows, columns=["record_id", "mention_kind", "cue"])
     records = ["kind", "scornful", "long", "mild", "hurt", "silent"]
-    praise, pain = _seeds(pd.Series(records), mentions)
+    praise, pain = _seeds(pd.Series(records), mentions, 1)
     assert dict(zip(records, praise.tolist(), strict=True)) == {r: r == "kind" for r in records}
     assert dict(zip(records, pain.tolist(), strict=True)) == {r: r == "hurt" for r in records}
+    # One pain will do where too few tell of two.
+    pain = _seeds(pd.Series(["kind", "scornful", "hurt"]), mentions.drop_duplicates("record_id"), 1)[1]
+    assert pain.tolist() == [False, False, True]
 
 
 def test_what_is_told_teaches_once_more() -> None:

@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import log
 
 import pytest
 
@@ -60,6 +61,24 @@ def test_frame_of_a_thing(phrase: str, text: str, title: str) -> None:
 
 def test_nobody_complains_of_money_as_such() -> None:
     assert frames("деньги", said(["деньги с утра"])) == {}
+
+
+def test_where_people_are_rude() -> None:
+    told = said(["в регистратуре нагрубили", "во второй регистратуре кричат"], "rudeness")
+    assert frames("регистратура", told)["грубость в регистратуре"] == 2
+    assert "грубость в регистратуре" not in frames("регистратура", said(["регистратура груба"], "rudeness"))
+    assert "грубость в регистратуре" not in frames("регистратура", said(["в регистратуре душно"]))
+    assert "грубость в кассире" not in frames("кассир", said(["в кассире нагрубили"], "rudeness"))
+
+
+def test_a_machine_is_no_person() -> None:
+    assert "грубость робота" not in frames("робот", said(["робот нагрубил"], "rudeness"))
+
+
+def test_a_group_alone_is_told_by_what_it_says() -> None:
+    assert weights([said(["нет лифта"] * 4)])[0]["лифт"] == pytest.approx(log(9 / 5))
+    two = weights([said(["нет лифта"] * 4), said(["нет воды"] * 4)])
+    assert two[0]["нет"] == 0 < two[0]["лифт"]
 
 
 def test_a_queue_that_does_not_work_is_no_pain() -> None:

@@ -51,10 +51,10 @@ def praising(texts: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
 
     Source: self-training of a naive Bayes classifier, Nigam et al. 2000, Machine Learning 39:103.
     """
-    is_praise, is_pain = _seeds(texts["record_id"], mentions)
     enough = max(_LEAST_SEEDS, _LEAST_SHARE * len(texts))
+    is_praise, is_pain = _seeds(texts["record_id"], mentions, enough)
     if is_praise.sum() < enough or is_pain.sum() < enough:
-        return is_praise & (is_praise.mean() >= _SHARE_OF_FEW)
+        return is_praise & bool(is_praise.sum() >= _SHARE_OF_FEW * len(texts))
     written = texts["text"].fillna("").tolist()
     found = _told(written, is_praise, is_pain, 0.5)
     if found.sum() < enough:
@@ -62,8 +62,11 @@ def praising(texts: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
     return _told(written, found, ~found, _BORDER)
 
 
-def _seeds(records: pd.Series, mentions: pd.DataFrame) -> tuple[Flags, Flags]:
-    """Texts that thank or praise and tell of no pain; those that tell of pains and thank for nothing."""
+def _seeds(records: pd.Series, mentions: pd.DataFrame, enough: float) -> tuple[Flags, Flags]:
+    """Texts that thank or praise and tell of no pain; those that tell of pains and thank for nothing.
+
+    One pain will do where less than enough texts tell of two.
+    """
     ids = mentions["record_id"]
     thanks, complaints, hurts = (
         records.map(ids[is_own].value_counts()).fillna(0).to_numpy()
@@ -73,7 +76,9 @@ def _seeds(records: pd.Series, mentions: pd.DataFrame) -> tuple[Flags, Flags]:
             mentions["cue"].isin(_HURTING),
         )
     )
-    return (thanks > 0) & (hurts == 0) & (complaints <= thanks), (thanks == 0) & (hurts >= _HURT)
+    is_pain = (thanks == 0) & (hurts >= _HURT)
+    is_pain = is_pain if is_pain.sum() >= enough else (thanks == 0) & (hurts > 0)
+    return (thanks > 0) & (hurts == 0) & (complaints <= thanks), is_pain
 
 
 def _told(texts: Sequence[str], is_praise: Flags, is_pain: Flags, border: float) -> Flags:

@@ -22,6 +22,7 @@ _NAMING = frozenset({("Case", "Nom"), ("Case", "Acc")})
 _IMPERATIVE = (("Mood", "Imp"), ("Number", "Plur"), ("Person", "2"), ("VerbForm", "Fin"))
 _FINITE = (("Mood", "Ind"), ("Person", "3"), ("VerbForm", "Fin"))
 _THIRD_ENDS = ("ят", "ют", "ат", "ут", "ает", "яет", "ует", "ит")
+_PAST_ENDS = ("ала", "ало", "али", "ила", "ило", "или", "ела", "ело", "ели", "лась", "лось", "лись", "лся")
 _MIN_WORDS, _MIN_OWN_WORDS = 3, 2
 _LONGEST_WORD = 60
 _LONG_LINE, _LONG_HEADLINE = 24, 14
@@ -105,7 +106,7 @@ def _mended(token: Token) -> Token:
     seen = language.word(token.text)
     if is_imperative and seen.pos == "VERB":
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_IMPERATIVE)
-    if _is_misread(token) and seen.pos == "VERB":
+    if _is_misread(token) and seen.pos == "VERB" and not (seen.name or seen.surname or seen.place):
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_FINITE)
     return replace(token, lemma=seen.lemma) if token.pos == "X" and token.text[0].isalpha() else token
 
@@ -117,8 +118,9 @@ def _denied(token: Token) -> Token:
 
 
 def _is_misread(token: Token) -> bool:
-    """«Грубят» as a noun: its ending is a verb's."""
-    return token.pos in ("NOUN", "PROPN", "ADJ") and token.text.endswith(_THIRD_ENDS)
+    """«Грубят» as a noun: its ending is a verb's; «Отказали» at the beginning as a name."""
+    is_third = token.pos in ("NOUN", "PROPN", "ADJ") and token.text.endswith(_THIRD_ENDS)
+    return is_third or (token.pos == "PROPN" and token.text.endswith(_PAST_ENDS))
 
 
 def _of_text(text: _Text) -> list[Mention]:

@@ -7,30 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from painmap.text.language import inflection, word
+from painmap.text.phrases import listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 # Tokens between a verb and what it governs.
 _REACH = 5
-_OF_PLACE = frozenset(
-    (
-        "в",
-        "во",
-        "на",
-        "по",
-        "у",
-        "при",
-        "за",
-        "без",
-        "кроме",
-        "через",
-        "около",
-        "возле",
-        "из",
-        "от",
-        "с",
-        "со",
-    )
-)
+_OF_PLACE = listed("в во на по у при за без кроме через около возле из от с со")
+# Animate for the dictionary.
+_MACHINES = listed("бот робот автоответчик")
 _OF_AIM = frozenset({"в", "во", "на"})
 _NOMINATIVE, _ACCUSATIVE = (("Case", "Nom"),), (("Case", "Acc"),)
 
@@ -80,7 +64,7 @@ def noun_of(phrase: str) -> inflection.Noun | None:
 def is_animate(phrase: str) -> bool:
     """Whether the phrase speaks of persons or animals."""
     main = noun_of(phrase)
-    return main is not None and main.animate
+    return main is not None and main.animate and word(main_noun(phrase)).lemma not in _MACHINES
 
 
 @lru_cache(50_000)

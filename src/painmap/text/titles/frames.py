@@ -45,6 +45,8 @@ _STEM = 4
 _REMOVING = frozenset({"убрать"})
 _UNFIT = frozenset({"не_соответствовать", "несоответствие"})
 _FAILING = frozenset({"negation", "fault", "delay"})
+_IN = ("в", "во")
+_RUDE = frozenset({"=rudeness"})
 _LATE, _USUAL = frozenset({"=delay"}), 0.45
 # From this share of texts with thanks on not all speak of pain.
 _PRAISED = 0.3
@@ -64,6 +66,8 @@ def framed(phrase: str, having: Having) -> Iterator[Framed]:
         yield from _done(thing, having)
         yield from _state(thing)
         yield from _late(thing, having)
+    if not is_animate(thing.phrase):
+        yield from _rude_at(thing)
     yield from _sought(thing)
     if thing.main not in _NEVER_BLAMED:
         yield _rest(thing, having.voiced("thanks") >= _PRAISED)
@@ -165,7 +169,13 @@ def _acting(thing: Thing) -> Iterator[Framed]:
         yield replace(made, is_broad=True, is_of_body=True)
     if is_animate(thing.phrase):
         rude = [m for m in thing.mentions if m.cue == "rudeness"]
-        yield from thing.told("грубость {gent}", 0.9, rude, frozenset({"=rudeness"}))
+        yield from thing.told("грубость {gent}", 0.9, rude, _RUDE)
+
+
+def _rude_at(thing: Thing) -> Iterator[Framed]:
+    """«Грубят в регистратуре»: where, if not who."""
+    own = [m for m in thing.mentions if m.cue == "rudeness" and preposition(m.fragment, thing.main) in _IN]
+    yield from thing.told("грубость в {loct}", 0.9, own, _RUDE)
 
 
 def _sought(thing: Thing) -> Iterator[Framed]:

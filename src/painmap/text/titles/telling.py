@@ -59,7 +59,8 @@ def said(group: pd.DataFrame) -> list[Said]:
 def weights(groups: Sequence[Sequence[Said]]) -> list[Mapping[str, float]]:
     """For each group what its lemmas tell of it: parts of its Kullback–Leibler divergence from all, in nats.
 
-    p ln(p ÷ q), where p is the share of the group's texts with the lemma and q that of all texts.
+    p ln(p ÷ q), where p is the share of the group's texts with the lemma and q that of all texts; a group of
+    more than half of all is told from as many others that say nothing of it.
     """
     counts = [Counter(pair[1] for pair in {(m.record, w) for m in g for w in m.lemmas}) for g in groups]
     sizes = [len({m.record for m in g}) for g in groups]
@@ -68,10 +69,11 @@ def weights(groups: Sequence[Sequence[Said]]) -> list[Mapping[str, float]]:
         everywhere.update(count)
     return [
         {
-            w: max(0.0, n / size * math.log((n / size) / ((everywhere[w] + _PRIOR) / (total + _PRIOR))))
+            w: max(0.0, n / size * math.log((n / size) / ((everywhere[w] + _PRIOR) / (whole + _PRIOR))))
             for w, n in count.items()
         }
         for count, size in zip(counts, sizes, strict=True)
+        for whole in (max(total, 2 * size),)
     ]
 
 
