@@ -113,8 +113,17 @@ ASKED = (
     .union(CARE, NEED, GIVING)
     .difference(HARM)
 )
-# Endings of nouns of action.
-ACTION_ENDS = (
+# Endings of nouns of action, and things that have them.
+_ACTION_ENDS = (
     *("ние", "тие", "ция", "плата", "ремонт", "помощь", "доступ", "прием", "вывоз", "возврат", "покос"),
     *("вход", "ыдача", "едача", "сдача", "здача", "одача", "тдача", "встреча"),
 )
+_THINGS = listed(
+    "приложение операция заявление здание помещение объявление предложение сообщение растение насаждение "
+    "сооружение название задание издание станция секция акция лекция позиция функция квитанция конструкция"
+)
+
+
+def is_action(lemma: str) -> bool:
+    """Whether a noun tells of what is done: «выдача», «оформление»."""
+    return lemma.endswith(_ACTION_ENDS) and lemma not in _THINGS

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import listed
-from painmap.text.titles.acts import ACTION_ENDS, CARE, GIVING, HARM, NEED, ORGANISATIONS, PAINS, UNASKED
+from painmap.text.titles.acts import (
+    CARE,
+    GIVING,
+    HARM,
+    NEED,
+    ORGANISATIONS,
+    PAINS,
+    UNASKED,
+    is_action,
+)
 from painmap.text.titles.binding import is_actor, is_near, is_object, preposition
 from painmap.text.titles.clauses import is_animate, main_noun, noun_of
 from painmap.text.titles.having import Having
@@ -140,7 +149,7 @@ def _state(thing: Thing) -> Iterator[Framed]:
     making = [m for m in thing.plainly(MAKING) if m.kind in ("request", "suggestion")]
     if thing.main not in _HOME:
         yield from thing.told("отсутствие {gent}", 0.9, [*thing.plainly(NOT_THERE), *making], NOT_THERE)
-    if thing.main.endswith(ACTION_ENDS):
+    if is_action(thing.main):
         yield from thing.told("низкое качество {gent}", 0.7, thing.plainly(BAD), BAD)
     elif word(thing.phrase.split()[0]).lemma not in BROKEN:
         yield from thing.told("плохое состояние {gent}", 0.85, thing.near(BROKEN), BROKEN)
@@ -214,7 +223,7 @@ def _least_said(thing: Thing, is_praised: bool) -> tuple[str, float]:
         return f"недовольство работой {thing.form('gent')}", 0.2
     if thing.main in _ASPECTS:
         return f"недовольство {thing.form('ablt')}", 0.3
-    if thing.main.endswith(ACTION_ENDS):
+    if is_action(thing.main):
         return f"трудности {with_(thing.form('ablt'))}", 0.3
     is_long = any(word(w).pos == "PREP" for w in thing.phrase.split())
     return f"жалобы на {thing.form('accs')}", 0.06 if is_long else 0.12

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import is_abuse
-from painmap.text.titles.acts import ACTION_ENDS, ASKED, HARM, ORGANISATIONS, PAINS, UNASKED
+from painmap.text.titles.acts import ASKED, HARM, ORGANISATIONS, PAINS, UNASKED, is_action
 from painmap.text.titles.clauses import (
     Clause,
     clause_of,
@@ -91,7 +91,7 @@ def _to_do(prefix: str) -> Callable[[Idea, Said], str]:
     def wording(idea: Idea, mention: Said) -> str:
         if not idea.lemma:
             # «Просьбы об оказании»: of what?
-            is_told = " " in idea.phrase and _is_action(idea.phrase)
+            is_told = " " in idea.phrase and _tells_action(idea.phrase)
             return _about(f"{prefix} о {{}}", "loct")(idea, mention) if is_told else ""
         clause = clause_of(idea.phrase, idea.lemma, mention.fragment)
         seen = inflection.verb(clause.verb) if clause and clause.verb else None
@@ -103,9 +103,9 @@ def _to_do(prefix: str) -> Callable[[Idea, Said], str]:
     return wording
 
 
-def _is_action(phrase: str) -> bool:
+def _tells_action(phrase: str) -> bool:
     main = word(main_noun(phrase)).lemma
-    return main.endswith(ACTION_ENDS) and main not in ORGANISATIONS and not is_animate(phrase)
+    return is_action(main) and main not in ORGANISATIONS and not is_animate(phrase)
 
 
 def _about(form: str, case: str) -> Callable[[Idea, Said], str]:
@@ -150,7 +150,7 @@ def _on(main: str, idea: Idea, mention: Said) -> str:
 
 def _delay(idea: Idea, mention: Said) -> str:
     """«задержки с выплатой»: of what is done, not of a thing."""
-    return _about("задержки с {}", "ablt")(idea, mention) if _is_action(idea.phrase) else ""
+    return _about("задержки с {}", "ablt")(idea, mention) if _tells_action(idea.phrase) else ""
 
 
 def _rude(idea: Idea, mention: Said) -> str:
