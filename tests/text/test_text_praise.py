@@ -73,7 +73,7 @@ def test_only_thanks_without_pain_and_pains_without_thanks_teach() -> None:
     assert dict(zip(records, praise.tolist(), strict=True)) == {r: r == "kind" for r in records}
     assert dict(zip(records, pain.tolist(), strict=True)) == {r: r == "hurt" for r in records}
     # One pain will do where too few tell of two.
-    pain = _seeds(pd.Series(["kind", "scornful", "hurt"]), mentions.drop_duplicates("record_id"), 1)[1]
+    pain = _seeds(pd.Series(["kind", "scornful", "hurt"]), mentions[mentions["cue"] != "delay"], 1)[1]
     assert pain.tolist() == [False, False, True]
 
 

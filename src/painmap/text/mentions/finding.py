@@ -106,7 +106,7 @@ def _mended(token: Token) -> Token:
     seen = language.word(token.text)
     if is_imperative and seen.pos == "VERB":
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_IMPERATIVE)
-    if _is_misread(token) and seen.pos == "VERB" and not (seen.name or seen.surname or seen.place):
+    if _is_misread(token) and seen.pos == "VERB":
         return replace(token, lemma=seen.lemma, pos="VERB", feats=_FINITE)
     return replace(token, lemma=seen.lemma) if token.pos == "X" and token.text[0].isalpha() else token
 

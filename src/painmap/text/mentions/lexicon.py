@@ -215,8 +215,8 @@ def _is_good_to_lack(clause: _Clause, at: int) -> bool:
     token = clause.tokens[at] if clause.lemma(at) in clause.lists["harmless"] else None
     if token is None or ("Case", "Gen") not in token.feats:
         return False
-    owner = clause.tokens[token.head]
-    return token.rel != "nmod" or owner.pos != "NOUN" or owner.lemma in _ABSENCE
+    is_without = "без" in (clause.before(at), clause.before(at, 2))
+    return token.rel != "nmod" or is_without or clause.tokens[token.head].lemma in _ABSENCE
 
 
 def _is_attribute(clause: _Clause, at: int) -> bool:

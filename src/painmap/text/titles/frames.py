@@ -75,8 +75,7 @@ def framed(phrase: str, having: Having) -> Iterator[Framed]:
         yield from _done(thing, having)
         yield from _state(thing)
         yield from _late(thing, having)
-    if not is_animate(thing.phrase):
-        yield from _rude_at(thing)
+    yield from _rude_at(thing)
     yield from _sought(thing)
     if thing.main not in _NEVER_BLAMED:
         yield _rest(thing, having.voiced("thanks") >= _PRAISED)
