@@ -13,8 +13,9 @@ from benchmarks.text import designs, peer
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score
 
-from painmap.text import form_lines, grouping
+from painmap.text import grouping
 from painmap.text.deidentify import mask_many
+from painmap.text.form_lines import form, without
 from painmap.text.lineage import Signed, match
 from painmap.text.view import plain_text
 
@@ -73,7 +74,9 @@ def table(path: Path, python: Path | None, only: Sequence[str]) -> None:
 
 def _taken(texts: Sequence[str], rows: Labels) -> list[str]:
     """The texts of these rows as the product groups them: without the lines of a form."""
-    return form_lines.without([texts[i] for i in rows])
+    own = [texts[i] for i in rows]
+    asked = form(own)
+    return [without(text, asked) for text in own]
 
 
 def _each(

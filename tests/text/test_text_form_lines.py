@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from painmap.text.form_lines import without
+from painmap.text.form_lines import form
+from painmap.text.form_lines import without as without_form
 
 MATTERS = [
     f"Не вывозят мусор со двора номер {word}"
     for word in ("один", "два", "три", "пять", "шесть", "семь", "восемь", "девять", "десять", "сто")
 ]
+
+
+def without(texts: list[str]) -> list[str]:
+    asked = form(texts)
+    return [without_form(text, asked) for text in texts]
 
 
 def cut(texts: list[str]) -> list[str]:
@@ -37,8 +43,20 @@ def test_words_behind_the_detail_belong_to_the_line() -> None:
     assert cut(texts) == [f"{m}." for m in MATTERS]
 
 
-def test_what_many_say_without_a_detail_stays() -> None:
-    texts = [f"{m}. Прошу принять меры." for m in MATTERS]
+def test_what_most_say_beside_their_matter_is_left_out() -> None:
+    other = [f"Не горит фонарь у дома, где живёт {m[-4:]}" for m in MATTERS]
+    consent = "Согласен на обработку персональных данных"
+    assert cut([*(f"{m}. {consent}!" for m in MATTERS), *other]) == [*(f"{m}." for m in MATTERS), *other]
+
+
+def test_what_fewer_than_a_third_say_is_a_matter() -> None:
+    texts = [f"{m}. Не работает лифт." for m in MATTERS]
+    texts += [f"Холодно в комнате номер {i}." for i in map(chr, range(ord("а"), ord("а") + 25))]
+    assert without(texts) == texts
+
+
+def test_a_text_of_one_line_says_its_matter() -> None:
+    texts = [*MATTERS, *(f"{m}. Не работает лифт." for m in MATTERS[:5]), *["Не работает лифт."] * 30]
     assert without(texts) == texts
 
 

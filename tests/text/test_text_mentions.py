@@ -218,7 +218,46 @@ def test_the_copy_read_has_equal_length() -> None:
     ],
 )
 def test_words_that_voice_nothing_here(vocabulary: Vocabulary, text: str) -> None:
-    assert {m.cue for m in find_mentions([text], vocabulary)[0]} == {"fact"}
+    assert {m.cue for m in find_mentions([text], vocabulary)[0]} <= {"fact"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В этой поликлинике никому не грубят и всё объясняют",
+        "Мне в субботу не пришлось долго ждать своей очереди",
+        "С оформлением загранпаспорта никаких проблем вообще",
+        "Претензий нет",
+        "Ни разу не пожалела об этом",
+        "Ждать не пришлось ни минуты",
+        "Оформили пособие без лишних бумаг",
+    ],
+)
+def test_what_denies_trouble_is_no_pain(vocabulary: Vocabulary, text: str) -> None:
+    assert {m.kind for m in find_mentions([text], vocabulary)[0]} <= {"thanks"}
+
+
+@pytest.mark.parametrize("closing", ["Заранее спасибо.", "Спасибо за внимание.", "Благодарю за понимание!"])
+def test_a_polite_closing_hides_no_fact(vocabulary: Vocabulary, closing: str) -> None:
+    found = find_mentions([f"{closing} Мусор третью неделю во дворе дома на остановке"], vocabulary)[0]
+    assert "complaint" in {m.kind for m in found}
+
+
+def test_thanks_for_what_was_done_make_no_fact_of_the_rest(vocabulary: Vocabulary) -> None:
+    found = find_mentions(["Спасибо сотруднице центра. Оформила справку в тот же день"], vocabulary)[0]
+    assert {m.kind for m in found} == {"thanks"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fragments"),
+    [
+        ("[ФИО 1] не вывозит мусор", ["[ФИО 1] не вывозит мусор"]),
+        ("Суть: [ФИО 2] хамит пациентам", ["[ФИО 2] хамит пациентам"]),
+        ("Нам не отвечает начальник [ФИО 1]", ["Нам не отвечает начальник [ФИО 1]"]),
+    ],
+)
+def test_a_placeholder_is_never_cut(vocabulary: Vocabulary, text: str, fragments: list[str]) -> None:
+    assert [m.fragment for m in find_mentions([text], vocabulary)[0]] == fragments
 
 
 def test_capitals_and_run_on_lines_in_the_copy() -> None:

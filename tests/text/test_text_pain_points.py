@@ -156,6 +156,11 @@ def test_praise_makes_no_group_and_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert found.praise == {"e003", "e004", "e005"}
 
 
+def test_who_only_thanks_praises() -> None:
+    found = run(rows(*[SAID["вода"]] * 3, "!вода теперь идёт", f"!спасибо|{SAID['вода']}", ""))
+    assert found.praise == {"e003"}
+
+
 def test_a_group_that_no_title_tells_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         pain_points.titles,

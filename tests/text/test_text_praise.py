@@ -64,13 +64,17 @@ def test_only_thanks_without_pain_and_pains_without_thanks_teach() -> None:
         ("long", "complaint", "negation"),
         ("long", "complaint", "lack"),
         ("mild", "complaint", "negation"),
+        ("told", "thanks", "thanks"),
+        ("told", "complaint", "fact"),
+        ("asking", "thanks", "thanks"),
+        ("asking", "request", "request"),
         ("hurt", "complaint", "rudeness"),
         ("hurt", "complaint", "delay"),
     ]
     mentions = pd.DataFrame(rows, columns=["record_id", "mention_kind", "cue"])
-    records = ["kind", "scornful", "long", "mild", "hurt", "silent"]
+    records = ["kind", "scornful", "long", "mild", "told", "asking", "hurt", "silent"]
     praise, pain = _seeds(pd.Series(records), mentions, 1)
-    assert dict(zip(records, praise.tolist(), strict=True)) == {r: r == "kind" for r in records}
+    assert dict(zip(records, praise.tolist(), strict=True)) == {r: r in ("kind", "told") for r in records}
     assert dict(zip(records, pain.tolist(), strict=True)) == {r: r == "hurt" for r in records}
     # One pain will do where too few tell of two.
     pain = _seeds(pd.Series(["kind", "scornful", "hurt"]), mentions[mentions["cue"] != "delay"], 1)[1]
@@ -93,6 +97,14 @@ def test_a_complaint_that_thanks_at_its_end_is_none() -> None:
     assert not told(*THANKED, *COMPLAINED, polite)[-1]
 
 
+def test_thanks_before_a_complaint_are_no_praise() -> None:
+    both = [
+        f"Спасибо за ответ, но {what} не выдали {where} и очередь огромная."
+        for what, where in product(WHAT, WHERE)
+    ]
+    assert not any(told(*THANKED, *COMPLAINED, *both)[-len(both) :])
+
+
 def test_where_few_thank_they_alone_praise() -> None:
     quiet = "Пришёл за бумагой. Оформили справку в тот же день, деньги пришли сразу."
     assert told(*islice(THANKED, 30), *COMPLAINED, quiet) == [True] * 30 + [False] * (len(COMPLAINED) + 1)
@@ -104,4 +116,4 @@ def test_where_a_small_part_thanks_it_is_courtesy() -> None:
 
 
 def test_empty_texts_and_two_words_praise_nothing() -> None:
-    assert told(*THANKED, *COMPLAINED, "", "вежливо", "!!!")[-3:] == [False] * 3
+    assert told(*THANKED, *COMPLAINED, "", "оформили", "!!!")[-3:] == [False] * 3

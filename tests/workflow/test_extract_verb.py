@@ -14,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from painmap.cli import extract_verb
+from painmap.cli.parser import VerbParser
 from painmap.errors import PainmapError
 from painmap.stages import extract, processes
 from painmap.stages.extraction import reading
@@ -266,6 +268,51 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(PainmapError, match="Столбца «нет» в файле нет"):
         extract(ExtractRequest(source, "нет", tmp_path / "out"), lambda *_: None)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_result_that_is_a_folder_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    place = tmp_path / "out" / "problems.csv"
+    place.mkdir(parents=True)
+    with pytest.raises(PainmapError) as error:
+        run(table(tmp_path, ["Нет воды."]), tmp_path / "out")
+    assert str(error.value).startswith("Файл не открывается: это папка")
+    assert f"Где: {place}." in str(error.value)
+    assert list((tmp_path / "out").iterdir()) == [place]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("нет", "Файла нет. Где: нет."), ("", "Это не файл. Где: . "), ("in.txt", "Файла нет")]
+)
+def test_a_table_that_is_none_is_told_before_its_suffix(
+    name: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PainmapError) as error:
+        run(Path(name), tmp_path / "out")
+    assert told in str(error.value)
+    with pytest.raises(PainmapError) as error:
+        run(table(tmp_path, ["Нет воды."]), tmp_path / "out", registry=Path(name))
+    assert told in str(error.value)
+
+
+def test_of_two_columns_of_one_title_none_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("текст,текст\nнет воды,нет света\n", encoding="utf-8")
+    with pytest.raises(PainmapError, match="Столбцов «текст» в файле несколько"):
+        run(tmp_path / "in.csv", tmp_path / "out")
+
+
+def test_an_empty_path_is_none() -> None:
+    parser = VerbParser(prog="painmap extract")
+    extract_verb.extract_options(parser)
+    for options in (["in.csv", "--out", ""], ["", "--out", "x"], ["in.csv", "--out", "x", "--registry", " "]):
+        with pytest.raises(PainmapError, match=r"пустой путь: (--out|IN|--registry)"):
+            parser.parse_args([*options, "--text", "текст"])
+
+
+def test_what_is_not_shown_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract_verb, "_SHOWN", 1)
+    done = extract(ExtractRequest(table(tmp_path, TEXTS), "текст", tmp_path / "out"), lambda *_: None)
+    assert extract_verb._told(done)[-1] == f"  … ещё {len(done.found.problems) - 1} — в problems.csv"
 
 
 def test_the_command_outside_of_a_project(tmp_path: Path) -> None:

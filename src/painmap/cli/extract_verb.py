@@ -106,6 +106,8 @@ def _told(done: Extracted) -> list[str]:
     )
     shown = problems.head(_SHOWN)
     lines += [f"  {n:>6}  {title}" for n, title in zip(shown["appeals"], shown["title"], strict=True)]
+    if len(problems) > _SHOWN:
+        lines.append(f"  … ещё {len(problems) - _SHOWN} — в problems.csv")
     return lines
 
 

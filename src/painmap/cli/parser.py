@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any, NoReturn
 
 from painmap.errors import PainmapError, printable, unknown_name
@@ -47,6 +48,12 @@ class RussianParser(argparse.ArgumentParser):
                 message = sentence.format(**words)
                 break
         raise PainmapError(f"Команда не понята: {message}", remedy=f"посмотрите «{self.prog} --help»")
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        # `Path("")` is the present folder.
+        if action.type is Path and not arg_string.strip():
+            self.error(f"пустой путь: {'/'.join(action.option_strings) or action.metavar}")
+        return super()._get_value(action, arg_string)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:

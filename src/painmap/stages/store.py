@@ -61,6 +61,8 @@ def replacing_all(paths: Sequence[Path], *, is_private: bool = False) -> Iterato
         with contextlib.ExitStack() as opened:
             streams: list[IO[bytes]] = []
             for current in paths:
+                if current.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(current))
                 current.parent.mkdir(parents=True, exist_ok=True)
                 if is_private:
                     _remove_stale(current.parent)

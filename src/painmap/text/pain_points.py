@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from painmap.params.models import TextRules
-from painmap.text import evidence, form_lines, grouping, problems, titles
+from painmap.text import evidence, grouping, problems, titles
+from painmap.text.form_lines import Form, form, without
 from painmap.text.lineage import Signed, living, match
 from painmap.text.praise import praising
 from painmap.text.problems import VOICED
@@ -96,7 +97,8 @@ def _prepared(texts: pd.DataFrame, mentions: pd.DataFrame, rules: TextRules) -> 
     # Who wrote is unknown only where somebody wrote from outside.
     rows["client_kind"] = rows["client_kind"].replace("unknown", "external")
     voiced = set(mentions.loc[mentions["mention_kind"].isin(VOICED), "record_id"])
-    rows["is_praise"] = praising(rows, mentions)
+    thanks = set(mentions.loc[mentions["mention_kind"].eq("thanks"), "record_id"]) - voiced
+    rows["is_praise"] = praising(rows, mentions) | rows["record_id"].isin(thanks).to_numpy(dtype=bool)
     rows["is_voiced"] = rows["record_id"].isin(voiced) & ~rows["is_praise"]
     if "appeal_kind" in rows:
         rows["is_voiced"] &= ~rows["appeal_kind"].eq("thanks").fillna(False).to_numpy(dtype=bool)
@@ -125,12 +127,14 @@ def _group(state: _State, client_kind: str, known: pd.DataFrame) -> None:
     if not len(left):
         return
     least = state.rules.candidate_min_appeals
-    made = grouping.group(form_lines.without(state.texts["text"].iloc[left].tolist()), least=least)
+    written = state.texts["text"].iloc[left].tolist()
+    asked = form(written)
+    made = grouping.group([without(text, asked) for text in written], least=least)
     sizes = np.bincount(made.main[made.main >= 0], minlength=len(made.groups))
     ids = _ids(state, [g if n >= least else None for g, n in zip(made.groups, sizes, strict=True)], known)
     state.texts.loc[left, "problem_id"] = [ids[k] if k >= 0 else "" for k in made.main.tolist()]
     state.texts.loc[left, "score"] = made.score
-    ids = _propose(state, client_kind, made, ids, known)
+    ids = _propose(state, client_kind, made, ids, known, asked)
     is_voiced = is_own & state.texts["is_voiced"].to_numpy(dtype=bool)
     _say_of_mentions(state, is_voiced, partial(_nearest, made=made, ids=ids, least=state.rules.min_score))
 
@@ -165,9 +169,22 @@ def _words(known: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _propose(
-    state: _State, client_kind: str, made: grouping.Grouping, ids: Sequence[str], known: pd.DataFrame
+    state: _State,
+    client_kind: str,
+    made: grouping.Grouping,
+    ids: Sequence[str],
+    known: pd.DataFrame,
+    asked: Form,
 ) -> list[str]:
     """Rows of the problems that the groups are; those of the registry keep their titles.
+
+    Args:
+        state: Takes the rows.
+        client_kind: Whose texts.
+        made: The groups.
+        ids: Theirs; empty for one that is too small.
+        known: The registry's rows of these clients.
+        asked: Lines of the texts that name nothing.
 
     Returns:
         The ids, empty for a group that no title tells: its texts have no problem.
@@ -175,13 +192,9 @@ def _propose(
     kept = [(g, id_) for g, id_ in zip(made.groups, ids, strict=True) if id_]
     old = dict(zip(known["id"], known["title"], strict=True))
     new = [(g, id_) for g, id_ in kept if id_ not in old]
-    named = dict(
-        zip(
-            (id_ for _, id_ in new),
-            titles.titles(_surest_first(state, [id_ for _, id_ in new]), [g.signature for g, _ in new]),
-            strict=True,
-        )
-    )
+    ids_ = [id_ for _, id_ in new]
+    said = titles.titles(_surest_first(state, ids_, asked), [g.signature for g, _ in new])
+    named = dict(zip(ids_, said, strict=True))
     untold = {id_ for id_, title in named.items() if not title}
     state.texts.loc[state.texts["problem_id"].isin(untold), ["problem_id", "score"]] = "", 0.0
     for group, id_ in kept:
@@ -200,7 +213,7 @@ def _propose(
     return ["" if id_ in untold else id_ for id_ in ids]
 
 
-def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
+def _surest_first(state: _State, ids: Sequence[str], asked: Form) -> list[pd.DataFrame]:
     """Mentions of each problem's surest texts, the surest first, whatever the order of the texts."""
     order = state.texts.sort_values(["score", "text"], ascending=[False, True], kind="stable")
     surest = order.groupby("problem_id").head(_TITLED)
@@ -208,7 +221,8 @@ def _surest_first(state: _State, ids: Sequence[str]) -> list[pd.DataFrame]:
     problem = state.mentions["record_id"].map(surest.set_index("record_id")["problem_id"])
     own = state.mentions.assign(place=state.mentions["record_id"].map(place), problem=problem)
     own = own[problem.notna()].sort_values(["place", "start"], kind="stable")
-    text = dict(zip(surest["record_id"], form_lines.without(surest["text"].tolist()), strict=True))
+    said = (without(text, asked) for text in surest["text"])
+    text = dict(zip(surest["record_id"], said, strict=True))
     own = own[[f in text[id_] for f, id_ in zip(own["fragment"], own["record_id"], strict=True)]]
     found = dict(tuple(own.drop(columns="place").groupby("problem")))
     return [found.get(id_, own.iloc[:0]) for id_ in ids]

@@ -25,6 +25,8 @@ Scores = NDArray[np.float64]
 # Lists that name what hurts; «не» and «без» are said of good things too.
 _HURTING = frozenset({"fault", "rudeness", "refusal", "excess", "complaint", "cost", "unclear", "delay"})
 _HURT = 2
+# What is told without a word of pain may be praise.
+_BARE = frozenset({"fact", "headline"})
 # Fewer teach nothing; where so small a part praises, it is courtesy in complaints. Of too few to learn from
 # (of reviews 285 of 294 praise) more are asked.
 _LEAST_SEEDS, _LEAST_SHARE, _SHARE_OF_FEW = 40, 0.02, 0.05
@@ -34,6 +36,8 @@ _PRIOR = 1.0
 _GIVEN = 3.0
 # A complaint that is set aside costs more than praise that is not.
 _BORDER = 0.5
+# Three flag complaints too.
+_ROUNDS = 2
 _NEGATING = frozenset({"не", "ни", "без", "нет"})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -41,9 +45,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 def praising(texts: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
     """Of each text whether it tells how well it went.
 
-    A multinomial of lemmas of two classes is learnt from the texts whose mentions leave no doubt, and once
-    more from what it tells of all; a text's score is the mean log ratio of its lemmas, and the border lies
-    between the means of the classes. Where too few texts praise to learn from, none does beyond those.
+    A multinomial of lemmas of two classes is learnt from the texts whose mentions leave no doubt, then
+    `_ROUNDS` times more from what it tells of all; a text's score is the mean log ratio of its lemmas, and
+    the border lies between the means of the classes. Where too few texts praise to learn from, none does
+    beyond those.
 
     Args:
         texts: record_id, text.
@@ -56,32 +61,31 @@ def praising(texts: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
     if is_praise.sum() < enough or is_pain.sum() < enough:
         return is_praise & bool(is_praise.sum() >= _SHARE_OF_FEW * len(texts))
     written = texts["text"].fillna("").tolist()
-    found = _told(written, is_praise, is_pain, 0.5)
-    if found.sum() < enough:
-        return np.zeros(len(texts), dtype=bool)
-    return _told(written, found, ~found, _BORDER)
+    found = _told(written, is_praise, is_pain)
+    for _ in range(_ROUNDS):
+        if found.sum() < enough:
+            return is_praise
+        found = _told(written, found, ~found)
+    return found | is_praise
 
 
 def _seeds(records: pd.Series, mentions: pd.DataFrame, enough: float) -> tuple[Flags, Flags]:
-    """Texts that thank or praise and tell of no pain; those that tell of pains and thank for nothing.
+    """Texts that thank or praise and voice nothing else; those that tell of pains and thank for nothing.
 
     One pain will do where less than enough texts tell of two.
     """
     ids = mentions["record_id"]
-    thanks, complaints, hurts = (
+    kind, cue = mentions["mention_kind"], mentions["cue"]
+    thanks, wants, hurts = (
         records.map(ids[is_own].value_counts()).fillna(0).to_numpy()
-        for is_own in (
-            mentions["mention_kind"].eq("thanks"),
-            mentions["mention_kind"].eq("complaint"),
-            mentions["cue"].isin(_HURTING),
-        )
+        for is_own in (kind.eq("thanks"), kind.ne("thanks") & ~cue.isin(_BARE), cue.isin(_HURTING))
     )
     is_pain = (thanks == 0) & (hurts >= _HURT)
     is_pain = is_pain if is_pain.sum() >= enough else (thanks == 0) & (hurts > 0)
-    return (thanks > 0) & (hurts == 0) & (complaints <= thanks), is_pain
+    return (thanks > 0) & (wants == 0), is_pain
 
 
-def _told(texts: Sequence[str], is_praise: Flags, is_pain: Flags, border: float) -> Flags:
+def _told(texts: Sequence[str], is_praise: Flags, is_pain: Flags) -> Flags:
     """What two classes of the texts tell of all of them: at this place between their means begins praise."""
     counts = Counter[str](), Counter[str]()
     for text, praises, hurts in zip(texts, is_praise.tolist(), is_pain.tolist(), strict=True):
@@ -91,7 +95,7 @@ def _told(texts: Sequence[str], is_praise: Flags, is_pain: Flags, border: float)
     plain = _means(texts, odds)
     pain, praise = float(plain[is_pain].mean()), float(plain[is_praise].mean())
     scores = _means(texts, odds, given=pain)
-    return np.asarray(scores > pain + border * (praise - pain), dtype=bool)
+    return np.asarray(scores > pain + _BORDER * (praise - pain), dtype=bool)
 
 
 def _odds(praise: Counter[str], pain: Counter[str], praises: int, pains: int) -> dict[str, float]:

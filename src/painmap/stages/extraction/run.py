@@ -20,7 +20,7 @@ from painmap.stages.extraction.registry import read_registry
 from painmap.stages.requests import ExtractRequest
 from painmap.stages.store import disk_error, replacing_all
 from painmap.stages.tables.asked import asked_columns
-from painmap.stages.tables.kinds import kind_of, open_table
+from painmap.stages.tables.kinds import open_table, source_kind
 from painmap.stages.tables.parts import TableFile, is_empty
 from painmap.text.pain_points import Found, find
 
@@ -68,7 +68,7 @@ def run(request: ExtractRequest, progress: Progress) -> Extracted:
 
 
 def _places(request: ExtractRequest) -> list[Path]:
-    kind_of(request.source)
+    source_kind(request.source)
     if request.out.exists() and not request.out.is_dir():
         raise PainmapError(
             "Это файл, а результату нужна папка",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from painmap.errors import PainmapError, printable, unknown_name
 from painmap.intake.words import norm
-from painmap.stages.tables.kinds import kind_of
+from painmap.stages.tables.kinds import kind_of, source_kind
 from painmap.stages.tables.parts import TableFile
 
 
@@ -20,12 +20,12 @@ def check_places(source: Path, results: Mapping[str, Path]) -> None:
         results: Option that names it (`--out` first) → file to write.
 
     Raises:
-        PainmapError: The kind of the table or of the result is unknown; a result is the source, another
-            result, a folder, or lies within a file.
+        PainmapError: There is no table, its kind or that of the result is unknown; a result is the source,
+            another result, a folder, or lies within a file.
     """
     places = [source, *results.values()]
     out = results["--out"]
-    kind_of(source)
+    source_kind(source)
     kind_of(out)
     if len({path.resolve() for path in places}) < len(places) or (
         out.exists() and source.exists() and out.samefile(source)
@@ -48,7 +48,8 @@ def asked_columns(options: Mapping[str, Sequence[str]], table: TableFile) -> dic
     """Option → the table's columns that it names.
 
     Raises:
-        PainmapError: A column is not in the table (the message lists those that are, masked) or named twice.
+        PainmapError: A column is not in the table (the message lists those that are, masked), named twice,
+            or has a title that another one has too and that is not named.
     """
     columns = {option: tuple(_column(name, table) for name in names) for option, names in options.items()}
     count = Counter(name for names in columns.values() for name in names)
@@ -59,6 +60,14 @@ def asked_columns(options: Mapping[str, Sequence[str]], table: TableFile) -> dic
             where=", ".join(option for option, names in columns.items() if twice[0] in names),
             remedy="оставьте одно из указаний",
         )
+    for name in count:
+        alike = [other for other, title in table.titles.items() if title == name and other not in count]
+        if alike:
+            raise PainmapError(
+                f"Столбцов «{printable_titles([name])[0]}» в файле несколько, какой из них нужен, неизвестно",
+                where=table.path.name,
+                remedy="дайте им в файле разные названия",
+            )
     return columns
 
 

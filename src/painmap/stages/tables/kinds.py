@@ -16,7 +16,7 @@ from painmap.stages.store import disk_error
 from painmap.stages.tables import delimited, jsonl, parquet, xlsx
 from painmap.stages.tables.parts import Part, Piece, TableFile
 
-__all__ = ["FILES", "Part", "Piece", "TableFile", "kind_of", "open_table"]
+__all__ = ["FILES", "Part", "Piece", "TableFile", "kind_of", "open_table", "source_kind"]
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,25 @@ def kind_of(path: Path) -> FileKind:
     if path.suffix.lower() not in FILES:
         raise PainmapError(
             "Вид таблицы не определить по окончанию имени файла",
-            where=path.name,
+            where=str(path),
             remedy=f"годятся окончания {listed(FILES)}; таблицу другого вида сохраните как .xlsx или .csv",
         )
     return FILES[path.suffix.lower()]
+
+
+def source_kind(path: Path) -> FileKind:
+    """The kind of a table that is there.
+
+    Raises:
+        PainmapError: There is no such file, or its kind is unknown.
+    """
+    if not path.is_file():
+        raise PainmapError(
+            "Файла нет" if not path.exists() else "Это не файл",
+            where=str(path),
+            remedy="проверьте имя и папку",
+        )
+    return kind_of(path)
 
 
 def open_table(path: Path, titles: Sequence[str] = (), sheet: str = "") -> TableFile:
@@ -65,13 +80,7 @@ def open_table(path: Path, titles: Sequence[str] = (), sheet: str = "") -> Table
     Raises:
         PainmapError: There is no such file, or it cannot be read; a broken line is named by its number.
     """
-    kind = kind_of(path)
-    if not path.is_file():
-        raise PainmapError(
-            "Файла нет" if not path.exists() else "Это не файл",
-            where=str(path),
-            remedy="проверьте имя и папку",
-        )
+    kind = source_kind(path)
     if sheet and kind is not _XLSX:
         raise PainmapError(
             "Листы есть только в книгах .xlsx", where=path.name, remedy="уберите параметр --sheet"

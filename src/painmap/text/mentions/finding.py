@@ -20,6 +20,7 @@ _CLIMB = frozenset(
 _NONE: frozenset[int] = frozenset()
 _NAMING = frozenset({("Case", "Nom"), ("Case", "Acc")})
 _IMPERATIVE = (("Mood", "Imp"), ("Number", "Plur"), ("Person", "2"), ("VerbForm", "Fin"))
+_AHEAD = frozenset({"заранее", "внимание", "понимание", "содействие"})
 _FINITE = (("Mood", "Ind"), ("Person", "3"), ("VerbForm", "Fin"))
 _THIRD_ENDS = ("ят", "ют", "ат", "ут", "ает", "яет", "ует", "ит")
 _PAST_ENDS = ("ала", "ало", "али", "ила", "ило", "или", "ела", "ело", "ели", "лась", "лось", "лись", "лся")
@@ -129,9 +130,15 @@ def _of_text(text: _Text) -> list[Mention]:
         return []
     found = [f for sentence in text.item.sentences for f in _of_sentence(text, sentence)]
     strong = [f for f in found if not f.is_weak]
-    if not strong and len(words) >= _MIN_WORDS and not any(f.kind == "thanks" for f in found[:1]):
+    if not strong and len(words) >= _MIN_WORDS and not any(_praises(text, f) for f in found[:1]):
         strong = list(_facts(text, is_sole=not found))
     return [_mention(text, f) for f in strong or found]
+
+
+def _praises(text: _Text, found: _Found) -> bool:
+    """Thanks for what was done; not «заранее спасибо», «благодарю за понимание»."""
+    lemmas = {token.lemma for token in text.tokens[slice(*found.bounds)]}
+    return found.kind == "thanks" and not (found.is_weak and not _AHEAD.isdisjoint(lemmas))
 
 
 def _of_sentence(text: _Text, bounds: Bounds) -> Iterator[_Found]:
@@ -189,7 +196,8 @@ def _facts(text: _Text, is_sole: bool) -> Iterator[_Found]:
         if not _quotes_law(text, *sentence)
         for clause in clauses(text.tokens, sentence, text.lexicon.lists["greeting"])
     ]
-    parts = [c for c in parts if text.own(*c) and not text.lexicon.cues(text.tokens, *c)]
+    told = [text.lexicon.cues(text.tokens, *c) or text.lexicon.is_well(text.tokens, *c) for c in parts]
+    parts = [c for c, is_told in zip(parts, told, strict=True) if text.own(*c) and not is_told]
     if not is_sole:
         parts = [c for c in parts if not any(("Person", "1") in t.feats for t in text.tokens[slice(*c)])]
     if parts:
@@ -277,7 +285,7 @@ def _root(text: _Text, bounds: Bounds) -> int:
 
 
 def _mention(text: _Text, found: _Found) -> Mention:
-    first, last = found.span
+    first, last = _whole(text, *found.span)
     # What is not there did nothing: «отсутствуют специалисты».
     blames = found.kind == "complaint" and found.cue != "lack"
     start, end = text.tokens[first].start, text.tokens[last - 1].end
@@ -289,9 +297,18 @@ def _mention(text: _Text, found: _Found) -> Mention:
         text.tokens[found.head].lemma,
         " ".join(_content(text, first, last)),
         found.cue,
-        phrases.about(text.item, found.head, found.span),
+        phrases.about(text.item, found.head, (first, last)),
         blame.blamed(text.text, text.item, found.head, found.bounds, blames, text.lexicon.lists),
     )
+
+
+def _whole(text: _Text, first: int, last: int) -> Bounds:
+    """With all of a placeholder that is cut: «[ФИО 1] не вывозит мусор»."""
+    while first in text.hidden and text.tokens[first].text != "[":
+        first -= 1
+    while last - 1 in text.hidden and text.tokens[last - 1].text != "]":
+        last += 1
+    return first, last
 
 
 def _content(text: _Text, first: int, last: int) -> Iterator[str]:

@@ -81,6 +81,11 @@ class Lexicon:
         """The cues of the clause of these tokens, best first."""
         return sorted(self._cues(tokens, first, last), key=lambda cue: cue.rank)
 
+    def is_well(self, tokens: Sequence[Token], first: int, last: int) -> bool:
+        """Whether the clause denies trouble: «никаких проблем», «ни разу не пожалела»."""
+        clause = _Clause(tokens, first, last, self.lists)
+        return any(_is_harmless(clause, at) or _is_denied(clause, at) for at in range(first, last))
+
     def _cues(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[Cue]:
         clause = _Clause(tokens, first, last, self.lists)
         for at in range(first, last):
@@ -88,7 +93,7 @@ class Lexicon:
             if name == "thanks" and not {clause.before(at), clause.before(at, 2)}.isdisjoint(_REVERSED):
                 name = "negation"
             if name is not None and not any(
-                voids(clause, at) for voids in (*_VOIDS.get(name, ()), _is_absent)
+                voids(clause, at) for voids in (*_VOIDS.get(name, ()), _is_absent, _is_denied)
             ):
                 yield Cue(at, name, _leads(clause, at, name), tokens[at].lemma in self.lists["duration"])
 
@@ -195,7 +200,18 @@ def _is_mild(clause: _Clause, at: int) -> bool:
     """«Не только», «не удивительно», «ни разу», «чтобы не упасть», «нет проблем» tell no pain."""
     is_condition = any(clause.lemma(i) in _CONDITIONS for i in range(clause.first, min(clause.first + 3, at)))
     is_mild = clause.lemma(at) in ("не", "ни") and clause.lemma(at + 1) in clause.lists["mild"]
-    return is_mild or is_condition or _is_harmless(clause, at)
+    return is_mild or is_condition or _is_harmless(clause, at) or _is_denied(clause, at + 1)
+
+
+def _is_denied(clause: _Clause, at: int) -> bool:
+    """«Не грубят», «никому не грубят», «не пришлось долго ждать», «ждать не пришлось»."""
+    if clause.lemma(at) in _NOBODY:
+        return any(clause.lemma(i) == "не" and _is_denied(clause, i + 1) for i in range(at + 1, at + 4))
+    if clause.before(at) == "не":
+        return clause.lemma(at) in clause.lists["denied"]
+    around = range(at - 3, at + 4)
+    is_done = any(("VerbForm", "Inf") in t.feats for t in clause.tokens[at : min(at + 2, clause.last)])
+    return is_done and any(clause.lemma(i) in _SPARED and clause.before(i) == "не" for i in around)
 
 
 def _is_harmless(clause: _Clause, at: int) -> bool:
@@ -213,9 +229,10 @@ def _is_absent(clause: _Clause, at: int) -> bool:
 def _is_good_to_lack(clause: _Clause, at: int) -> bool:
     """None that belongs to something else: «отсутствие талонов очереди»."""
     token = clause.tokens[at] if clause.lemma(at) in clause.lists["harmless"] else None
-    if token is None or ("Case", "Gen") not in token.feats:
+    # «Претензий нет»: the tagger takes the first word for a name.
+    if token is None or (("Case", "Gen") not in token.feats and token.pos != "PROPN"):
         return False
-    is_without = "без" in (clause.before(at), clause.before(at, 2))
+    is_without = not _WITHOUT.isdisjoint((clause.before(at), clause.before(at, 2)))
     return token.rel != "nmod" or is_without or clause.tokens[token.head].lemma in _ABSENCE
 
 
@@ -277,6 +294,9 @@ _YEARS = frozenset({"год", "лет"})
 _DONE = frozenset({"за", "через", "спустя", "на", "до", "с", "от", "в", "к", "по"})
 _PLACES_IN_TIME = frozenset({"в", "на", "к", "с", "до", "за"})
 _ABSENCE = frozenset({"нет", "без", "никакой", "отсутствие", "отсутствовать"})
+_WITHOUT = frozenset({"без", "никакой"})
+_NOBODY = frozenset({"никто", "никогда", "никак", "нигде"})
+_SPARED = frozenset({"прийтись", "приходиться"})
 _REVERSED = frozenset({"не", "ни", "перестать", "переставать"})
 # «Жители просят», «интересует»; «предлагают», «хотите» are not the author's.
 _OF_ALL = frozenset({"просить", "требоваться", "интересовать", "нуждаться"})

@@ -12,6 +12,7 @@ import pandas as pd
 
 from painmap.text.language import inflection, word
 from painmap.text.phrases import VAGUE, is_abuse
+from painmap.text.titles.acts import SUFFERERS
 from painmap.text.titles.composing import Choice, composed, pains
 from painmap.text.titles.details import detailed
 from painmap.text.titles.frames import LACKING, framed, lacks
@@ -250,7 +251,7 @@ def _by_signature(signature: Sequence[str]) -> Iterator[Choice]:
     plain = [
         w
         for w in signature
-        if w not in NO_SUBJECT | VAGUE
+        if w not in NO_SUBJECT | VAGUE | SUFFERERS
         and (seen := word(w)).known
         and seen.common
         and not seen.place

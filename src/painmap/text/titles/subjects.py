@@ -25,7 +25,7 @@ RELATIONAL = listed(
     "содержание сообщение минимум"
 )
 # Told of the author, a number of a form, a courtesy.
-NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век извинение")
+NO_SUBJECT = listed("рождение дата пора фио имя фамилия паспорт мочь век извинение колено пояс щиколотка")
 _MEANT = VAGUE - {"счет", "процент"}
 
 
