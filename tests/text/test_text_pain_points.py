@@ -157,8 +157,9 @@ def test_praise_makes_no_group_and_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_who_only_thanks_praises() -> None:
-    found = run(rows(*[SAID["вода"]] * 3, "!вода теперь идёт", f"!спасибо|{SAID['вода']}", ""))
-    assert found.praise == {"e003"}
+    # Too few to teach or to be told by their share.
+    found = run(rows(*[SAID["вода"]] * 40, "!вода теперь идёт", f"!спасибо|{SAID['вода']}", ""))
+    assert found.praise == {"e040"}
 
 
 def test_a_group_that_no_title_tells_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
