@@ -395,6 +395,15 @@ def test_wrong_options(options: dict[str, Any], said: str, tmp_path: Path) -> No
     assert said in str(caught.value)
 
 
+def test_both_columns_of_one_title_may_be_named(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,text,text\n1,нет воды,нет света\n", encoding="utf-8")
+    with pytest.raises(PainmapError, match="Столбцов «text» в файле несколько"):
+        run(source, tmp_path / "out.csv", text=("text",))
+    run(source, tmp_path / "out.csv", text=("text", "text (2)"))
+    assert "нет воды,нет света" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
 def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "in.jsonl", [{"text": TEXTS[0]}])
     link = tmp_path / "link.jsonl"

@@ -56,7 +56,10 @@ def test_what_fewer_than_a_third_say_is_a_matter() -> None:
 
 
 def test_a_text_of_one_line_says_its_matter() -> None:
-    alone = [f"Не работает лифт{end}" for end in ("", ".", "!", "!!", "!!!", "...", " ", " .", " !", "?", ";", "?!")]
+    alone = [
+        f"Не работает лифт{end}"
+        for end in ("", ".", "!", "!!", "!!!", "...", " ", " .", " !", "?", ";", "?!")
+    ]
     texts = [*alone, *(f"{m}. Не работает лифт." for m in MATTERS[:6])]
     assert without(texts) == texts
 

@@ -239,13 +239,23 @@ def test_what_denies_trouble_is_no_pain(vocabulary: Vocabulary, text: str) -> No
 
 @pytest.mark.parametrize("closing", ["Заранее спасибо.", "Спасибо за внимание.", "Благодарю за понимание!"])
 def test_a_polite_closing_hides_no_fact(vocabulary: Vocabulary, closing: str) -> None:
-    found = find_mentions([f"{closing} Мусор третью неделю во дворе дома на остановке"], vocabulary)[0]
+    found = find_mentions([f"{closing} Во дворе стоит брошенная машина красного цвета"], vocabulary)[0]
     assert "complaint" in {m.kind for m in found}
 
 
-def test_thanks_for_what_was_done_make_no_fact_of_the_rest(vocabulary: Vocabulary) -> None:
-    found = find_mentions(["Спасибо сотруднице центра. Оформила справку в тот же день"], vocabulary)[0]
-    assert {m.kind for m in found} == {"thanks"}
+def test_what_one_had_to_do_is_a_pain(vocabulary: Vocabulary) -> None:
+    assert [m.cue for m in find_mentions(["Пришлось долго ждать приёма"], vocabulary)[0]] == ["delay"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В зале стояли удобные кресла и кулер с водой. Спасибо",
+        "Спасибо врачу за внимание и доброту. В зале стояли удобные кресла",
+    ],
+)
+def test_thanks_for_what_was_done_make_no_fact_of_the_rest(vocabulary: Vocabulary, text: str) -> None:
+    assert {m.kind for m in find_mentions([text], vocabulary)[0]} == {"thanks"}
 
 
 @pytest.mark.parametrize(

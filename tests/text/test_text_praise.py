@@ -97,6 +97,10 @@ def test_a_complaint_that_thanks_at_its_end_is_none() -> None:
     assert not told(*THANKED, *COMPLAINED, polite)[-1]
 
 
+def test_thanks_in_words_of_its_own_are_praise() -> None:
+    assert told(*THANKED, *COMPLAINED, "Признательны артистам цирка за чудесный вечер")[-1]
+
+
 def test_thanks_before_a_complaint_are_no_praise() -> None:
     both = [
         f"Спасибо за ответ, но {what} не выдали {where} и очередь огромная."

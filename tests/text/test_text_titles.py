@@ -143,7 +143,7 @@ def test_what_is_common_to_all_groups_is_no_subject() -> None:
 
 def test_signature_where_nothing_is_said() -> None:
     empty = mentions([])
-    signatures = [["вывоз", "мусор"], ["вывоз", "мусор"], ["москва", "иван"], ["час", "рубль"], ["идиот"]]
+    signatures = [["вывоз", "мусор"], ["вывоз", "мусор"], ["ребенок", "час"], ["москва", "иван"], ["идиот"]]
     made = titles([empty] * 5, signatures)
     assert made[:2] == ["Проблемы с вывозом", "Проблемы с мусором"]
     assert made[2:] == ["Разные обращения", "Разные обращения (2)", "Разные обращения (3)"]

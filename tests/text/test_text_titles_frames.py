@@ -11,7 +11,7 @@ from painmap.text.titles.binding import is_actor, is_near, is_object, prepositio
 from painmap.text.titles.choosing import _choices
 from painmap.text.titles.frames import framed, lacks
 from painmap.text.titles.having import Having
-from painmap.text.titles.ideas import Idea
+from painmap.text.titles.ideas import Idea, ideas
 from painmap.text.titles.subjects import canonical, numbered, subjects, variants
 from painmap.text.titles.telling import Said, weights
 from painmap.text.titles.wording import worded
@@ -69,6 +69,11 @@ def test_where_people_are_rude() -> None:
     assert frames("регистратура", told)["грубость в регистратуре"] == 2
     assert "грубость в регистратуре" not in frames("регистратура", said(["регистратура груба"], "rudeness"))
     assert "грубость в регистратуре" not in frames("регистратура", said(["в регистратуре душно"]))
+
+
+def test_what_is_not_there_is_no_act() -> None:
+    made = said(["не бывают талоны к неврологу", "не печатают талоны к неврологу"])
+    assert [[what for what, _ in ideas(m, is_whole=True)] for m in made] == [[], ["not"]]
 
 
 def test_a_machine_is_no_person() -> None:

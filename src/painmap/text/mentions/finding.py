@@ -177,7 +177,8 @@ def _found(text: _Text, clause: Bounds, cue: Cue, is_law: bool) -> _Found:
     lemmas = {tokens[i].lemma for i in range(*clause)}
     is_formula = not own or (len(own) <= _MIN_OWN_WORDS and any(i in text.hidden for i in range(*clause)))
     is_waiting = tokens[cue.at].lemma in ("ждать", "ожидать") and not own
-    is_closing = kind == "thanks" and (clause[0] > 0 or "заранее" in lemmas) and not own
+    is_ahead = not _AHEAD.isdisjoint(lemmas) and not own - text.lexicon.lists["thanks"] - _AHEAD
+    is_closing = kind == "thanks" and (is_ahead or (clause[0] > 0 and not own))
     # «Надеюсь на решение проблемы» names none.
     is_bare = cue.name == "complaint" and own <= {tokens[cue.at].lemma}
     is_weak = is_bare or is_closing or (cue.name in ASKING and is_formula) or is_waiting
