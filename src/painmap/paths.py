@@ -79,6 +79,14 @@ class Tree:
         """What people judged of the assignments of an agency's texts; `painmap problems review` writes it."""
         return self.params / "reviews" / f"{checked_id(agency)}.csv"
 
+    def decisions(self, agency: str) -> Path:
+        """Cells of an agency's problem map that people entered; `painmap map import` adds to it."""
+        return self.params / "decisions" / f"{checked_id(agency)}.csv"
+
+    def map_export(self, export_id: str) -> Path:
+        """What an export of a problem map held: the base of what comes back from it."""
+        return self.params / "decisions" / "exports" / f"{export_id}.json"
+
     # data/
     def raw(self, agency: str) -> Path:
         """Immutable raw files of an agency, one folder per year of filing."""
@@ -119,6 +127,10 @@ class Tree:
     def review_book(self, agency: str, period: Period) -> Path:
         """Sample of one period's assignments for a person to judge: masked texts of limited access."""
         return self.interim_period(agency, period) / "review.xlsx"
+
+    def working_map(self, agency: str, period: Period) -> Path:
+        """The map of one period for managers to fill in."""
+        return self.interim_period(agency, period) / f"problem-map-{checked_id(agency)}-{period}.xlsx"
 
     def interim_edition(self, agency: str, period: Period, edition: Edition) -> Path:
         """A report in the making: `report_data.json`, executed notebook, files to publish."""

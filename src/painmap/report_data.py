@@ -344,8 +344,24 @@ PARTLY = 0.1
 FINISHED_STATES = ("исполнено", "исполнено с нарушением срока", "снято")
 
 
+class LevelChange(Part):
+    """A level of a map row that a person set in place of the computed one; officials by post or unit."""
+
+    column: Literal["prevalence", "priority"]
+    computed: Level
+    author_role: str
+    day: date
+    reason: str
+
+
 class MapRow(Part):
-    """A row of «Карта проблем» with the seven columns of Прил. 3; columns 5–7 are human."""
+    """A row of «Карта проблем» with the seven columns of Прил. 3; columns 5–7 are human.
+
+    Attributes:
+        prevalence, priority: As they stand: what a person decided, else as computed.
+        changes: Levels that differ from the computed ones.
+        is_added: A person named the problem; no evidence is counted for it.
+    """
 
     number: int
     problem_id: str
@@ -357,6 +373,8 @@ class MapRow(Part):
     responsible: str = ""
     due: str = ""
     status: Literal["proposed", "confirmed", "reviewed", "approved"] = "proposed"
+    changes: tuple[LevelChange, ...] = ()
+    is_added: bool = False
 
 
 class Precision(Part):

@@ -399,6 +399,24 @@ PROCESSES = Table(
     key=("id",),
 )
 
+_CELLS = {
+    "measure": "необходимые мероприятия",
+    "responsible": "ответственный",
+    "due_date": "срок реализации",
+    "prevalence": "уровень распространённости, определённый человеком",
+    "priority": "уровень приоритетности, определённый человеком",
+    "level_reason": "основание изменения уровня",
+    "comment": "комментарий, который в карту не входит",
+    "title": "проблема или потребность, которую назвал человек",
+    "state": "состояние меры",
+    "effect_date": "дата, с которой мера действует",
+    "lag_months": "через сколько месяцев ожидается действие",
+    "control_problem_id": "проблема, которой мера не касается: контрольный ряд",
+    "direction": "ожидаемое направление",
+    "effort": "трудоёмкость процесса, 1–3 (вместо кода проблемы — код процесса)",
+}
+# A proposal for a cell that somebody else had changed meanwhile: it is kept and shown, the cell is not its.
+RIVAL = "_rival"
 DECISIONS = Table(
     "decisions",
     "значение одной клетки карты проблем, внесённое человеком; последняя запись действует",
@@ -412,18 +430,9 @@ DECISIONS = Table(
             "code",
             "Графа",
             required=True,
-            allowed={
-                "measure": "необходимые мероприятия",
-                "responsible": "ответственный",
-                "due_date": "срок реализации",
-                "state": "состояние меры",
-                "effect_date": "дата, с которой мера действует",
-                "lag_months": "через сколько месяцев ожидается действие",
-                "control_problem_id": "проблема, которой мера не касается: контрольный ряд",
-                "direction": "ожидаемое направление",
-            },
+            allowed=_CELLS | {f"{name}{RIVAL}": f"иное предложение: {what}" for name, what in _CELLS.items()},
         ),
-        Column("value", "text", "Значение", required=True),
+        Column("value", "text", "Значение; пустое — клетка очищена"),
         Column("author_role", "text", "Кто внёс: должность или подразделение", required=True),
         Column("entered_date", "date", "Когда внесено", required=True),
         Column("base_hash", "code", "Состояние клетки, с которого начата правка"),

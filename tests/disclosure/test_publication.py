@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from painmap.disclosure import to_public
 from painmap.errors import PainmapError
 from painmap.report_data import (
+    LevelChange,
     MapRow,
     MeasureEffect,
     MonthlySeries,
@@ -139,6 +140,11 @@ def test_without_public_titles_no_problem_is_named_anywhere():
 INNER = "Внутреннее название"
 
 
+CHANGE = LevelChange(
+    column="priority", computed="low", author_role="Отдел", day=date(2026, 1, 14), reason=INNER
+)
+
+
 def with_problem_everywhere() -> ReportData:
     """The inner title of p01 (public) and p02 (not) in every place that names problems."""
     ids = ("p01", "p02")
@@ -155,7 +161,7 @@ def with_problem_everywhere() -> ReportData:
         map_rows=tuple(
             MapRow(
                 number=n, problem_id=i, title=INNER, client_kind="external", prevalence="low",
-                priority="high", measure="Мера", responsible="Отдел", due="2026-03-01",
+                priority="high", measure="Мера", responsible="Отдел", due="2026-03-01", changes=(CHANGE,),
             )
             for n, i in enumerate(reversed(ids), start=1)
         ),
@@ -204,6 +210,7 @@ def test_map_is_numbered_anew_without_decisions():
     assert [(r.number, r.title, r.measure, r.responsible, r.due) for r in public.map_rows] == [
         (1, TITLES["p01"], "", "", "")
     ]
+    assert [r.changes for r in public.map_rows] == [()]
     assert [(p.rank, p.process_id, p.score) for p in public.processes] == [(1, "process-p01", 60.0)]
     assert public.measures == ()
 

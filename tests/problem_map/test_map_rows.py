@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from painmap.errors import PainmapError
 from painmap.periods import Period
-from painmap.problem_map import build
+from painmap.problem_map import build, measures_of
 from painmap.problem_map.evidence import tally
 from painmap.problem_map.rows import row_title
 from painmap.report_data import LINEAGE_WORDS, SIGN_TITLES
@@ -269,13 +270,23 @@ def test_map_of_a_later_period_is_not_yet_known(make):
     assert cells(make, *entries, period="2023")[0] == ""
 
 
-def test_newest_map_replaces_the_whole_row(make):
+def test_a_newer_map_replaces_the_cells_that_it_changes(make):
     entries = [
-        decision("measure", "Старая мера", map_period="2023"),
-        decision("responsible", "Старый отдел", map_period="2023"),
-        decision("measure", "Новая мера"),
+        decision("measure", "Мера", map_period="2023"),
+        decision("responsible", "Отдел", map_period="2023"),
+        decision("measure", "Мера точнее"),
     ]
-    assert cells(make, *entries) == ("Новая мера", "", "")
+    assert cells(make, *entries) == ("Мера точнее", "Отдел", "")
+
+
+def test_a_measure_stays_beside_that_of_a_newer_map(make):
+    entries = [
+        decision("measure", "Прежняя", map_period="2023", measure_id="m1"),
+        decision("measure", "Новая", measure_id="m2"),
+    ]
+    assert cells(make, *entries)[0] == "Прежняя; Новая"
+    over = decision("state", "снято", measure_id="m1", entered_date="2024-12-20")
+    assert cells(make, *entries, over)[0] == "Новая"
 
 
 def test_state_alone_does_not_make_a_newer_map(make):
@@ -322,6 +333,85 @@ def test_several_measures_share_a_cell_and_dates_become_iso(make):
     assert cells(make, *entries) == ("А; Б", "", "2026-03-05")
     assert cells(make, decision("due_date", "ежегодно"))[2] == "ежегодно"
     assert cells(make, decision("due_date", "31.02.2026"))[2] == "31.02.2026"
+
+
+# --- levels, problems and efforts that people set ----------------------------------------------------
+
+
+def test_a_level_set_by_a_person_stands_beside_the_computed_one(make):
+    entries = [
+        decision("priority", "high", map_period="2025", entered_date="2026-01-14"),
+        decision("level_reason", "Поручение", map_period="2025", entered_date="2026-01-14"),
+    ]
+    made = build(make([items("p01", 5)], decisions=entries))
+    (change,) = made.rows[0].changes
+    assert made.rows[0].priority == "high" != made.problems[0].priority
+    assert (change.column, change.computed) == ("priority", made.problems[0].priority)
+    assert (change.author_role, str(change.day), change.reason) == (
+        "Начальник отдела",
+        "2026-01-14",
+        "Поручение",
+    )
+
+
+def test_a_level_is_set_for_one_map(make):
+    entries = [decision("priority", "high", map_period="2024")]
+    (row,) = build(make([items("p01", 5)], decisions=entries)).rows
+    assert row.priority != "high"
+    assert not row.changes
+
+
+def test_a_level_set_as_computed_is_no_change(make):
+    computed = build(make([items("p01", 5)])).rows[0].priority
+    entries = [decision("priority", computed, map_period="2025")]
+    assert not build(make([items("p01", 5)], decisions=entries)).rows[0].changes
+
+
+def test_rows_stand_by_the_level_that_stands(make):
+    frames = [items("p01", 40), items("p02", 5)]
+    entries = [decision("priority", "high", map_period="2025", problem_id="p02")]
+    assert [r.problem_id for r in build(make(frames)).rows] == ["p01", "p02"]
+    assert [(r.number, r.problem_id) for r in build(make(frames, decisions=entries)).rows] == [
+        (1, "p02"),
+        (2, "p01"),
+    ]
+
+
+def test_a_problem_that_people_added_is_a_row_of_later_maps_too(make):
+    own = {"problem_id": "n1", "map_period": "2024"}
+    entries = [
+        decision("title", "Нет парковки", **own),
+        decision("prevalence", "low", **own),
+        decision("priority", "high", **own),
+        decision("measure", "Место", **own),
+        decision("state", "исполняется", **own),
+    ]
+    made = build(make([items("p01", 5)], decisions=entries))
+    assert [p.id for p in made.problems] == ["p01"]
+    added = made.rows[0]
+    assert (added.title, added.priority, added.measure) == ("Нет парковки", "high", "Место")
+    assert added.is_added
+    known = make([items("p01", 5)], decisions=entries)
+    assert measures_of(known.decisions, known.registry, Period(2025), date(2025, 12, 31)) == []
+    gone = [*entries, decision("title", "", **own | {"map_period": "2025"})]
+    assert [r.problem_id for r in build(make([items("p01", 5)], decisions=gone)).rows] == ["p01"]
+
+
+def test_an_effort_that_a_manager_estimated_counts(make):
+    process = {"id": "a", "name": "А", "unit": "Отдел", "client_kind": "external", "effort": 1}
+    evidence = make(
+        [items("p01", 5)],
+        registry=[problem("p01", process_id="a")],
+        processes=[process | {"kind": "service"}],
+        decisions=[decision("effort", "3", problem_id="a")],
+    )
+    assert build(evidence).processes[0].effort == 3
+    assert measures_of(evidence.decisions, evidence.registry, Period(2025), date(2025, 12, 31)) == []
+
+
+def test_a_proposal_that_was_not_taken_changes_nothing(make):
+    entries = [decision("measure", "Мера"), decision("measure_rival", "Иная")]
+    assert cells(make, *entries)[0] == "Мера"
 
 
 def test_a_cell_emptied_by_a_person_is_empty(make):

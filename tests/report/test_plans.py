@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from painmap.report import sections
-from painmap.report_data import MaterialTopic, Number, ReportData, RuleOutcome
+from painmap.report_data import LevelChange, MaterialTopic, Number, ReportData, RuleOutcome
 
 
 def text(section: sections.Section, report: ReportData) -> str:
@@ -110,6 +111,21 @@ def test_the_summary_of_an_empty_period_says_that_first(internal: ReportData) ->
     assert "Решения по жалобам" not in told
     assert "не поступали" not in whole
     assert "не подтверждена)" not in whole
+
+
+def test_a_level_that_a_person_set_stands_beside_the_computed_one(internal: ReportData) -> None:
+    change = LevelChange(
+        column="priority", computed="low", author_role="Отдел", day=date(2026, 1, 14), reason="Поручение."
+    )
+    first, *rows = internal.map_rows
+    set_ = first.model_copy(update={"priority": "high", "changes": (change,)})
+    named = first.model_copy(update={"problem_id": "n1", "title": "Нет парковки", "is_added": True})
+    told = text(sections.problem_map, internal.model_copy(update={"map_rows": (set_, *rows, named)}))
+    assert "высокая (расчётная — низкая)" in told
+    assert f"Строка {first.number}, графа 4: уровень определил не расчёт, а Отдел (14.01.2026)." in told
+    assert "Основание: Поручение." in told
+    assert "Нет парковки (названа при заполнении карты" in told
+    assert "расчётная —" not in text(sections.problem_map, internal)
 
 
 def test_a_map_of_vanished_problems_says_so(internal: ReportData) -> None:

@@ -217,8 +217,8 @@ def test_close_and_reopen(root: Path) -> None:
         (("review", "--period", "2025", "--sample", "0"), "Выборка пуста"),
         (("review", "--period", "2025", "--out", "a.csv"), "суффиксом .xlsx"),
         (("review", "--period", "2025"), "сначала выполните «painmap build"),
-        (("review", "--import", "a.xlsx", "--date", "2025-10-01"), "кто судил"),
-        (("review", "--import", "a.xlsx", "--author-role", "аналитик", "--date", "вчера"), "день проверки"),
+        (("review", "--import", "a.xlsx", "--date", "2025-10-01"), "кто это внёс"),
+        (("review", "--import", "a.xlsx", "--author-role", "аналитик", "--date", "вчера"), "Не указан день"),
     ],
 )
 def test_what_cannot_be_done_changes_nothing(

@@ -18,6 +18,7 @@ from painmap.cli import (
     extract_verb,
     file_verbs,
     inspect_verb,
+    map_verb,
     problems_verb,
     questionnaire_verb,
     trend_verb,
@@ -136,6 +137,14 @@ VERBS: tuple[Verb, ...] = (
         problems_verb.problems_options,
         problems_verb.problems,
         stopped=problems_verb.STOPPED,
+    ),
+    Verb(
+        "map",
+        "отдать карту проблем на заполнение книгой Excel и внести заполненное обратно",
+        "painmap map export minyust-rd --period 2025",
+        map_verb.map_options,
+        map_verb.problem_map,
+        stopped=map_verb.STOPPED,
     ),
     Verb("doctor", "проверить, всё ли готово к работе", "painmap doctor", no_options, check_verbs.doctor),
     Verb(

@@ -250,13 +250,14 @@ def _drawn(options: argparse.Namespace, console: Console) -> int:
 
 
 def _stored(options: argparse.Namespace, console: Console) -> int:
+    from painmap.stages.entries import author
     from painmap.stages.registry import reviews
     from painmap.workflow.lock import build_lock
 
-    author = reviews.author(options.author_role, options.date)
+    who = author(options.author_role, options.date)
     state = _state(options, with_period=False)
     with build_lock(state.project.tree.build_lock):
-        done = reviews.store(state, options.source, author)
+        done = reviews.store(state, options.source, who)
     _say(
         console,
         f"Строк в файле: {done.rows}; внесено суждений: {done.stored}, внесены прежде: {done.same}, "

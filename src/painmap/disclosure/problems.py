@@ -111,6 +111,8 @@ def map_and_processes(report: ReportData, context: Context) -> Outcome:
             "measure": "",
             "responsible": "",
             "due": "",
+            # Who changed a level, and why, is the agency's own matter.
+            "changes": (),
         }
         rows.append(row.model_copy(update=fields))
     processes = _processes(report, context)

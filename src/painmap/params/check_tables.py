@@ -11,10 +11,12 @@ from painmap.params.bundle import AgencyParams
 from painmap.params.references import unknown
 from painmap.params.tables import is_date
 from painmap.periods import Period
+from painmap.schema import RIVAL
 
 # Words of reports.md for the state of a measure.
 MEASURE_STATES = ("запланировано", "исполняется", "исполнено", "исполнено с нарушением срока", "снято")
 DIRECTIONS = ("decline", "growth")
+LEVELS = ("low", "middle", "high")
 SEVERITIES = ("0", "10", "20", "30")
 EFFORTS = ("1", "2", "3")
 # Months until a measure is expected to show; more than a year of transition leaves nothing to compare.
@@ -117,10 +119,9 @@ def _shared_signs(frame: pd.DataFrame, where: str) -> Iterator[PainmapError]:
 
 def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
     frame, where = params.decisions, f"params/decisions/{params.agency.id}.csv"
-    yield from unknown("Проблема", _cells(frame, "problem_id"), params.problems["id"], where=where)
+    yield from _owners(params, where)
     yield from _periods(_cells(frame, "map_period"), where)
     kinds = dict(zip(params.problems["id"], params.problems["client_kind"], strict=True))
-    yield from _other_kind(frame, frame["problem_id"].map(kinds), "проблемы", where)
     for column, kind, known in DECISION_WORDS:
         rows = frame[frame["column"] == column]
         yield from unknown(kind, _cells(rows, "value"), known, where=where)
@@ -133,6 +134,23 @@ def _decisions(params: AgencyParams) -> Iterator[PainmapError]:
             )
     yield from _lags(frame[frame["column"] == "lag_months"], where)
     yield from _controls(frame[frame["column"] == "control_problem_id"], kinds, where)
+
+
+def _owners(params: AgencyParams, where: str) -> Iterator[PainmapError]:
+    """Each entry is about a problem, an effort about a process, of the same clients."""
+    frame = params.decisions
+    is_effort = frame["column"].str.removesuffix(RIVAL).eq("effort").to_numpy(dtype=bool)
+    # What people added to the map is no row of the registry; its own entry names it.
+    added = frame[frame["column"] == "title"].rename(columns={"problem_id": "id"})[["id", "client_kind"]]
+    problems = pd.concat([params.problems[["id", "client_kind"]], added])
+    for is_own, what, ids, of_what in (
+        (~is_effort, "Проблема", problems, "проблемы"),
+        (is_effort, "Процесс", params.processes, "процесса"),
+    ):
+        own = frame[is_own]
+        yield from unknown(what, _cells(own, "problem_id"), ids["id"], where=where)
+        kinds = dict(zip(ids["id"], ids["client_kind"], strict=True))
+        yield from _other_kind(own, frame["problem_id"].map(kinds), of_what, where)
 
 
 def _materials(params: AgencyParams) -> Iterator[PainmapError]:
@@ -218,5 +236,8 @@ def _other_kind(frame: pd.DataFrame, wanted: pd.Series, of_what: str, where: str
 DECISION_WORDS = (
     ("state", "Состояние меры", MEASURE_STATES),
     ("direction", "Ожидаемое направление", DIRECTIONS),
+    ("prevalence", "Уровень", LEVELS),
+    ("priority", "Уровень", LEVELS),
+    ("effort", "Трудоёмкость", EFFORTS),
 )
 TABLE_CHECKS = (_processes, _problems, _decisions, _materials)

@@ -1,4 +1,4 @@
-"""Human cells of the map: append-only entries, the last of the newest applicable map wins."""
+"""Human cells of the map: append-only entries, of each cell the last one of the newest map wins."""
 
 from __future__ import annotations
 
@@ -12,10 +12,22 @@ import pandas as pd
 from painmap.errors import unknown_name
 from painmap.periods import Period
 from painmap.report_data import FINISHED_STATES
+from painmap.schema import RIVAL
 
 # Columns 5–7 of Прил. 3, in their order.
 CELLS = ("measure", "responsible", "due_date")
+# Columns 3 and 4.
+LEVEL_CODES = ("prevalence", "priority")
 _RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+
+
+class Cell(NamedTuple):
+    """Where a person writes: a column of a measure, or of the row itself (then no `measure_id`)."""
+
+    client_kind: str
+    problem_id: str
+    measure_id: str
+    column: str
 
 
 class HumanCells(NamedTuple):
@@ -27,18 +39,67 @@ class HumanCells(NamedTuple):
 
 
 def human_cells(decisions: pd.DataFrame, period: Period, as_of: date) -> dict[tuple[str, str], HumanCells]:
-    """Columns 5–7 by (client kind, problem id), from the newest map not later than `period`.
+    """Columns 5–7 by (client kind, problem id), as entered in maps not later than `period`.
 
-    Several measures of one problem stand in one cell, in the order of their ids. A measure finished or
-    withdrawn by `as_of` is not «необходимое к реализации»: a row that had no other is empty again.
+    Several measures of one problem stand in one cell, in the order of their ids. A measure stays from map to
+    map until it is finished or withdrawn by `as_of`: then it is no longer «необходимое к реализации», and a
+    row that had no other is empty again.
     """
     entered = applicable(decisions, period, as_of)
-    cells = entered[entered["column"].isin(CELLS)]
-    keys = ["client_kind", "problem_id"]
-    newest = cells.groupby(keys)["map_end"].transform("max")
-    latest = cells[cells["map_end"] == newest].drop_duplicates([*keys, "measure_id", "column"], keep="last")
+    latest = _latest(entered[entered["column"].isin(CELLS)])
     latest = latest.assign(value=latest["value"].mask(_is_finished(latest, entered), ""))
+    keys = ["client_kind", "problem_id"]
     return {(str(k[0]), str(k[1])): _cells(rows) for k, rows in latest.groupby(keys, sort=True)}
+
+
+def standing(decisions: pd.DataFrame, period: Period, as_of: date) -> dict[Cell, str]:
+    """What stands in each cell of the map of `period` that people write in, finished measures among them.
+
+    A level is set for one map; only that of a problem that people added stands until it is changed.
+    """
+    latest = _standing(decisions, period, as_of)
+    cells = zip(*(latest[name].astype(str) for name in Cell._fields), strict=True)
+    return dict(zip(map(Cell._make, cells), latest["value"].astype(str), strict=True))
+
+
+def added(decisions: pd.DataFrame, period: Period) -> dict[tuple[str, str], str]:
+    """Problems that people named on the map: (client kind, id) → title; one named anew is gone if empty."""
+    titles = {
+        cell[:2]: v for cell, v in standing(decisions, period, date.max).items() if cell.column == "title"
+    }
+    return {key: title for key, title in titles.items() if title}
+
+
+class SetLevel(NamedTuple):
+    """A level that a person set: its value, and who set it when."""
+
+    value: str
+    author_role: str
+    day: date
+
+
+def set_levels(decisions: pd.DataFrame, period: Period, as_of: date) -> dict[Cell, SetLevel]:
+    """Levels that people set on the map of `period`."""
+    latest = _standing(decisions, period, as_of)
+    own = latest[latest["column"].isin(LEVEL_CODES) & latest["value"].ne("")]
+    return {
+        Cell(*(str(row[name]) for name in Cell._fields)): SetLevel(
+            str(row["value"]), str(row["author_role"]), pd.Timestamp(row["entered_date"]).date()
+        )
+        for row in own.to_dict("records")
+    }
+
+
+def _standing(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFrame:
+    entered = applicable(decisions, period, as_of)
+    named = set(entered.loc[entered["column"].eq("title"), "problem_id"])
+    is_other_map = entered["map_period"].ne(str(period)) & ~entered["problem_id"].isin(named)
+    is_past = entered["column"].isin((*LEVEL_CODES, "level_reason")) & is_other_map
+    return _latest(entered[~entered["column"].str.endswith(RIVAL) & ~is_past])
+
+
+def _latest(entered: pd.DataFrame) -> pd.DataFrame:
+    return entered.drop_duplicates([*Cell._fields], keep="last")
 
 
 def _is_finished(cells: pd.DataFrame, entered: pd.DataFrame) -> pd.Series:
@@ -52,9 +113,12 @@ def _is_finished(cells: pd.DataFrame, entered: pd.DataFrame) -> pd.Series:
 
 
 def check_problems(decisions: pd.DataFrame, known: Iterable[str]) -> None:
-    """Raise unless every decision is about a problem of the registry."""
+    """Raise unless every decision is about a problem of the registry, one that people added, or a process."""
     known = set(known)
-    for problem_id in sorted(set(decisions["problem_id"].astype(str)) - known):
+    is_added = decisions["column"].eq("title")
+    named = known.union(decisions.loc[is_added, "problem_id"].astype(str))
+    of_problems = decisions[~decisions["column"].str.removesuffix(RIVAL).eq("effort")]
+    for problem_id in sorted(set(of_problems["problem_id"].astype(str)) - named):
         raise unknown_name("Проблема", problem_id, known, where="решения по карте проблем (decisions)")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.periods import Period
-from painmap.problem_map.decisions import applicable, parsed_date
+from painmap.problem_map.decisions import CELLS, applicable, parsed_date
 from painmap.problem_map.discovery import ON_HISTORY
 
 Direction = Literal["decline", "growth"]
@@ -19,6 +19,7 @@ Registry = Mapping[str, Mapping[Hashable, Any]]  # rows of `schema.PROBLEMS` by 
 DIRECTIONS: tuple[Direction, ...] = ("decline", "growth")
 # What has to be fixed before the data are known (source: `statistics.md`, «effect of a measure»).
 _REGISTERED = ("effect_date", "lag_months", "control_problem_id")
+_COLUMNS = (*CELLS, "state", "direction", *_REGISTERED)
 LAG_LATE = "срок, через который ожидается действие, указан уже после начала действия меры"
 CONTROL_LATE = "контрольный ряд указан уже после начала действия меры"
 _LATE_NOTES = {"lag_months": LAG_LATE, "control_problem_id": CONTROL_LATE}
@@ -75,7 +76,11 @@ def measures_of(
             direction, a control that is the measure's own problem or one of other clients.
     """
     known = {str(row["id"]): row for row in registry.to_dict("records")}
-    groups = applicable(decisions, period, as_of).groupby(["problem_id", "measure_id"], sort=True)
+    entered = applicable(decisions, period, as_of)
+    # No counts are kept of what people added to the map themselves.
+    named = set(entered.loc[entered["column"].eq("title"), "problem_id"])
+    is_own = entered["column"].isin(_COLUMNS) & ~entered["problem_id"].isin(named)
+    groups = entered[is_own].groupby(["problem_id", "measure_id"], sort=True)
     measures = (_measure(str(k[0]), str(k[1]), rows, known) for k, rows in groups)
     return [m for m in measures if m.measure]
 

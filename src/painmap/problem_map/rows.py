@@ -10,7 +10,17 @@ import pandas as pd
 
 from painmap.errors import PainmapError
 from painmap.params.models import Agency, Levels
-from painmap.problem_map.decisions import HumanCells, check_problems, human_cells
+from painmap.problem_map.decisions import (
+    LEVEL_CODES,
+    Cell,
+    HumanCells,
+    SetLevel,
+    added,
+    check_problems,
+    human_cells,
+    set_levels,
+    standing,
+)
 from painmap.problem_map.evidence import (
     RESPONSE,
     Evidence,
@@ -25,7 +35,7 @@ from painmap.problem_map.prevalence import Prevalence, prevalence
 from painmap.problem_map.priority import Facts, Score, score
 from painmap.problem_map.processes import LEVELS, rank_processes
 from painmap.problem_map.quotes import quotes
-from painmap.report_data import ANSWERS, MapRow, Number, Problem, ProcessRank
+from painmap.report_data import ANSWERS, LevelChange, MapRow, Number, Problem, ProcessRank
 
 CLIENT_KINDS: tuple[Literal["external", "internal"], ...] = ("external", "internal")
 # Evidence that came by no channel of the profile.
@@ -62,6 +72,16 @@ class _Counts:
     into: dict[str, dict[str, str]]
 
 
+@dataclass(frozen=True)
+class _Entered:
+    """What people entered: columns 5–7, levels, problems of their own, reasons and efforts."""
+
+    cells: dict[tuple[str, str], HumanCells]
+    levels: dict[Cell, SetLevel]
+    added: dict[tuple[str, str], str]
+    standing: dict[Cell, str]
+
+
 def build(evidence: Evidence) -> ProblemMap:
     """The problem map of one agency and period; independent of the order of rows in `items`.
 
@@ -77,14 +97,17 @@ def build(evidence: Evidence) -> ProblemMap:
         base={kind: clients_base(items, kind) for kind in CLIENT_KINDS},
         into=heirs_of(evidence.registry),
     )
-    cells = human_cells(evidence.decisions, evidence.period, evidence.agency.cut_off(evidence.period))
+    entered = _entered(evidence)
+    cells = entered.cells
     kept = [e for e in evidence.registry.to_dict("records") if _is_shown(e, evidence, counts, cells)]
     facts = {str(e["id"]): _facts(e, evidence, counts) for e in kept}
     problems = _ordered([_problem(e, evidence, counts, facts[str(e["id"])]) for e in kept])
     return ProblemMap(
         problems=problems,
-        rows=_rows(problems, cells),
-        processes=rank_processes(problems, evidence.processes, evidence.defaults.priority.tie_points),
+        rows=_rows(problems, entered),
+        processes=rank_processes(
+            problems, _with_efforts(evidence.processes, entered), evidence.defaults.priority.tie_points
+        ),
         set_aside=_set_aside(evidence, items),
         facts=facts,
     )
@@ -208,21 +231,85 @@ def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=key))
 
 
-def _rows(problems: tuple[Problem, ...], cells: dict[tuple[str, str], HumanCells]) -> tuple[MapRow, ...]:
-    parts = ([p for p in problems if p.client_kind == kind] for kind in CLIENT_KINDS)
-    return tuple(
-        MapRow(
-            number=number,
-            problem_id=problem.id,
-            title=row_title(problem.title, problem.kind),
-            client_kind=problem.client_kind,
-            prevalence=problem.prevalence,
-            priority=problem.priority,
-            **cells.get((problem.client_kind, problem.id), HumanCells())._asdict(),
-        )
-        for part in parts
-        for number, problem in enumerate(part, start=1)
+def _entered(evidence: Evidence) -> _Entered:
+    told = (evidence.decisions, evidence.period, evidence.agency.cut_off(evidence.period))
+    return _Entered(
+        human_cells(*told), set_levels(*told), added(evidence.decisions, evidence.period), standing(*told)
     )
+
+
+def _rows(problems: tuple[Problem, ...], entered: _Entered) -> tuple[MapRow, ...]:
+    """Each part by the priority that stands, then by points; what people added follows its equals."""
+    points = {p.id: p.score for p in problems}
+    rows = [_row(problem, entered) for problem in problems] + [
+        _added_row(kind, id_, title, entered) for (kind, id_), title in entered.added.items()
+    ]
+
+    def key(row: MapRow) -> tuple[int, float, str]:
+        return -LEVELS.index(row.priority), -points.get(row.problem_id, -1.0), row.problem_id
+
+    parts = (sorted((r for r in rows if r.client_kind == kind), key=key) for kind in CLIENT_KINDS)
+    return tuple(
+        row.model_copy(update={"number": number})
+        for part in parts
+        for number, row in enumerate(part, start=1)
+    )
+
+
+def _row(problem: Problem, entered: _Entered) -> MapRow:
+    computed = {code: getattr(problem, code) for code in LEVEL_CODES}
+    set_ = {code: entered.levels.get(Cell(problem.client_kind, problem.id, "", code)) for code in LEVEL_CODES}
+    reason = entered.standing.get(Cell(problem.client_kind, problem.id, "", "level_reason"), "")
+    return MapRow(
+        number=0,
+        problem_id=problem.id,
+        title=row_title(problem.title, problem.kind),
+        client_kind=problem.client_kind,
+        **(computed | {code: level.value for code, level in set_.items() if level}),
+        **_cells_of(problem.client_kind, problem.id, entered),
+        changes=tuple(
+            LevelChange(
+                column=code,
+                computed=computed[code],
+                author_role=level.author_role,
+                day=level.day,
+                reason=reason,
+            )
+            for code, level in set_.items()
+            if level and level.value != computed[code]
+        ),
+    )
+
+
+def _added_row(kind: str, id_: str, title: str, entered: _Entered) -> MapRow:
+    levels = {code: entered.levels.get(Cell(kind, id_, "", code)) for code in LEVEL_CODES}
+    return MapRow(
+        number=0,
+        problem_id=id_,
+        title=title,
+        client_kind=kind,
+        **{code: level.value if level else "low" for code, level in levels.items()},
+        **_cells_of(kind, id_, entered),
+        is_added=True,
+    )
+
+
+def _cells_of(kind: str, id_: str, entered: _Entered) -> dict[str, str]:
+    return entered.cells.get((kind, id_), HumanCells())._asdict()
+
+
+def _with_efforts(processes: pd.DataFrame, entered: _Entered) -> pd.DataFrame:
+    """The processes with the efforts that managers estimated."""
+    efforts = {
+        (c.client_kind, c.problem_id): v for c, v in entered.standing.items() if c.column == "effort" and v
+    }
+    told = [
+        float(efforts.get((str(kind), str(id_)), effort))
+        for kind, id_, effort in zip(
+            processes["client_kind"], processes["id"], processes["effort"].astype("Float64"), strict=True
+        )
+    ]
+    return processes.assign(effort=pd.array(told, dtype="Float64"))
 
 
 def _set_aside(evidence: Evidence, used: pd.DataFrame) -> int:

@@ -6,21 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from painmap.periods import Period
 from painmap.problem_map import xlsx_evidence
-from painmap.problem_map.workbook import Sheet, opened
+from painmap.problem_map.workbook import FIRST_ROW, HEADER_ROW, Sheet, opened, set_up, stamps
 from painmap.report_data import GONE, LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
 ID_TITLE = "Идентификатор (не изменять)"
-EDITION_WORDS = {
-    "internal": "Для внутриведомственного использования",
-    "public": "проект, не для публикации: редакция для опубликования ещё не утверждена",
-}
-# Rows of the sheet, from 0: title, part, stamps, header, numbers of columns, data.
-HEADER_ROW = 3
-FIRST_ROW = 5
-
-_A4 = 9
 
 
 @dataclass(frozen=True)
@@ -62,19 +52,19 @@ def write(report: ReportData, path: Path) -> None:
     The internal edition has a sheet of what each row rests on besides.
     """
     title = f"Карта проблем {report.agency_title_genitive}"
-    with opened(path, report, title, _stamps(report)) as sheet:
+    with opened(path, report, title, stamps(report)) as sheet:
         for part in PARTS:
             _write_part(sheet(part.sheet), report, part)
         _write_processes(sheet(PROCESS_SHEET), report)
         if report.edition == "internal" and xlsx_evidence.lines(report):
-            _write_evidence(sheet(xlsx_evidence.SHEET), report)
+            xlsx_evidence.write_sheet(sheet(xlsx_evidence.SHEET), report)
 
 
 def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
     last = len(MAP_COLUMNS) - 1
     sheet.banner(0, last, f"Карта проблем {report.agency_title_genitive}", "title")
     sheet.banner(1, last, part.title, "part")
-    sheet.banner(2, last, _stamps(report), "stamp")
+    sheet.banner(2, last, stamps(report), "stamp")
     for column, title in enumerate(MAP_COLUMNS):
         sheet.text(HEADER_ROW, column, title, "header")
         sheet.number(HEADER_ROW + 1, column, column + 1, "number")
@@ -87,7 +77,7 @@ def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
         _validate(sheet, FIRST_ROW, FIRST_ROW + len(rows) - 1)
     else:
         sheet.banner(FIRST_ROW, last, "Проблемы и потребности не выявлены", "locked")
-    _set_up(sheet, _MAP_WIDTHS, max(FIRST_ROW, FIRST_ROW + len(rows) - 1), last)
+    set_up(sheet, _MAP_WIDTHS, max(FIRST_ROW, FIRST_ROW + len(rows) - 1), last)
     sheet.sheet.set_column(last + 1, last + 1, _MAP_WIDTHS[-1], None, {"hidden": True})
 
 
@@ -132,7 +122,7 @@ def _write_processes(sheet: Sheet, report: ReportData) -> None:
     sheet.banner(
         1, last, "Внешние и внутренние процессы упорядочены раздельно; равный номер — наравне", "part"
     )
-    sheet.banner(2, last, _stamps(report), "stamp")
+    sheet.banner(2, last, stamps(report), "stamp")
     for column, (title, _, _) in enumerate(columns):
         sheet.text(HEADER_ROW, column, title, "header")
         sheet.number(HEADER_ROW + 1, column, column + 1, "number")
@@ -141,7 +131,7 @@ def _write_processes(sheet: Sheet, report: ReportData) -> None:
         _write_process(sheet, at, process, titles, is_full=report.edition == "internal")
     if not report.processes:
         sheet.banner(FIRST_ROW, last, "Процессы с выявленными проблемами отсутствуют", "locked")
-    _set_up(sheet, [width for _, width, _ in columns], FIRST_ROW + max(len(report.processes), 1) - 1, last)
+    set_up(sheet, [width for _, width, _ in columns], FIRST_ROW + max(len(report.processes), 1) - 1, last)
 
 
 def _write_process(
@@ -161,46 +151,3 @@ def _write_process(
         sheet.text(at, 7, "…", "number")
     else:
         sheet.number(at, 7, process.effort, "number")
-
-
-def _write_evidence(sheet: Sheet, report: ReportData) -> None:
-    widths = [column.width for column in xlsx_evidence.COLUMNS]
-    last = len(widths) - 1
-    sheet.banner(0, last, f"Основания карты проблем {report.agency_title_genitive}", "title")
-    sheet.banner(1, last, xlsx_evidence.precision(report.audit), "part")
-    sheet.banner(2, last, _stamps(report), "stamp")
-    bottom = xlsx_evidence.write_rows(sheet, report, HEADER_ROW, FIRST_ROW)
-    _set_up(sheet, widths, bottom, last)
-
-
-def _set_up(sheet: Sheet, widths: tuple[int, ...] | list[int], last_row: int, last_column: int) -> None:
-    """Landscape A4, one page wide, header frozen and repeated, locked cells guarded without a password."""
-    page = sheet.sheet
-    for column, width in enumerate(widths):
-        page.set_column(column, column, width)
-    page.set_row(0, 24)
-    page.set_row(2, 32)
-    page.freeze_panes(FIRST_ROW, 0)
-    page.set_landscape()
-    page.set_paper(_A4)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(HEADER_ROW, HEADER_ROW + 1)
-    page.print_area(0, 0, last_row, last_column)
-    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    page.set_footer("&CСтр. &P из &N")
-    page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
-
-
-def _stamps(report: ReportData) -> str:
-    """Period, cut-off, edition, state and ground of the map on one line."""
-    is_approved = bool(report.map_rows) and all(row.status == "approved" for row in report.map_rows)
-    state = "" if is_approved or report.edition == "public" else "проект"
-    parts = (
-        Period.parse(report.period).label,
-        f"по состоянию на {report.as_of:%d.%m.%Y}",
-        EDITION_WORDS[report.edition],
-        state,
-        report.map_ground,
-        "Демонстрационные данные" if report.is_demo else "",
-    )
-    return " · ".join(part for part in parts if part)

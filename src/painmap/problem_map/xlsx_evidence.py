@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from painmap.problem_map.workbook import Sheet
+from painmap.problem_map.workbook import FIRST_ROW, HEADER_ROW, Sheet, set_up, stamps
 from painmap.report_data import CLIENT_WORDS, SIGN_TITLES, Audit, Number, Problem, ReportData
 
 SHEET = "Основания"
@@ -35,7 +35,7 @@ def lines(report: ReportData) -> list[tuple[int, Problem]]:
     return [(row.number, known[row.problem_id]) for row in report.map_rows if row.problem_id in known]
 
 
-def write_rows(sheet: Sheet, report: ReportData, header: int, first: int) -> int:
+def _write_rows(sheet: Sheet, report: ReportData, header: int, first: int) -> int:
     """The header, the numbers of columns and a row per problem or need; returns the last row."""
     for at, column in enumerate(COLUMNS):
         sheet.text(header, at, column.title, "header")
@@ -120,3 +120,14 @@ COLUMNS = (
     _Column("За что баллы", 34, _points),
     _Column("Почему приоритетность высокая независимо от баллов", 26, lambda p: p.forced_by),
 )
+
+
+def write_sheet(sheet: Sheet, report: ReportData) -> None:
+    """The sheet: what each row of the map rests on."""
+    widths = [column.width for column in COLUMNS]
+    last = len(widths) - 1
+    sheet.banner(0, last, f"Основания карты проблем {report.agency_title_genitive}", "title")
+    sheet.banner(1, last, precision(report.audit), "part")
+    sheet.banner(2, last, stamps(report), "stamp")
+    bottom = _write_rows(sheet, report, HEADER_ROW, FIRST_ROW)
+    set_up(sheet, widths, bottom, last)

@@ -75,18 +75,42 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     lines = tuple(
         tables.Line((
             str(row.number), _row_title(row, known.get(row.problem_id)),
-            LEVEL_WORDS[row.prevalence], LEVEL_WORDS[row.priority],
+            _level(row, "prevalence"), _level(row, "priority"),
             clean(row.measure), clean(row.responsible), short_date(row.due),
         ))
         for row in rows
     )  # fmt: skip
     title = strings.MAP_TITLE.format(agency=clean(report.agency_title_genitive))
     caption = f"{title}. {PART_TITLES[rows[0].client_kind]}"
-    return tables.Grid(caption, head, lines, has_number_row=True, row_head=1, class_="map")
+    notes = tuple(note for row in rows for note in _changes(row))
+    return tables.Grid(caption, head, lines, notes=notes, has_number_row=True, row_head=1, class_="map")
+
+
+def _level(row: MapRow, column: str) -> str:
+    """The level that stands, the computed one beside it where a person set another."""
+    computed = next((change.computed for change in row.changes if change.column == column), None)
+    level = LEVEL_WORDS[getattr(row, column)]
+    if computed is None:
+        return level
+    return strings.MAP_CHANGED.format(level=level, computed=LEVEL_WORDS[computed])
+
+
+def _changes(row: MapRow) -> Iterator[str]:
+    """Who set each level in place of the computed one, when and why."""
+    for change in row.changes:
+        yield strings.MAP_CHANGE.format(
+            number=row.number,
+            column={"prevalence": 3, "priority": 4}[change.column],
+            role=clean(change.author_role),
+            day=short_date(change.day),
+            reason=clean(change.reason).rstrip("."),
+        )
 
 
 def _row_title(row: MapRow, found: Problem | None) -> str:
     """The title, whether it is a need, and what became of a problem whose evidence has vanished."""
+    if row.is_added:
+        return strings.MAP_ADDED.format(title=clean(row.title))
     title = problem(found) if found else clean(row.title)
     gone = found is not None and found.lineage in GONE
     return f"{title} ({clean(found.became)})" if found and gone else title

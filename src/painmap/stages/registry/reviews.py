@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import tempfile
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from painmap.errors import PainmapError, printable
-from painmap.params.tables import read_table
-from painmap.params.yaml_file import read_text
 from painmap.periods import Period
-from painmap.schema import NO_PROBLEM, REVIEWS, SCHEMA_VERSION
+from painmap.schema import NO_PROBLEM, REVIEWS
+from painmap.stages.entries import Author, append
 from painmap.stages.project import Project
 from painmap.stages.registry import book
 from painmap.stages.registry.listing import assigned, within
@@ -24,7 +19,6 @@ from painmap.stages.registry.state import State
 from painmap.stages.store import write_bytes
 from painmap.text.lineage import living
 
-_COLUMNS = ("schema_version", *REVIEWS.names)
 _FACTS = ("problem_id", "verdict", "right_problem_id", "author_role", "entered_date")
 
 
@@ -49,14 +43,6 @@ class Imported:
     rejected: list[tuple[int, str]] = field(default_factory=list)
     missing: int = 0
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who judged, by post or unit, and when."""
-
-    role: str
-    day: date
 
 
 def population(project: Project, period: Period) -> pd.DataFrame:
@@ -150,7 +136,8 @@ def store(state: State, path: Path, author: Author) -> Imported:
                 new.append(full)
     result.stored = len(new)
     if new:
-        _append(state, new)
+        id_ = state.project.id
+        append(state.project.tree.reviews(id_), REVIEWS, f"params/reviews/{id_}.csv", new)
     return result
 
 
@@ -211,42 +198,6 @@ def _is_stored(row: dict[str, str], last: pd.DataFrame) -> bool:
     cells: dict[str, str] = {name: "" if pd.isna(old[name]) else str(old[name]) for name in _FACTS}
     cells["entered_date"] = f"{old['entered_date']:%Y-%m-%d}"
     return all(row[name] == cells[name] for name in _FACTS)
-
-
-def _append(state: State, rows: list[dict[str, str]]) -> None:
-    path = state.project.tree.reviews(state.project.id)
-    where = f"params/reviews/{state.project.id}.csv"
-    old = read_text(path, where) if path.exists() else ",".join(_COLUMNS) + "\n"
-    header = [name.strip() for name in next(csv.reader(io.StringIO(old, newline="")))]
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    for row in rows:
-        writer.writerow([{**row, "schema_version": str(SCHEMA_VERSION)}.get(name, "") for name in header])
-    content = (old.rstrip("\n") + "\n" + stream.getvalue()).encode()
-    with tempfile.TemporaryDirectory() as folder:
-        draft = Path(folder) / path.name
-        draft.write_bytes(content)
-        read_table(draft, REVIEWS, where)
-    write_bytes(path, content)
-
-
-def author(role: str, day: str) -> Author:
-    """Who judged and when, as a user wrote them.
-
-    Raises:
-        PainmapError: One of them is missing or no date.
-    """
-    from painmap.problem_map.decisions import parsed_date
-
-    entered = parsed_date(day.strip())
-    if not role.strip():
-        raise PainmapError(
-            "Не указано, кто судил",
-            remedy="добавьте --author-role с должностью или подразделением, без имени",
-        )
-    if entered is None:
-        raise PainmapError("Не указан день проверки", remedy="добавьте --date вида 2025-10-14 или 14.10.2025")
-    return Author(" ".join(role.split()), entered)
 
 
 def _norm(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The map out to managers and their cells back: `painmap map export`, `painmap map import`."""
