@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from painmap.errors import PainmapError
 from painmap.params.tables import read_table
 from painmap.paths import Tree
 from painmap.periods import Period
+from painmap.problem_map.exchange.base import parsed
 from painmap.problem_map.exchange.workfile import ABOUT_SHEET, FOLLOW_UP_SHEET, KEY_TITLE, RIVALS_TITLE
 from painmap.problem_map.xlsx import PARTS, PROCESS_SHEET
 from painmap.report_data import MapRow
@@ -323,6 +325,46 @@ def test_a_row_that_stands_twice_with_different_values_is_told(root: Path) -> No
     assert decisions(root) == []
 
 
+def test_a_copied_row_with_another_date_alone_is_told(root: Path) -> None:
+    bring(root, edited(export(root), put(EXTERNAL, FIRST, MEASURE="Первая")))
+
+    def copied(book: Any) -> None:
+        sheet = book[EXTERNAL]
+        for column in range(1, 12):
+            sheet.cell(FIRST + 4, column, sheet.cell(FIRST, column).value)
+        sheet.cell(FIRST + 4, DUE, datetime(2026, 5, 1))
+
+    done = bring(root, edited(export(root, "next.xlsx"), copied))
+    assert {issue.what for issue in done.understood.issues} == {
+        "строка стоит в файле дважды с разными значениями: оставьте одну"
+    }
+    assert ("p01", "m2025-p01", "due_date") not in entered(root)
+
+
+def test_what_became_of_a_problem_is_no_part_of_its_title(root: Path) -> None:
+    def vanished(book: Any) -> None:
+        without_keys(book)
+        put(EXTERNAL, FIRST + 1, TITLE="Избыточный пакет документов\n(устранена)", MEASURE="Мера")(book)
+
+    assert bring(root, edited(export(root), vanished)).is_whole
+    assert entered(root) == {("p02", "m2025-p02", "measure"): "Мера"}
+
+
+def test_the_form_is_numbered_and_ids_are_hidden(root: Path) -> None:
+    bring(root, edited(export(root), put(EXTERNAL, FIRST, MEASURE="Одна")))
+    second = put(EXTERNAL, FIRST + 3, TITLE="Длительное рассмотрение заявок", MEASURE="Две")
+    bring(root, edited(export(root, "next.xlsx"), second))
+    book = openpyxl.load_workbook(export(root, "last.xlsx"))
+    sheet = book[EXTERNAL]
+    assert [cell.value for cell in sheet[5]] == [1, 2, 3, 4, 5, 6, 7, None, None, None, None]
+    assert book[ABOUT_SHEET].sheet_state == "hidden"
+    assert sheet.column_dimensions["K"].hidden
+    # Of a problem's several rows the first alone bears its levels.
+    locked = [sheet.cell(at, PRIORITY).protection.locked for at in (FIRST, FIRST + 1, FIRST + 2)]
+    assert locked == [False, True, False]
+    assert sheet.cell(FIRST + 1, TITLE).value == sheet.cell(FIRST, TITLE).value
+
+
 def test_a_note_on_a_cell_is_a_comment(root: Path) -> None:
     def noted(book: Any) -> None:
         book[EXTERNAL].cell(FIRST, SPREAD).comment = openpyxl.comments.Comment("откуда данные?", "Отдел")
@@ -379,6 +421,40 @@ def test_a_unit_of_the_profile_may_be_responsible(root: Path) -> None:
 def test_a_date_as_text_is_a_date(root: Path, text: str) -> None:
     bring(root, edited(export(root), put(EXTERNAL, FIRST, DUE=text)))
     assert entered(root)["p01", "m2025-p01", "due_date"] == "2026-03-05"
+
+
+def test_a_date_of_effect_is_a_date(root: Path) -> None:
+    bring(root, edited(export(root), put(EXTERNAL, FIRST, MEASURE="Мера")))
+
+    def soon(book: Any) -> None:
+        book[FOLLOW_UP_SHEET].cell(FIRST, 7, "скоро")
+
+    (issue,) = bring(root, edited(export(root, "next.xlsx"), soon)).understood.issues
+    assert issue.what == "«Дата начала действия»: это не дата: запишите её как 05.03.2026"
+
+
+def test_marks_of_direction_are_left_out(root: Path) -> None:
+    bring(root, edited(export(root), put(EXTERNAL, FIRST, MEASURE="Мера \u202eарем")))
+    assert entered(root)["p01", "m2025-p01", "measure"] == "Мера арем"
+
+
+def test_a_problem_that_the_registry_lost_takes_nothing(root: Path) -> None:
+    filled = edited(export(root), put(EXTERNAL, FIRST + 2, MEASURE="Мера"))
+    registry = Tree(root).problems(AGENCY)
+    lines = registry.read_text(encoding="utf-8").splitlines(keepends=True)
+    registry.write_text("".join(line for line in lines if ",p03," not in line[:8]), encoding="utf-8")
+    with pytest.raises(PainmapError, match="Проблема «p03»"):
+        bring(root, filled)
+    assert decisions(root) == []
+
+
+def test_an_export_is_known_by_its_content(root: Path) -> None:
+    made = exporting.working_map(MapState(Project(root, AGENCY), PERIOD)).export
+    turned = replace(made, cells=dict(reversed(made.cells.items())))
+    assert made.id == turned.id
+    assert parsed(made.text(), "x") == made
+    with pytest.raises(PainmapError, match="Файл выгрузки карты повреждён"):
+        parsed(made.text()[:-9], "x")
 
 
 def test_a_forged_key_is_no_row(root: Path) -> None:
