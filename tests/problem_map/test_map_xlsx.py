@@ -110,6 +110,13 @@ def test_titles_are_those_of_the_order_word_for_word():
     assert list(MAP_COLUMNS) == TITLES
 
 
+def test_a_row_is_as_tall_as_its_text(book):
+    sheet = book(report([row(measure="слово " * 60), row(2, "p02", measure="слово")])).worksheets[0]
+    # Some nine lines in a column of 42 characters, of 15 points each.
+    assert 120 <= sheet.row_dimensions[6].height <= 180
+    assert sheet.row_dimensions[7].height is None
+
+
 def test_three_sheets_with_the_form_of_annex_3(book):
     staff = row(1, "p02", client_kind="internal")
     found = book(report([row(), staff]))

@@ -95,7 +95,7 @@ def _standing(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFr
     named = set(entered.loc[entered["column"].eq("title"), "problem_id"])
     is_other_map = entered["map_period"].ne(str(period)) & ~entered["problem_id"].isin(named)
     is_past = entered["column"].isin((*LEVEL_CODES, "level_reason")) & is_other_map
-    return _latest(entered[~entered["column"].str.endswith(RIVAL) & ~is_past])
+    return _latest(entered[~is_past])
 
 
 def _latest(entered: pd.DataFrame) -> pd.DataFrame:
