@@ -47,6 +47,7 @@ def report_defaults(**other: Any) -> ReportDefaults:
             overdue_share_forces_high=0.1,
             overdue_min_base=10,
             tie_points=5,
+            stability_draws=100,
         ),
         "text": text_rules(),
         "rejects": RejectRules(stop_share=0.1, stop_rows=10),

@@ -261,6 +261,25 @@ LINEAGE_WORDS: dict[Lineage, str] = {
 _INTO_WORDS: dict[Lineage, str] = {"divided": " на {titles}", "joined": " в {titles}"}
 
 
+class Portion(Part):
+    """How many clients of one part (a channel, a quarter) named the problem.
+
+    Attributes:
+        kind: What the parts are.
+        label: In words («эл. почта», «I квартал 2025 года»); code: the channel, or the quarter.
+        clients: Of those of the part who named any problem or need, `share.base` of them.
+        share: With its 95 % Wilson interval.
+    """
+
+    kind: Literal["channel", "quarter"]
+    code: str
+    label: str
+    clients: Number
+    share: Number
+    ci_low: float | None = None
+    ci_high: float | None = None
+
+
 class Problem(Part):
     """A problem or need with its evidence in the period.
 
@@ -271,6 +290,10 @@ class Problem(Part):
         is_on_border: The 90 % interval of the share crosses a cut point.
         lineage: впервые выявлена, сохраняется, …; divided and joined: later problems stand in its place.
         into: Those problems, id → title, where it is divided or joined.
+        out_of: The problems that it was split off from or that it merges, id → title.
+        stability: Column («prevalence», «priority») → share of bootstrap draws of the clients in which the
+            level is the computed one; empty where nothing could be drawn, and in the public edition.
+        portions: By channel, then by quarter from the period compared with on; empty in the public edition.
         signs: How many of its appeals bear a sign of severity (a key of `SIGN_TITLES`), of those for which
             it is known; strong wording of open answers too. Empty in the public edition.
         quotes: Masked; empty for staff and in the public edition.
@@ -282,6 +305,7 @@ class Problem(Part):
     kind: Literal["problem", "need"]
     lineage: Lineage
     into: dict[str, str] = {}
+    out_of: dict[str, str] = {}
     process_id: str = ""
     appeals: Number
     clients: Number
@@ -296,6 +320,8 @@ class Problem(Part):
     score: float
     score_parts: dict[str, float] = {}
     forced_by: str = ""
+    stability: dict[str, float] = {}
+    portions: tuple[Portion, ...] = ()
     channels: tuple[tuple[str, Number], ...] = ()
     signs: dict[str, Number] = {}
     quotes: tuple[str, ...] = ()
@@ -323,6 +349,7 @@ PART_TITLES = {
     "external": "Часть I. Внешние клиенты",
     "internal": "Часть II. Внутренние клиенты (сотрудники)",
 }
+PART_NUMBERS = {"external": "I", "internal": "II"}
 CLIENT_TITLES = {"external": "внешние клиенты", "internal": "внутренние клиенты (сотрудники)"}
 # For columns of wide tables.
 CLIENT_WORDS = {"external": "внешние", "internal": "сотрудники", "all": "все"}
@@ -335,6 +362,16 @@ SIGN_TITLES = {
     "repeated": "Повторных",
     "refused": "Отказано",
     "strong": "Резких слов",
+}
+
+
+# Parts of the score of column 4, in the order of `Problem.score_parts`.
+SCORE_PARTS = {
+    "prevalence": "распространённость",
+    "severity": "тяжесть последствий",
+    "overdue_and_repeat": "сроки и повторность",
+    "trend": "динамика",
+    "reach": "охват",
 }
 
 
@@ -354,6 +391,23 @@ class LevelChange(Part):
     reason: str
 
 
+RowStatus = Literal["proposed", "confirmed", "reviewed", "approved"]
+# The way of a row to its approval; «проект» until then.
+STATUS_WORDS: dict[RowStatus, str] = {
+    "proposed": "предложена системой",
+    "confirmed": "подтверждена аналитиком",
+    "reviewed": "рассмотрена рабочей группой",
+    "approved": "утверждена",
+}
+
+
+class StatusStep(Part):
+    """Who brought a row of the map to its state, and when; officials by post or unit."""
+
+    author_role: str
+    day: date
+
+
 class MapRow(Part):
     """A row of «Карта проблем» with the seven columns of Прил. 3; columns 5–7 are human.
 
@@ -361,6 +415,8 @@ class MapRow(Part):
         prevalence, priority: As they stand: what a person decided, else as computed.
         changes: Levels that differ from the computed ones.
         is_added: A person named the problem; no evidence is counted for it.
+        status: As far as people brought the row with what stands in it now.
+        status_step: Who did so; None: nobody.
     """
 
     number: int
@@ -372,7 +428,8 @@ class MapRow(Part):
     measure: str = ""
     responsible: str = ""
     due: str = ""
-    status: Literal["proposed", "confirmed", "reviewed", "approved"] = "proposed"
+    status: RowStatus = "proposed"
+    status_step: StatusStep | None = None
     changes: tuple[LevelChange, ...] = ()
     is_added: bool = False
 
@@ -505,6 +562,27 @@ class MeasureEffect(Part):
     lag_months: int = 0
     registered_date: date | None = None
     evidence: EffectEvidence = EffectEvidence()
+
+
+class Promise(Part):
+    """A measure of the map with its state on the cut-off: what was promised, and what was done.
+
+    Attributes:
+        due: ISO date where the term is one, else the words as entered.
+        state: As entered by the cut-off; empty: nobody entered any.
+        is_overdue: Its day is past and it is neither finished nor withdrawn.
+    """
+
+    measure_id: str
+    problem_id: str
+    problem_title: str
+    client_kind: Literal["external", "internal"]
+    measure: str
+    responsible: str = ""
+    due: str = ""
+    state: str = ""
+    is_overdue: bool = False
+    effect_date: date | None = None
 
 
 class RuleOutcome(Part):
@@ -769,6 +847,7 @@ class ReportData(Part):
         series: Monthly series by id.
         breaks: Series tested for a change of level at a date not known beforehand; internal editions only.
         signals: What stands out in the latest month; internal editions only.
+        promises: Measures of the map up to this period, open and finished ones; internal editions only.
         audit: How right the assignment of texts to problems is; None: not asked.
         passports: Studies whose waves lie in the period, in the order of the profile.
         tests: Titles of the tests by the key that `TestResult.test` bears.
@@ -811,6 +890,7 @@ class ReportData(Part):
     map_rows: tuple[MapRow, ...] = ()
     processes: tuple[ProcessRank, ...] = ()
     measures: tuple[MeasureEffect, ...] = ()
+    promises: tuple[Promise, ...] = ()
     rules: tuple[RuleOutcome, ...] = ()
     passports: tuple[Passport, ...] = ()
     materials: tuple[MaterialTopic, ...] = ()

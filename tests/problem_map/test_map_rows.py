@@ -10,7 +10,7 @@ import pytest
 
 from painmap.errors import PainmapError
 from painmap.periods import Period
-from painmap.problem_map import build, measures_of
+from painmap.problem_map import Evidence, Measure, build, measures_of
 from painmap.problem_map.evidence import tally
 from painmap.problem_map.rows import row_title
 from painmap.report_data import LINEAGE_WORDS, SIGN_TITLES
@@ -391,10 +391,17 @@ def test_a_problem_that_people_added_is_a_row_of_later_maps_too(make):
     added = made.rows[0]
     assert (added.title, added.priority, added.measure) == ("Нет парковки", "high", "Место")
     assert added.is_added
-    known = make([items("p01", 5)], decisions=entries)
-    assert measures_of(known.decisions, known.registry, Period(2025), date(2025, 12, 31)) == []
-    gone = [*entries, decision("title", "", **own | {"map_period": "2025"})]
-    assert [r.problem_id for r in build(make([items("p01", 5)], decisions=gone)).rows] == ["p01"]
+    (measure,) = told(make([items("p01", 5)], decisions=entries))
+    assert (measure.problem_title, measure.measure, measure.state) == ("Нет парковки", "Место", "исполняется")
+    gone = make(
+        [items("p01", 5)], decisions=[*entries, decision("title", "", **own | {"map_period": "2025"})]
+    )
+    assert [r.problem_id for r in build(gone).rows] == ["p01"]
+    assert told(gone) == []
+
+
+def told(evidence: Evidence) -> list[Measure]:
+    return measures_of(evidence.decisions, evidence.registry, Period(2025), date(2025, 12, 31))
 
 
 def test_an_effort_that_a_manager_estimated_counts(make):

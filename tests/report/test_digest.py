@@ -13,7 +13,16 @@ from painmap.params.check_profile import PROFILE_CHECKS
 from painmap.params.load import load_agency
 from painmap.paths import Tree
 from painmap.report import render, sections
-from painmap.report_data import MonthlySeries, Number, ReportData, Signal, Table, TableColumn, TableRow
+from painmap.report_data import (
+    MonthlySeries,
+    Number,
+    Promise,
+    ReportData,
+    Signal,
+    Table,
+    TableColumn,
+    TableRow,
+)
 from tests.conftest import ROOT
 
 SECTIONS = ("title", "digest")
@@ -167,24 +176,25 @@ def test_cases_whose_term_runs_out_are_a_numbered_table(month: ReportData) -> No
     assert "29.12.2025" in said
 
 
-def test_a_measure_is_overdue_from_the_day_after_its_term(month: ReportData) -> None:
-    def due(text_: str, responsible: str = "Отдел") -> ReportData:
-        rows = tuple(
-            r.model_copy(update={"due": text_, "responsible": responsible}) if r.measure else r
-            for r in month.map_rows
-        )
-        return month.model_copy(update={"map_rows": rows})
+def promise(**fields: object) -> Promise:
+    made = Promise(
+        measure_id="m1", problem_id="p06", problem_title="Сложность дозвониться", client_kind="external",
+        measure="Единый телефон", due="2025-12-30", responsible="Отдел", is_overdue=True,
+    )  # fmt: skip
+    return made.model_copy(update=fields)
 
-    said = text(due("2025-12-30"))
-    assert "срок — 30.12.2025; ответственный — Отдел." in said
-    assert "(проблема «Сложность дозвониться до отделов ЗАГС и архивов»)" in said
-    assert "срок — 31.03.2027; 01.02.2025; ответственный — не указан." in text(
-        due("2027-03-31; 2025-02-01", "")
+
+def test_overdue_measures_are_listed(month: ReportData) -> None:
+    def with_promise(**fields: object) -> str:
+        return text(month.model_copy(update={"promises": (promise(**fields),)}))
+
+    said = with_promise()
+    told = "Единый телефон (проблема «Сложность дозвониться»): срок — 30.12.2025; ответственный — "
+    assert f"{told}Отдел." in said
+    assert f"{told}не указан." in with_promise(responsible="")
+    assert "Мер карты проблем, срок реализации которых истёк, а исполнение не отмечено, нет." in with_promise(
+        is_overdue=False
     )
-    for none in ("2025-12-31", "в течение года", ""):
-        assert "Мер карты проблем, срок реализации которых истёк, а исполнение не отмечено, нет." in text(
-            due(none)
-        )
 
 
 def test_a_quiet_month_says_so_in_each_part(month: ReportData) -> None:
@@ -237,11 +247,8 @@ def test_the_profile_keeps_the_digest_inside_the_agency() -> None:
 def test_hostile_words_are_inert(month: ReportData) -> None:
     bad = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE}"
     signals = tuple(s.model_copy(update={"label": bad, "note": bad}) for s in month.signals)
-    rows = tuple(
-        r.model_copy(update={"measure": bad, "responsible": bad, "due": f"2025-01-01; {bad}"})
-        for r in month.map_rows
-    )
-    markup = str(sections.digest(month.model_copy(update={"signals": signals, "map_rows": rows})))
+    late = promise(measure=bad, responsible=bad, due=bad, problem_title=bad)
+    markup = str(sections.digest(month.model_copy(update={"signals": signals, "promises": (late,)})))
     assert "<script" not in markup
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in markup
 

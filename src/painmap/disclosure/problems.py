@@ -35,7 +35,10 @@ def _problem(problem: Problem, context: Context) -> Problem:
     fields: dict[str, Any] = {
         "title": context.titles[problem.id],
         "into": {id_: context.titles[id_] for id_ in problem.into if id_ in context.titles},
+        "out_of": {id_: context.titles[id_] for id_ in problem.out_of if id_ in context.titles},
         "signs": {},
+        "stability": {},
+        "portions": (),
         "appeals": suppressed(problem.appeals, threshold),
         "clients": clients,
         "previous_clients": suppressed(problem.previous_clients, threshold),
@@ -113,6 +116,7 @@ def map_and_processes(report: ReportData, context: Context) -> Outcome:
             "due": "",
             # Who changed a level, and why, is the agency's own matter.
             "changes": (),
+            "status_step": None,
         }
         rows.append(row.model_copy(update=fields))
     processes = _processes(report, context)

@@ -94,6 +94,7 @@ def _human(report: ReportData, _: Context) -> Outcome:
     """Words and figures of the inside: measures, comments, masking, data quality, powers shown apart."""
     inside: dict[str, Any] = {
         "measures": (),
+        "promises": (),
         "comments": {},
         "masking": None,
         "quality": None,

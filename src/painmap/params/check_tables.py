@@ -19,6 +19,7 @@ DIRECTIONS = ("decline", "growth")
 LEVELS = ("low", "middle", "high")
 SEVERITIES = ("0", "10", "20", "30")
 EFFORTS = ("1", "2", "3")
+STATUSES = ("proposed", "confirmed", "reviewed", "approved")
 # Months until a measure is expected to show; more than a year of transition leaves nothing to compare.
 LAGS = tuple(str(months) for months in range(13))
 
@@ -239,5 +240,6 @@ DECISION_WORDS = (
     ("prevalence", "Уровень", LEVELS),
     ("priority", "Уровень", LEVELS),
     ("effort", "Трудоёмкость", EFFORTS),
+    ("status", "Состояние строки", STATUSES),
 )
 TABLE_CHECKS = (_processes, _problems, _decisions, _materials)

@@ -24,8 +24,12 @@ SECTION_IDS: tuple[str, ...] = (
     "not_published",
 )
 
-# Every internal report that shows its sources has these besides the profile's, no public one may: a profile
-# cannot name them.
-INTERNAL_SECTIONS: tuple[str, ...] = ("quality",)
+# Every internal report with the section at the right has these besides the profile's, no public one may: a
+# profile cannot name them.
+INTERNAL_SECTIONS: dict[str, str] = {
+    "lineage": "problem_map",
+    "evidence": "problem_map",
+    "quality": "sources",
+}
 # The profile names these for internal editions only: single cases, signals, how people were asked.
 INSIDE_SECTIONS: tuple[str, ...] = ("digest", "studies")

@@ -4,11 +4,12 @@ A row is a problem or a need of one client kind. Nothing here reads texts for me
 except `xlsx.write`, which is handed a `ReportData`.
 """
 
+from painmap.problem_map.building import ProblemMap, build
 from painmap.problem_map.discovery import FOUND_WITHIN, found_in, found_since
 from painmap.problem_map.evidence import ITEM_COLUMNS, Evidence
 from painmap.problem_map.measures import Measure, measures_of
 from painmap.problem_map.priority import printed_rules
-from painmap.problem_map.rows import ProblemMap, build
+from painmap.problem_map.promises import promises
 from painmap.problem_map.sensitivity import sensitivity
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "found_since",
     "measures_of",
     "printed_rules",
+    "promises",
     "sensitivity",
 ]

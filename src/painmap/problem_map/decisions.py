@@ -95,7 +95,8 @@ def _standing(decisions: pd.DataFrame, period: Period, as_of: date) -> pd.DataFr
     named = set(entered.loc[entered["column"].eq("title"), "problem_id"])
     is_other_map = entered["map_period"].ne(str(period)) & ~entered["problem_id"].isin(named)
     is_past = entered["column"].isin((*LEVEL_CODES, "level_reason")) & is_other_map
-    return _latest(entered[~is_past])
+    # The state of a row is told by its content (`statuses`), not by the last entry alone.
+    return _latest(entered[~is_past & entered["column"].ne("status")])
 
 
 def _latest(entered: pd.DataFrame) -> pd.DataFrame:
@@ -145,10 +146,11 @@ def _cells(rows: pd.DataFrame) -> HumanCells:
         for column, part in rows.groupby("column")
     }
     measure, responsible = ("; ".join(values.get(column, [])) for column in CELLS[:2])
-    return HumanCells(measure, responsible, "; ".join(_iso(v) for v in values.get("due_date", [])))
+    return HumanCells(measure, responsible, "; ".join(iso(v) for v in values.get("due_date", [])))
 
 
-def _iso(text: str) -> str:
+def iso(text: str) -> str:
+    """A date as 2026-03-05, other words as they are."""
     day = parsed_date(text)
     return day.isoformat() if day else text
 

@@ -44,7 +44,9 @@ class Evidence:
             `source` is `appeal` or `response`, an empty `problem_id` means «иные», the sentence that may be
             quoted is as in `schema.ASSIGNMENTS`. A column `is_sensitive`, where present, marks texts that
             are never quoted.
-        previous: The same of the period compared with (АППГ).
+        previous: The same of the period compared with (АППГ), as known then.
+        history: The same from the first day of `previous` to the last one of the period, as known at the
+            cut-off; without it there are no quarters to tell of.
         registry: `schema.PROBLEMS`; processes: `schema.PROCESSES`; decisions: `schema.DECISIONS`.
         verdicts: Trend verdict by problem id; absent means `insufficient`.
         earlier_ids: Problems with evidence at any time before the period, where the caller knows more
@@ -61,6 +63,7 @@ class Evidence:
     defaults: ReportDefaults
     period: Period
     earlier_ids: frozenset[str] = field(default_factory=frozenset)
+    history: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -136,23 +139,34 @@ def tally(items: pd.DataFrame) -> dict[str, Tally]:
     return {str(key): _tally(rows) for key, rows in items.groupby("problem_id", sort=True)}
 
 
+def overdue_of(appeals: pd.DataFrame) -> pd.Series:
+    """Whether each appeal is overdue, of those for which it is known."""
+    return appeals["is_overdue"].dropna().astype(bool)
+
+
+def repeats_of(appeals: pd.DataFrame) -> pd.Series:
+    """Whether each appeal is a repeated one, of those for which it is known."""
+    # A clerk calls the copy by post of an e-mail «повторное»: nothing was repeated.
+    return appeals.loc[appeals["same_as"].isna(), "is_repeat"].dropna().astype(bool)
+
+
+def origins(items: pd.DataFrame) -> pd.Series:
+    """Channel code of each item; an unknown channel is `""`, an answer, which comes by none, `RESPONSE`."""
+    return items["channel_code"].astype("string").fillna("").mask(items["source"] == RESPONSE, RESPONSE)
+
+
 def _tally(rows: pd.DataFrame) -> Tally:
     appeals = rows[rows["source"] == "appeal"].drop_duplicates("record_id")
-    overdue = appeals["is_overdue"].dropna()
-    # A clerk calls the copy by post of an e-mail «повторное»: nothing was repeated.
-    repeats = appeals.loc[appeals["same_as"].isna(), "is_repeat"].dropna()
+    overdue, repeats = overdue_of(appeals), repeats_of(appeals)
     records = rows.drop_duplicates("record_id")
     refused, strong = appeals["is_refused"].dropna(), records["is_strong"].dropna()
-    # Answers come by a questionnaire, not by a channel of the order.
-    channels = (
-        records["channel_code"].astype("string").fillna("").mask(records["source"] == "response", RESPONSE)
-    )
+    channels = origins(records)
     return Tally(
         appeals=int(rows["record_id"].nunique()),
         clients=int(rows["person"].nunique()),
-        overdue=int(overdue.astype(bool).sum()),
+        overdue=int(overdue.sum()),
         overdue_base=len(overdue),
-        repeats=int(repeats.astype(bool).sum()),
+        repeats=int(repeats.sum()),
         repeat_base=len(repeats),
         refused=int(refused.astype(bool).sum()),
         refused_base=len(refused),

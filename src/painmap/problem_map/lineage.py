@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from painmap.params.check_tables import parents_of
 from painmap.periods import Period
 from painmap.problem_map.evidence import Evidence, Tally
 from painmap.report_data import Lineage
@@ -21,6 +22,15 @@ def heirs_of(registry: pd.DataFrame) -> dict[str, dict[str, str]]:
     titles = dict(zip(registry["id"].astype(str), registry["title"].astype(str), strict=True))
     found = heirs(registry[registry["status"] != "proposed"])
     return {str(old): {str(id_): titles[str(id_)] for id_ in sorted(new)} for old, new in found.items()}
+
+
+def origins_of(registry: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Problem → id and title of each that it stands in place of; of `schema.PROBLEMS`."""
+    titles = dict(zip(registry["id"].astype(str), registry["title"].astype(str), strict=True))
+    known = parents_of(registry[registry["status"] != "proposed"])
+    return {
+        str(new): {id_: titles[id_] for id_ in sorted(old) if id_ in titles} for new, old in known.items()
+    }
 
 
 def lineage(entry: dict[Any, Any], evidence: Evidence, tallies: tuple[Tally, Tally], into: Heirs) -> Lineage:

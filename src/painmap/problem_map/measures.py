@@ -11,7 +11,7 @@ import pandas as pd
 
 from painmap.errors import PainmapError, unknown_name
 from painmap.periods import Period
-from painmap.problem_map.decisions import CELLS, applicable, parsed_date
+from painmap.problem_map.decisions import CELLS, added, applicable, iso, parsed_date
 from painmap.problem_map.discovery import ON_HISTORY
 
 Direction = Literal["decline", "growth"]
@@ -38,6 +38,7 @@ class Measure:
         is_registered_late: The date itself was entered after the measure began: chosen knowing the data.
         late_notes: The same of the lag and of the control, in words (Russian).
         found: Period whose counts the problem was found by; None: on the whole history.
+        responsible, due: Columns 6 and 7; `due` is an ISO date where it is a date.
         state: Words of the manager («исполнено», …).
         direction: What is expected of the number of mentions.
     """
@@ -54,6 +55,8 @@ class Measure:
     is_registered_late: bool = False
     late_notes: tuple[str, ...] = ()
     found: Period | None = None
+    responsible: str = ""
+    due: str = ""
     state: str
     direction: Direction
 
@@ -75,11 +78,15 @@ def measures_of(
         PainmapError: A problem that the registry lacks, an unreadable effect date or lag, an unknown
             direction, a control that is the measure's own problem or one of other clients.
     """
-    known = {str(row["id"]): row for row in registry.to_dict("records")}
     entered = applicable(decisions, period, as_of)
-    # No counts are kept of what people added to the map themselves.
-    named = set(entered.loc[entered["column"].eq("title"), "problem_id"])
-    is_own = entered["column"].isin(_COLUMNS) & ~entered["problem_id"].isin(named)
+    known = {str(row["id"]): row for row in registry.to_dict("records")}
+    known |= {
+        id_: {"id": id_, "title": title, "client_kind": kind, "found_on": ON_HISTORY}
+        for (kind, id_), title in added(decisions, period).items()
+    }
+    # What people named and took back again is no row, its measures none.
+    gone = set(entered.loc[entered["column"].eq("title"), "problem_id"]) - set(known)
+    is_own = entered["column"].isin(_COLUMNS) & ~entered["problem_id"].isin(gone)
     groups = entered[is_own].groupby(["problem_id", "measure_id"], sort=True)
     measures = (_measure(str(k[0]), str(k[1]), rows, known) for k, rows in groups)
     return [m for m in measures if m.measure]
@@ -111,6 +118,8 @@ def _measure(problem_id: str, measure_id: str, rows: pd.DataFrame, registry: Reg
         is_registered_late="effect_date" in late,
         late_notes=tuple(note for column, note in _LATE_NOTES.items() if column in late),
         found=_found(problem),
+        responsible=values.get("responsible", ""),
+        due=iso(values.get("due_date", "")),
         state=values.get("state", ""),
         direction=direction,
     )

@@ -9,9 +9,10 @@ from dataclasses import replace
 from painmap.metrics.moved import KEYS, columns, decimal, row
 from painmap.metrics.moved import factors as shares
 from painmap.params.models import Agency, Levels, ReportDefaults, moved_count
+from painmap.problem_map.building import ProblemMap
 from painmap.problem_map.prevalence import level_of
 from painmap.problem_map.priority import moved, score
-from painmap.problem_map.rows import CLIENT_KINDS, ProblemMap
+from painmap.problem_map.problems import CLIENT_KINDS
 from painmap.report_data import (
     CLIENT_WORDS,
     LEVEL_WORDS,

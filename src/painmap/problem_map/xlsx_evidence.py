@@ -6,17 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from painmap.problem_map.workbook import FIRST_ROW, HEADER_ROW, Sheet, set_up, stamps
-from painmap.report_data import CLIENT_WORDS, SIGN_TITLES, Audit, Number, Problem, ReportData
+from painmap.report_data import CLIENT_WORDS, SCORE_PARTS, SIGN_TITLES, Audit, Number, Problem, ReportData
 
 SHEET = "Основания"
 _UNKNOWN = "…"
-_PARTS = {
-    "prevalence": "распространённость",
-    "severity": "тяжесть последствий",
-    "overdue_and_repeat": "сроки и повторность",
-    "trend": "динамика",
-    "reach": "охват",
-}
 
 
 @dataclass(frozen=True)
@@ -91,6 +84,10 @@ def _percent(value: float | None) -> float | None:
     return None if value is None else round(100 * value, 1)
 
 
+def _sure(column: str) -> Callable[[Problem], float | None]:
+    return lambda problem: _percent(problem.stability.get(column))
+
+
 def _channels(problem: Problem) -> str:
     found = sorted(problem.channels, key=lambda item: (-(item[1].value or 0), item[0]))
     return "; ".join(f"{title} {_whole(number)}" for title, number in found)
@@ -98,7 +95,9 @@ def _channels(problem: Problem) -> str:
 
 def _points(problem: Problem) -> str:
     parts = (
-        f"{title} {problem.score_parts[key]:g}" for key, title in _PARTS.items() if key in problem.score_parts
+        f"{title} {problem.score_parts[key]:g}"
+        for key, title in SCORE_PARTS.items()
+        if key in problem.score_parts
     )
     return "; ".join(parts).replace(".", ",")
 
@@ -119,6 +118,8 @@ COLUMNS = (
     _Column("Баллы", 8, number=lambda p: p.score),
     _Column("За что баллы", 34, _points),
     _Column("Почему приоритетность высокая независимо от баллов", 26, lambda p: p.forced_by),
+    _Column("Уровень графы 3 тот же, % выборок клиентов", 14, number=_sure("prevalence")),
+    _Column("Уровень графы 4 тот же, % выборок клиентов", 14, number=_sure("priority")),
 )
 
 

@@ -17,7 +17,7 @@ from painmap.metrics.views import KINDS
 from painmap.params.bundle import AgencyParams
 from painmap.params.models import Questionnaire, Study
 from painmap.periods import Period, month_range
-from painmap.report_data import MeasureEffect, MonthlySeries, Signal, Table, Trend
+from painmap.report_data import MeasureEffect, MonthlySeries, Promise, Signal, Table, Trend
 from painmap.stages._drawn import drawn
 from painmap.stats import Case, CountSeries
 from painmap.stats.counts.interrupted import Intervention
@@ -155,6 +155,7 @@ class Figures:
                 registry=self.params.problems,
                 processes=self.params.processes,
                 decisions=self.params.decisions,
+                history=_between(seen, previous, self.period).assign(is_strong=None),
                 verdicts=verdicts,
                 agency=self.params.agency,
                 defaults=self.params.report,
@@ -169,8 +170,8 @@ class Figures:
     def measures(self) -> tuple[MeasureEffect, ...]:
         """Measures taken earlier, each with the test of its effect."""
         by_code = {series.code: series for series in self._problem_series}
-        known = problem_map.measures_of(self.params.decisions, self.params.problems, self.period, self.as_of)
-        due = [m for m in known if m.effect_date and m.effect_date <= self.as_of and m.problem_id in by_code]
+        began = [m for m in self._known_measures if m.effect_date and m.effect_date <= self.as_of]
+        due = [m for m in began if m.problem_id in by_code]
         cases = [_measured(m, by_code) for m in due]
         results = stats.measure_effects(cases, self.portfolio, self.params.report.trend)
         return tuple(
@@ -189,6 +190,15 @@ class Figures:
             )
             for m, (result, evidence) in zip(due, results, strict=True)
         )
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every measure of the map with its state on the cut-off."""
+        return problem_map.promises(self._known_measures, self.as_of)
+
+    @cached_property
+    def _known_measures(self) -> list[problem_map.Measure]:
+        return problem_map.measures_of(self.params.decisions, self.params.problems, self.period, self.as_of)
 
     @cached_property
     def rules(self) -> dict[str, Any]:
@@ -316,5 +326,9 @@ def _refused(outcomes: pd.Series) -> pd.Series:
 
 
 def _within(items: pd.DataFrame, period: Period) -> pd.DataFrame:
+    return _between(items, period, period)
+
+
+def _between(items: pd.DataFrame, first: Period, last: Period) -> pd.DataFrame:
     dates = items["registered_date"]
-    return items[(dates >= pd.Timestamp(period.start)) & (dates <= pd.Timestamp(period.end))]
+    return items[(dates >= pd.Timestamp(first.start)) & (dates <= pd.Timestamp(last.end))]

@@ -137,7 +137,7 @@ def _edition(project: Project, everything: ReportData, rule: EditionRule) -> Rep
         shown = disclosure.to_public(everything, agency, rule, titles)
     else:
         # A digest of a month has neither sources nor the page of their quality.
-        own = INTERNAL_SECTIONS if "sources" in rule.sections else ()
+        own = [name for name, beside in INTERNAL_SECTIONS.items() if beside in rule.sections]
         sections = (*rule.sections, *own)
         shown = everything.model_copy(update={"sections": sections, "ground": rule.ground})
     if "ledger" not in rule.sections:
@@ -203,6 +203,7 @@ def _assemble(project: Project, period: Period) -> ReportData:
         map_rows=figures.map.rows,
         processes=figures.map.processes,
         measures=figures.measures,
+        promises=figures.promises,
         passports=_passports.told(figures.studies, figures.setting),
         masking=_masks.told(cleaned.journals, project.params.deidentification.measurements),
         calibration=_calibration.told(project.params.trends),

@@ -78,7 +78,11 @@ class Weights(Params):
 
 
 class Priority(Params):
-    """Rule of «Приоритетность»: below `low_below` low, from `high_from` high."""
+    """Rule of «Приоритетность»: below `low_below` low, from `high_from` high.
+
+    Attributes:
+        stability_draws: Bootstrap draws of the clients that tell how sure a level is.
+    """
 
     weights: Weights
     low_below: float
@@ -86,6 +90,7 @@ class Priority(Params):
     overdue_share_forces_high: Share
     overdue_min_base: int
     tie_points: float
+    stability_draws: int = Field(ge=100)
 
 
 class TextRules(Params):

@@ -6,11 +6,13 @@ from painmap.report.drawing.heat_map import heatmap
 from painmap.report.drawing.likert_chart import LikertRow, likert
 from painmap.report.drawing.look import seaborn_module, style
 from painmap.report.drawing.month_lines import Frame, monthly, multiples
+from painmap.report.drawing.passages import Passage, passages
 
 __all__ = [
     "Bar",
     "Frame",
     "LikertRow",
+    "Passage",
     "bars",
     "forest",
     "goes_beyond",
@@ -18,6 +20,7 @@ __all__ = [
     "likert",
     "monthly",
     "multiples",
+    "passages",
     "ranked",
     "seaborn_module",
     "style",

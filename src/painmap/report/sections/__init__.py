@@ -16,8 +16,20 @@ from painmap.report import blocks, strings, styles
 from painmap.report.blocks import Block, Heading, Numbering, Prose
 from painmap.report.formats import clean
 from painmap.report.html import Html, join, paragraphs, tag
-from painmap.report.sections import annexes, data, findings, front, outline, pains, plans, statistics, surveys
+from painmap.report.sections import (
+    annexes,
+    data,
+    findings,
+    front,
+    outline,
+    pains,
+    plans,
+    statistics,
+    surveys,
+    trail,
+)
 from painmap.report.sections.digest import digest as digest_of_month
+from painmap.report.sections.lineage import lineage as passages_of_problems
 from painmap.report.sections.quality_page import data_quality
 from painmap.report.sections.studies import studies as passports
 from painmap.report_data import ReportData
@@ -86,6 +98,7 @@ appeals = Section("appeals", data.appeals)
 surveys_external = Section("surveys_external", surveys.surveys_external)
 surveys_internal = Section("surveys_internal", surveys.surveys_internal)
 problems = Section("problems", pains.problems)
+lineage = Section("lineage", passages_of_problems)
 trends = Section("trends", findings.trends)
 measures = Section("measures", findings.measures)
 problem_map = Section("problem_map", plans.problem_map)
@@ -95,14 +108,15 @@ revisions = Section("revisions", plans.revisions)
 methodology = Section("methodology", annexes.methodology)
 ledger = Section("ledger", annexes.ledger)
 studies = Section("studies", passports)
+evidence = Section("evidence", trail.evidence)
 stat_tables = Section("stat_tables", statistics.stat_tables)
 quality = Section("quality", data_quality)
 not_published = Section("not_published", annexes.not_published)
 
 SECTIONS: tuple[Section, ...] = (
-    key_findings, digest, sources, appeals, surveys_external, surveys_internal, problems, trends, measures,
-    problem_map, materials, extra_collection, revisions, methodology, ledger, studies, stat_tables, quality,
-    not_published,
+    key_findings, digest, sources, appeals, surveys_external, surveys_internal, problems, lineage, trends,
+    measures, problem_map, materials, extra_collection, revisions, methodology, ledger, studies, evidence,
+    stat_tables, quality, not_published,
 )  # fmt: skip
 
 # The document of the report shown last: a memo of a pure function, compared by identity.

@@ -8,13 +8,13 @@ from datetime import date
 from painmap.periods import Period
 from painmap.report import strings
 from painmap.report.blocks import Block, Heading, Prose
-from painmap.report.formats import clean, counted, decimal, inner, long_date, number, short_date
+from painmap.report.formats import clean, counted, decimal, inner, long_date, number
 from painmap.report.html import bullets, paragraphs
-from painmap.report.sections import pick
+from painmap.report.sections import pick, promises
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.front import total_change
 from painmap.report.sections.words import KINDS, noted, period, problem
-from painmap.report_data import CLIENT_TITLES, MapRow, MonthlySeries, Number, Problem, ReportData, Signal
+from painmap.report_data import CLIENT_TITLES, MonthlySeries, Number, Problem, ReportData, Signal
 
 _LINEAGES = ("new", "reopened")
 
@@ -39,7 +39,7 @@ def digest(report: ReportData) -> Iterator[Block]:
     yield Heading(strings.DIGEST_TERMS, "digest-terms")
     yield from _terms(report)
     yield Heading(strings.DIGEST_MEASURES, "digest-measures")
-    yield _list(_overdue(report), strings.DIGEST_MEASURES_NONE)
+    yield _list(map(promises.overdue_line, promises.overdue(report)), strings.DIGEST_MEASURES_NONE)
 
 
 def _list(found: Iterator[str], none: str) -> Prose:
@@ -145,24 +145,3 @@ def _terms(report: ReportData) -> Iterator[Block]:
         yield table_block(report, key, table)
     if not found:
         yield Prose(paragraphs([strings.DIGEST_TERMS_NONE]))
-
-
-def _overdue(report: ReportData) -> Iterator[str]:
-    """Measures of the map whose day is past; those that are finished stand in no row of the map."""
-    for row in report.map_rows:
-        if row.measure and any(day < report.as_of for day in _days(row)):
-            yield strings.DIGEST_MEASURE.format(
-                measure=inner(row.measure),
-                title=inner(row.title),
-                due="; ".join(short_date(part) for part in row.due.split("; ")),
-                responsible=clean(row.responsible).rstrip(".") or strings.DIGEST_NOBODY,
-            )
-
-
-def _days(row: MapRow) -> Iterator[date]:
-    """The dates among the terms of a row; other words («в течение года») say no day."""
-    for part in row.due.split("; "):
-        try:
-            yield date.fromisoformat(part)
-        except ValueError:
-            continue

@@ -10,8 +10,8 @@ from painmap.periods import Period
 from painmap.report import strings, tables
 from painmap.report.blocks import Block, Heading, Prose, TableBlock
 from painmap.report.formats import clean, counted_of, decimal, number, short_date
-from painmap.report.html import bullets, paragraphs
-from painmap.report.sections import outline
+from painmap.report.html import bullets, paragraphs, tag
+from painmap.report.sections import outline, promises, trail
 from painmap.report.sections.data import of_section, table_block
 from painmap.report.sections.words import KINDS, problem
 from painmap.report_data import (
@@ -20,6 +20,7 @@ from painmap.report_data import (
     LEVEL_WORDS,
     MAP_COLUMNS,
     PART_TITLES,
+    STATUS_WORDS,
     MapRow,
     MaterialTopic,
     Problem,
@@ -49,6 +50,7 @@ def problem_map(report: ReportData) -> Iterator[Block]:
         yield Heading(strings.MAP_USES, "map-uses")
         yield Prose(bullets(clean(use) for use in report.working_group_uses))
     yield from _queue(report)
+    yield from promises.promises(report)
 
 
 def _map_lead(report: ReportData) -> Iterator[str]:
@@ -56,7 +58,7 @@ def _map_lead(report: ReportData) -> Iterator[str]:
         yield strings.MAP_GROUND.format(ground=clean(report.map_ground).rstrip("."))
     if any(row.status != "approved" for row in report.map_rows):
         states: Counter[str] = Counter(row.status for row in report.map_rows)
-        told = "; ".join(f"{text} — {states[key]}" for key, text in strings.MAP_STATUS.items() if states[key])
+        told = "; ".join(f"{text} — {states[key]}" for key, text in STATUS_WORDS.items() if states[key])
         draft = strings.MAP_DRAFT if report.edition == "internal" else strings.MAP_DRAFT_PUBLIC
         yield f"{draft} {strings.MAP_STATE.format(states=told)}"
     if report.edition == "internal":
@@ -74,7 +76,7 @@ def map_grid(report: ReportData, rows: Sequence[MapRow]) -> tables.Grid:
     known = {p.id: p for p in report.problems}
     lines = tuple(
         tables.Line((
-            str(row.number), _row_title(row, known.get(row.problem_id)),
+            str(row.number), _linked(report, row, _row_title(row, known.get(row.problem_id))),
             _level(row, "prevalence"), _level(row, "priority"),
             clean(row.measure), clean(row.responsible), short_date(row.due),
         ))
@@ -114,6 +116,13 @@ def _row_title(row: MapRow, found: Problem | None) -> str:
     title = problem(found) if found else clean(row.title)
     gone = found is not None and found.lineage in GONE
     return f"{title} ({clean(found.became)})" if found and gone else title
+
+
+def _linked(report: ReportData, row: MapRow, title: str) -> str:
+    """The title as a link to what the row rests on, where this edition tells that."""
+    if row.is_added or "evidence" not in report.sections:
+        return title
+    return tag("a", title, href=f"#{trail.anchor(row.problem_id)}")
 
 
 def _queue(report: ReportData) -> Iterator[Block]:
