@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -57,10 +57,17 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def template(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("template") / "project"
+    return undecided(repository, tmp_path_factory.mktemp("template") / "project")
+
+
+def undecided(repository: Path, root: Path) -> Path:
+    """A project of one agency in whose map nobody has written yet."""
     others = ("dagpechat*", "dztszn-nao*", "minfin-chr*", "minyust-rd*", "exports")
     shutil.copytree(repository / "params", root / "params", ignore=shutil.ignore_patterns(*others))
     Tree(root).decisions(AGENCY).write_text(HEADER, encoding="utf-8")
+    # What tells the command that it is a project.
+    (root / "notebooks").mkdir()
+    (root / "Snakefile").touch()
     return root
 
 
@@ -71,11 +78,11 @@ def root(template: Path, tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def build(root: Path, period: str = "2025", **fields: Any) -> None:
+def build(root: Path, period: str = "2025", rows: Sequence[MapRow] = ROWS, **fields: Any) -> None:
     """What a build leaves of a map."""
     process = Project(root, AGENCY).params.processes.iloc[0]
     ranks = [rank(process["id"], client_kind=process["client_kind"], effort=2)]
-    made = report(ROWS, ranks, agency_id=AGENCY, period=period, **fields)
+    made = report(rows, ranks, agency_id=AGENCY, period=period, **fields)
     folder = Tree(root).interim_edition(AGENCY, Period.parse(period), "internal")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report_data.json").write_text(made.model_dump_json(), encoding="utf-8")
@@ -558,8 +565,6 @@ def test_a_filled_file_is_not_overwritten(root: Path) -> None:
 
 
 def test_the_command(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (root / "notebooks").mkdir()
-    (root / "Snakefile").touch()
     out = root.parent / "карта.xlsx"
     assert main(["--root", str(root), "map", "export", AGENCY, "--period", "2025", "--out", str(out)]) == 0
     filled = edited(out, put(EXTERNAL, FIRST, MEASURE="Мера", SPREAD="никакая"))

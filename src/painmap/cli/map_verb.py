@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 
+from painmap.cli import map_decisions
+from painmap.cli.map_words import author_options, say, whose_options
 from painmap.cli.parser import VerbParser
 from painmap.errors import PainmapError
 
@@ -22,7 +23,9 @@ _MAP = """
 Карту проблем составляет сборка; графы 5–7 и решения об уровнях вписывают люди. export пишет книгу Excel, в
 которой открыты только эти графы; import принимает её обратно: каждая клетка сравнивается с тем, что было в
 выгрузке, и с тем, что внесли другие. Чужие правки не затираются: расхождение показывается, а значение
-остаётся рядом как иное предложение. Решения хранит params/decisions/ОРГАН.csv: записи только добавляются.
+остаётся рядом как иное предложение; решает о нём set. Строку ведёт к утверждению status: предложена
+системой → подтверждена аналитиком → рассмотрена рабочей группой → утверждена. Решения хранит
+params/decisions/ОРГАН.csv: записи только добавляются.
 Справка по действию: painmap map ДЕЙСТВИЕ --help."""
 
 
@@ -45,8 +48,7 @@ def problem_map(options: argparse.Namespace, console: Console) -> int:
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("agency", metavar="ОРГАН", help="идентификатор органа")
-    parser.add_argument("--period", metavar="ПЕРИОД", required=True, help="период карты: 2025, 2025-Q3 …")
+    whose_options(parser)
     parser.add_argument(
         "--out",
         metavar="ФАЙЛ.xlsx",
@@ -57,13 +59,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="ФАЙЛ.xlsx", type=Path, help="заполненный файл карты")
-    parser.add_argument(
-        "--author-role",
-        metavar="ДОЛЖНОСТЬ",
-        default="",
-        help="кто заполнил: должность, подразделение; без имени",
-    )
-    parser.add_argument("--date", metavar="ДАТА", default="", help="день: 2025-10-14 или 14.10.2025")
+    author_options(parser, "кто заполнил")
     parser.add_argument("--dry-run", action="store_true", help="показать, что изменится, ничего не записывая")
 
 
@@ -79,9 +75,9 @@ def _export(options: argparse.Namespace, console: Console) -> int:
     state = MapState(Project(options.root, options.agency), Period.parse(options.period))
     with build_lock(state.project.tree.build_lock):
         done = exporting.run(state, options.out)
-    _say(console, f"Записано: {done.path}; строк карты: {done.rows}, {state.period.label}")
-    _say(console, f"Основа для сравнения: params/decisions/exports/{done.export_id}.json; внесите её в git.")
-    _say(console, f"Заполните и внесите: painmap map import {done.path.name} --author-role … --date …")
+    say(console, f"Записано: {done.path}; строк карты: {done.rows}, {state.period.label}")
+    say(console, f"Основа для сравнения: params/decisions/exports/{done.export_id}.json; внесите её в git.")
+    say(console, f"Заполните и внесите: painmap map import {done.path.name} --author-role … --date …")
     return 0
 
 
@@ -95,11 +91,11 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     with build_lock(Tree(options.root).build_lock):
         done = importing.run(options.root, options.source, who, is_dry=options.dry_run)
     for line in _told(done):
-        _say(console, line)
+        say(console, line)
     if options.dry_run:
-        _say(console, "Ничего не записано (--dry-run).")
+        say(console, "Ничего не записано (--dry-run).")
     elif done.merged.taken or done.merged.conflicts:
-        _say(console, f"Записано: params/decisions/{done.agency}.csv; файл внесите в git.")
+        say(console, f"Записано: params/decisions/{done.agency}.csv; файл внесите в git.")
     return 0 if done.is_whole else 1
 
 
@@ -110,7 +106,7 @@ def _told(done: Imported) -> list[str]:
     merged, understood = done.merged, done.understood
 
     def shown(code: str, value: str) -> str:
-        return f"«{known[code].shown(value) if code in known else value}»" if value else "пусто"
+        return f"«{known[code].told(value) if code in known else value}»" if value else "пусто"
 
     def named(code: str) -> str:
         return known[code].title.split("(")[0].strip() if code in known else "Проблема"
@@ -134,10 +130,6 @@ def _told(done: Imported) -> list[str]:
     return [*lines, *done.remarks]
 
 
-def _say(console: Console, text: str) -> None:
-    console.print(escape(text), highlight=False)
-
-
 _ACTIONS = {
     "export": (
         "записать карту проблем книгой Excel, которую заполняют руководители",
@@ -151,4 +143,5 @@ _ACTIONS = {
         _import_options,
         _import,
     ),
+    **map_decisions.ACTIONS,
 }

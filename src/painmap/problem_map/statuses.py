@@ -11,10 +11,10 @@ from datetime import date
 
 import pandas as pd
 
-from painmap.params.check_tables import STATUSES
 from painmap.periods import Period
-from painmap.report_data import MapRow, RowStatus, StatusStep
+from painmap.report_data import STATUS_WORDS, MapRow, RowStatus, StatusStep
 
+STATUSES: tuple[RowStatus, ...] = tuple(STATUS_WORDS)
 _DIGITS = 12
 _LEVELS = ("title", "prevalence", "priority")
 # An analyst answers for columns 2–4, the working group and who approves for columns 2–7.
@@ -73,7 +73,7 @@ def with_status(row: MapRow, entries: Iterable[Mark]) -> MapRow:
     return row.model_copy(update={"status": valid[-1].status, "status_step": step})
 
 
-def next_steps(row: MapRow) -> Sequence[str]:
+def next_steps(row: MapRow) -> Sequence[RowStatus]:
     """The states that `row` may be brought to: the next one, or any former one."""
     place = STATUSES.index(row.status)
     return STATUSES[: place + 2]

@@ -32,8 +32,10 @@ def author(role: str, day: str) -> Author:
     """Who entered it and when, as a user wrote them.
 
     Raises:
-        PainmapError: One of them is missing or no date.
+        PainmapError: One of them is missing or no date, or a person is named.
     """
+    from painmap.text.deidentify import mask_many  # natasha takes seconds, `append` does without
+
     entered = parsed_date(day.strip())
     if not role.strip():
         raise PainmapError(
@@ -42,7 +44,14 @@ def author(role: str, day: str) -> Author:
         )
     if entered is None:
         raise PainmapError("Не указан день", remedy="добавьте --date вида 2025-10-14 или 14.10.2025")
-    return Author(" ".join(role.split()), entered)
+    who = " ".join(role.split())
+    if any(kind == "PERSON" for _, _, kind in mask_many([who])[0].spans):
+        raise PainmapError(
+            "Похоже на фамилию: имена в карту и журналы решений не вносятся",
+            where="--author-role",
+            remedy="укажите должность или подразделение",
+        )
+    return Author(who, entered)
 
 
 def append(

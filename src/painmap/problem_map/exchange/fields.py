@@ -50,6 +50,11 @@ class Field:
         """The value as a cell shows it."""
         return (self.words or {}).get(value, value)
 
+    def told(self, value: str) -> str:
+        """The value as a sentence names it: a date as 05.03.2026."""
+        day = parsed_date(value) if self.kind == "date" else None
+        return f"{day:%d.%m.%Y}" if day else self.shown(value)
+
     def read(self, cell: object) -> str:
         """The value of a cell as read from a workbook; empty for an empty one.
 

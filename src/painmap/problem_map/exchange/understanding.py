@@ -87,7 +87,7 @@ def understand(returned: Returned, known: Known) -> Understood:
     for (_, owner), rows in groups.items():
         for row, own in reader.apart(owner, rows):
             reader.take(row, own)
-    _check(known, done, reader.places)
+    check(known, done, reader.places)
     for title in returned.extra:
         done.remarks.append(f"Графа не из карты не читается — {title}. Нужное перенесите в «Комментарий».")
     _tell_missing(known.export, {owner[:2] for _, owner in groups}, done)
@@ -226,7 +226,7 @@ class _Reader:
         self._done.issues.append(Issue(row.place, what))
 
 
-def _check(known: Known, done: Understood, places: Mapping[Cell, str]) -> None:
+def check(known: Known, done: Understood, places: Mapping[Cell, str]) -> None:
     """Leave out what may not stand in the map: persons, unknown units, levels without a reason."""
     base = known.export.cells
     changed = {cell: value for cell, value in done.cells.items() if value and value != base.get(cell, "")}

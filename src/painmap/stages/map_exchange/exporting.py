@@ -70,7 +70,7 @@ def _rivals(state: MapState, made: list[Line]) -> Iterator[tuple[str, str]]:
     open_ = open_rivals(state)
     for line in made:
         told = [
-            f"{_short(one)}: {one.shown(value)} ({role}, {day:%d.%m.%Y})"
+            f"{_short(one)}: {one.told(value)} ({role}, {day:%d.%m.%Y})"
             for one, cell in line.cells()
             for value, role, day in open_.get(cell, ())
         ]

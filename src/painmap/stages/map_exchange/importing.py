@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from painmap.errors import PainmapError, printable
-from painmap.params.checks import findings
 from painmap.paths import Tree, is_safe_id
 from painmap.periods import Period
 from painmap.problem_map.decisions import Cell
@@ -59,12 +56,12 @@ def run(root: Path, path: Path, author: Author, *, is_dry: bool = False) -> Impo
     returned = read(path)
     project, export = _origin(Tree(root.resolve()), returned, path)
     state = MapState(project, Period.parse(export.period))
-    understood = understand(returned, Known(export, state.units, _named))
+    understood = understand(returned, Known(export, state.units, named))
     merged = merge(export.cells, _ours(state, export), understood.cells, _seen(state, export))
     done = Imported(project.id, state.period, understood, merged, list(understood.remarks), export.titles)
     if not is_dry and (merged.taken or merged.conflicts):
         rows = [_row(cell, value, export, author) for cell, value in _entries(merged)]
-        append(project.tree.decisions(project.id), DECISIONS, state.where, rows, _sound(project))
+        append(project.tree.decisions(project.id), DECISIONS, state.where, rows, state.sound)
     return done
 
 
@@ -89,7 +86,8 @@ def _origin(tree: Tree, returned: Returned, path: Path) -> tuple[Project, Export
     )
 
 
-def _named(texts: Sequence[str]) -> list[bool]:
+def named(texts: Sequence[str]) -> list[bool]:
+    """Of each text whether a person is named in it."""
     from painmap.text.deidentify import mask_many
 
     return [any(kind == "PERSON" for _, _, kind in masked.spans) for masked in mask_many(texts)]
@@ -129,16 +127,6 @@ def _row(cell: Cell, value: str, export: Export, author: Author) -> dict[str, st
         "base_hash": digest(base),
         "export_id": export.id,
     }
-
-
-def _sound(project: Project) -> Callable[[pd.DataFrame], None]:
-    """Raises unless the next build can use such decisions."""
-
-    def check(decisions: pd.DataFrame) -> None:
-        for error in findings(replace(project.params, decisions=decisions)):
-            raise error
-
-    return check
 
 
 _COMPUTED = ("prevalence", "priority", "effort")

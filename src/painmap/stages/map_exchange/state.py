@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from painmap.params.checks import findings
 from painmap.params.yaml_file import read_text
 from painmap.periods import Period
 from painmap.problem_map.decisions import Cell, standing
@@ -51,6 +53,11 @@ class MapState:
         """Units and posts of the profile: who may be responsible."""
         agency = self.project.params.agency
         return (*agency.units, *(signature.post for signature in agency.signatures))
+
+    def sound(self, decisions: pd.DataFrame) -> None:
+        """Raise unless the next build can use such decisions."""
+        for error in findings(replace(self.project.params, decisions=decisions)):
+            raise error
 
 
 def stored_exports(project: Project) -> Iterable[Export]:
