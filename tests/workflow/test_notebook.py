@@ -10,8 +10,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from painmap.errors import PainmapError
 from painmap.paths import Tree
+from painmap.report import sections
 from painmap.stages.parameters import NOTEBOOKS, checked
-from painmap.workflow.notebook import NotebookRun, edited_notebooks, execute
+from painmap.workflow.notebook import NotebookRun, edited_notebooks, execute, read_notebook
 from tests.stages.test_store import on_small_disk
 
 PARAMETERS = 'root = ".."\nagency = "minec-49"'
@@ -171,3 +172,9 @@ def test_an_edited_notebook_is_noticed(project: Path) -> None:
     notebook.cells[-1].source += "\n# правка аналитика"
     nbformat.write(notebook, path)
     assert edited_notebooks(Tree(project)) == ("40_report",)
+
+
+def test_every_section_has_a_cell_that_the_page_takes(repository: Path) -> None:
+    cells = read_notebook(repository / "notebooks/40_report.ipynb").cells
+    taken = [c.source for c in cells if "section" in c.metadata.get("tags", ())]
+    assert taken == [f"sections.{section.id}(report)" for section in sections.SECTIONS]

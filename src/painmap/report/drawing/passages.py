@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from painmap.report import strings
 from painmap.report.drawing.frame import axes_at
-from painmap.report.drawing.labels import wrap
-from painmap.report.drawing.look import INK, LABEL, MAIN, MUTED, SHADE, SMALL, WIDTH
+from painmap.report.drawing.labels import fitted
+from painmap.report.drawing.look import INK, MAIN, MUTED, SHADE, SMALL, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Characters of a line of a title; inches of such a line, between titles, between passages, of the heads.
-_COLUMNS = 34
+# Inches of a line of a title, between titles, between passages, of the heads.
 _LINE, _GAP, _APART, _HEADS = 0.15, 0.10, 0.12, 0.26
 # Where the left titles end and the right ones begin, in inches.
 _LEFT, _RIGHT = 2.45, 4.25
@@ -33,7 +32,9 @@ class Passage:
 
 def passages(shown: Sequence[Passage]) -> Figure:
     """The passages one under another."""
-    blocks = [([wrap(t, _COLUMNS) for t in p.before], [wrap(t, _COLUMNS) for t in p.after]) for p in shown]
+    blocks = [
+        ([fitted(t, _LEFT) for t in p.before], [fitted(t, WIDTH - _RIGHT) for t in p.after]) for p in shown
+    ]
     heights = [max(_height(left), _height(right)) for left, right in blocks]
     total = _HEADS + sum(heights) + _APART * len(blocks)
     figure, axes = axes_at(0.0, total, right=0.0)
@@ -68,9 +69,7 @@ def _draw(
         at, found = middle - _height(titles) / 2, []
         for title in titles:
             own = _LINE * (title.count("\n") + 1)
-            axes.text(
-                x, at + own / 2, title, ha=align, va="center", fontsize=LABEL, color=INK, linespacing=1.1
-            )
+            axes.text(x, at + own / 2, title, ha=align, va="center", fontsize=SMALL, linespacing=1.1)
             found.append(at + own / 2)
             at += own + _GAP
         ends.append(found)
