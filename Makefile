@@ -17,6 +17,7 @@ test: setup lint
 	.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not full"
 
 test-full: setup lint
+	@tools/office.sh
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 lint: setup

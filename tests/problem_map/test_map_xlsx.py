@@ -156,31 +156,22 @@ def test_stamps_say_period_edition_draft_and_demo(book):
     assert "Демонстрационные" not in approved
 
 
-def test_levels_have_a_drop_down_and_due_is_a_typed_date(book):
+def test_due_is_a_typed_date(book):
     sheet = book(report([row(due="2026-03-05"), row(2, "p02", due="ежегодно")])).worksheets[0]
-    rules = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
-    assert rules["C6:D7"].formula1 == '"низкая,средняя,высокая"'
-    assert rules["G6:G7"].type == "date"
     assert sheet["G6"].value == datetime(2026, 3, 5)
     assert sheet["G6"].number_format == "dd.mm.yyyy"
     assert sheet["G7"].value == "ежегодно"
 
 
-def test_machine_columns_are_locked_and_human_ones_open(book):
-    sheet = book(report([row()])).worksheets[0]
+def test_it_is_for_reading_and_says_where_to_write(book):
+    sheet = book(report([row(measure="Мера", due="2026-03-05")])).worksheets[0]
     assert sheet.protection.sheet
-    locked = {c.column_letter: c.protection.locked for c in sheet[6]}
-    assert locked == {
-        "A": True,
-        "B": True,
-        "C": False,
-        "D": False,
-        "E": False,
-        "F": False,
-        "G": False,
-        "H": True,
-    }
+    assert {c.protection.locked for c in sheet[6]} == {True}
+    assert not sheet.data_validations.dataValidation
     assert sheet.column_dimensions["H"].hidden
+    assert "Правки вносятся в рабочую карту, которую пишет «painmap map export»" in sheet["A3"].value
+    public = book(report([row()], edition="public")).worksheets[0]["A3"].value
+    assert "painmap" not in public
 
 
 def test_prints_on_landscape_a4_with_the_header_on_every_page(book):

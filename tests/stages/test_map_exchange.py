@@ -511,6 +511,44 @@ def test_a_file_of_an_older_map_goes_to_that_map(root: Path) -> None:
     assert sheet.cell(FIRST, MEASURE).value == "Мера 2024"
 
 
+def test_a_level_computed_anew_since_the_export_is_told(root: Path) -> None:
+    path = edited(export(root), put(EXTERNAL, FIRST, PRIORITY="высокая", REASON="поручение"))
+    build(root, rows=(ROWS[0].model_copy(update={"priority": "low"}), *ROWS[1:]))
+    done = bring(root, path)
+    assert done.is_whole
+    assert done.remarks == [
+        "Длительное рассмотрение заявок: после выгрузки уровень пересчитан, был «средняя», стал «низкая»; "
+        "принято решение из файла."
+    ]
+    # A level that a person had set is no computed one.
+    again = edited(export(root, "again.xlsx"), put(EXTERNAL, FIRST, PRIORITY="низкая", REASON="иное"))
+    assert bring(root, again).remarks == []
+
+
+def test_a_problem_that_others_replaced_since_is_told_and_keeps_what_was_entered(root: Path) -> None:
+    path = edited(export(root), put(EXTERNAL, FIRST, MEASURE="Мера", DUE=datetime(2026, 3, 5)))
+    registry = Tree(root).problems(AGENCY)
+    lines = registry.read_text(encoding="utf-8").splitlines()
+    head, first = lines[0].split(","), next(line for line in lines if line.startswith("1,p01,"))
+    closed = first.replace(",accepted,", ",closed,")
+    heirs = []
+    for id_ in ("p91", "p92"):
+        fields = dict.fromkeys(head, "") | {
+            "schema_version": "1", "id": id_, "client_kind": "external", "problem_kind": "problem",
+            "title": f"Часть {id_}", "status": "accepted", "valid_from": "2026-Q1", "parent_ids": "p01",
+            "found_on": "period",
+        }  # fmt: skip
+        heirs.append(",".join(fields[name] for name in head))
+    text = "\n".join([closed if line == first else line for line in lines] + heirs) + "\n"
+    registry.write_text(text, encoding="utf-8")
+    done = bring(root, path)
+    assert done.remarks == [
+        "Проблему p01 с тех пор заменили p91 «Часть p91», p92 «Часть p92». Внесённое осталось в строке p01; "
+        "мероприятия, которые ещё нужны, внесите в строки новых проблем."
+    ]
+    assert entered(root)["p01", "m2025-p01", "measure"] == "Мера"
+
+
 # --- foreign and damaged files --------------------------------------------------------------------
 
 

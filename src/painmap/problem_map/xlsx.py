@@ -1,9 +1,8 @@
-"""The problem map as a workbook: the form of Прил. 3 that managers fill in, and the order of processes."""
+"""The problem map as a workbook for reading: the form of Прил. 3, and the order of processes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from painmap.problem_map import xlsx_evidence
@@ -11,6 +10,7 @@ from painmap.problem_map.workbook import FIRST_ROW, HEADER_ROW, Sheet, opened, s
 from painmap.report_data import GONE, LEVEL_WORDS, MAP_COLUMNS, PART_TITLES, MapRow, ProcessRank, ReportData
 
 ID_TITLE = "Идентификатор (не изменять)"
+READING = "Файл для чтения. Правки вносятся в рабочую карту, которую пишет «painmap map export»"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ _PROCESS_COLUMNS: tuple[tuple[str, int, bool], ...] = (
 def write(report: ReportData, path: Path) -> None:
     """Write the map of `report` to `path`: two parts in the form of Прил. 3, and the order of processes.
 
-    Columns 3–7 may be edited (levels by drop-down, dates typed); number, title and the hidden id may not.
-    The internal edition has a sheet of what each row rests on besides.
+    A file for reading: what people write goes into the working map (`exchange`). The internal edition has a
+    sheet of what each row rests on besides.
     """
     title = f"Карта проблем {report.agency_title_genitive}"
     with opened(path, report, title, stamps(report)) as sheet:
@@ -64,7 +64,8 @@ def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
     last = len(MAP_COLUMNS) - 1
     sheet.banner(0, last, f"Карта проблем {report.agency_title_genitive}", "title")
     sheet.banner(1, last, part.title, "part")
-    sheet.banner(2, last, stamps(report), "stamp")
+    note = f"\n{READING}" if report.edition == "internal" else ""
+    sheet.banner(2, last, f"{stamps(report)}{note}", "stamp")
     for column, title in enumerate(MAP_COLUMNS):
         sheet.text(HEADER_ROW, column, title, "header")
         sheet.number(HEADER_ROW + 1, column, column + 1, "number")
@@ -73,9 +74,7 @@ def _write_part(sheet: Sheet, report: ReportData, part: Part) -> None:
     gone = {p.id: p.became for p in report.problems if p.lineage in GONE}
     for offset, row in enumerate(rows):
         _write_row(sheet, FIRST_ROW + offset, row, gone.get(row.problem_id, ""))
-    if rows:
-        _validate(sheet, FIRST_ROW, FIRST_ROW + len(rows) - 1)
-    else:
+    if not rows:
         sheet.banner(FIRST_ROW, last, "Проблемы и потребности не выявлены", "locked")
     set_up(sheet, _MAP_WIDTHS, max(FIRST_ROW, FIRST_ROW + len(rows) - 1), last)
     sheet.sheet.set_column(last + 1, last + 1, _MAP_WIDTHS[-1], None, {"hidden": True})
@@ -85,34 +84,12 @@ def _write_row(sheet: Sheet, at: int, row: MapRow, gone: str) -> None:
     title = f"{row.title}\n({gone})" if gone else row.title
     sheet.number(at, 0, row.number, "number")
     sheet.text(at, 1, title, "locked")
-    sheet.text(at, 2, LEVEL_WORDS[row.prevalence], "level")
-    sheet.text(at, 3, LEVEL_WORDS[row.priority], "level")
-    sheet.text(at, 4, row.measure, "human")
-    sheet.text(at, 5, row.responsible, "human")
-    sheet.due(at, 6, row.due)
+    sheet.text(at, 2, LEVEL_WORDS[row.prevalence], "number")
+    sheet.text(at, 3, LEVEL_WORDS[row.priority], "number")
+    sheet.text(at, 4, row.measure, "locked")
+    sheet.text(at, 5, row.responsible, "locked")
+    sheet.due(at, 6, row.due, "locked_date")
     sheet.text(at, 7, row.problem_id, "locked")
-
-
-def _validate(sheet: Sheet, first: int, last: int) -> None:
-    levels = {
-        "validate": "list",
-        "source": list(LEVEL_WORDS.values()),
-        "error_title": "Уровень",
-        "error_message": "Выберите: низкая, средняя или высокая",
-    }
-    dates = {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2020, 1, 1),
-        "maximum": date(2099, 12, 31),
-        "input_message": "Дата, например 01.03.2026",
-        # «ежегодно» is a lawful answer too: ask, do not refuse.
-        "error_type": "warning",
-        "error_title": "Срок реализации",
-        "error_message": "Это не дата. Сохранить как текст?",
-    }
-    sheet.sheet.data_validation(first, 2, last, 3, levels)
-    sheet.sheet.data_validation(first, 6, last, 6, dates)
 
 
 def _write_processes(sheet: Sheet, report: ReportData) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LINE, _GAP, _APART, _HEADS = 0.15, 0.10, 0.12, 0.26
 # Where the left titles end and the right ones begin, in inches.
 _LEFT, _RIGHT = 2.45, 4.25
+# Room of the word between them.
+_WORD = 1.3
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,6 @@ def _draw(
             axes.plot([x, centre], [y, middle], color=MAIN, linewidth=1.4, solid_capstyle="round")
             axes.plot([x], [y], marker="o", markersize=4, color=MAIN)
     axes.text(
-        centre, middle, passage.word, ha="center", va="center", fontsize=SMALL, color=INK,
+        centre, middle, fitted(passage.word, _WORD), ha="center", va="center", fontsize=SMALL, color=INK,
         bbox={"boxstyle": "round,pad=0.25", "facecolor": SHADE, "edgecolor": MAIN, "linewidth": 0.7},
     )  # fmt: skip

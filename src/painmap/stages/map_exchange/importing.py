@@ -16,6 +16,7 @@ from painmap.problem_map.exchange.reading import Returned, read
 from painmap.problem_map.exchange.understanding import Known, Understood, understand
 from painmap.schema import DECISIONS, RIVAL
 from painmap.stages.entries import Author, append
+from painmap.stages.map_exchange import remarks
 from painmap.stages.map_exchange.state import MapState, stored_exports
 from painmap.stages.project import Project
 
@@ -58,7 +59,8 @@ def run(root: Path, path: Path, author: Author, *, is_dry: bool = False) -> Impo
     state = MapState(project, Period.parse(export.period))
     understood = understand(returned, Known(export, state.units, named))
     merged = merge(export.cells, _ours(state, export), understood.cells, _seen(state, export))
-    done = Imported(project.id, state.period, understood, merged, list(understood.remarks), export.titles)
+    said = [*understood.remarks, *remarks.told(state, export, merged)]
+    done = Imported(project.id, state.period, understood, merged, said, export.titles)
     if not is_dry and (merged.taken or merged.conflicts):
         rows = [_row(cell, value, export, author) for cell, value in _entries(merged)]
         append(project.tree.decisions(project.id), DECISIONS, state.where, rows, state.sound)
