@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from painmap.problem_map import build
+from painmap.problem_map import build, problems
+from painmap.problem_map.stability import _levels, stability
 from painmap.report_data import Problem
 from tests.problem_map.conftest import items, problem
 
@@ -83,6 +85,50 @@ def test_one_client_with_many_letters_is_drawn_whole(make) -> None:
     made = found(make, [letters, items("p02", 39)])["p01"]
     assert made.clients.value == 1
     assert made.stability["prevalence"] == pytest.approx(1.0, abs=0.01)
+
+
+def test_each_count_of_a_draw_is_that_of_the_map_of_the_drawn_clients(make, agency) -> None:
+    """Against maps of clients drawn one by one: repeats, overdue appeals, channels, several letters."""
+    spread = [
+        items("p01", 5, tag="a", channel_code="site", is_repeat=True),
+        items("p01", 6, tag="b", client_id=[f"x{i // 2}" for i in range(6)], is_overdue=[True] + [False] * 5),
+        items("p01", 2, tag="c", client_id=["y0", "y1"], channel_code="email", source="response"),
+        items("p02", 70, tag="d", channel_code="site"),
+    ]
+    registry = [problem("p01", severity=10), problem("p02", severity=0)]
+    evidence = make(spread, registry=registry)
+    counts = problems.Counts(evidence)
+    persons = counts.items["person"].unique()
+    entry = evidence.registry.to_dict("records")[0]
+    rules = problems._rules(evidence, counts, "external")
+    facts = {"p01": problems._facts(entry, evidence, counts)}
+    computed = _levels(facts["p01"], rules)
+    places = [np.flatnonzero(counts.items["person"] == person) for person in persons]
+    generator, same, draws = np.random.default_rng(7), np.zeros(2), 100
+    for _ in range(draws):
+        drawn = generator.integers(len(persons), size=len(persons))
+        own = counts.items.iloc[np.concatenate([places[n] for n in drawn])]
+        tags = np.repeat([f" draw {at}" for at in range(len(drawn))], [len(places[n]) for n in drawn])
+        again = make([own.assign(client_id=tags, record_id=own["record_id"] + tags)], registry=registry)
+        found = problems._facts(entry, again, problems.Counts(again))
+        same += [a == b for a, b in zip(_levels(found, rules), computed, strict=True)]
+    (told,) = stability(counts.items.sample(frac=1, random_state=5), facts, rules, 3000).values()
+    assert 0.1 < told["priority"] < 0.9
+    assert [told["prevalence"], told["priority"]] == pytest.approx(list(same / draws), abs=0.11)
+
+
+def test_the_order_of_rows_is_nothing_to_the_draws(make) -> None:
+    evidence = make([items("p01", 8), items("p02", 92)])
+    counts = problems.Counts(evidence)
+    rules = problems._rules(evidence, counts, "external")
+    facts = {e["id"]: problems._facts(e, evidence, counts) for e in evidence.registry.to_dict("records")}
+    told = [stability(rows, facts, rules, 150) for rows in (counts.items, counts.items.iloc[::-1])]
+    assert told[0] == told[1]
+
+
+def test_the_last_block_of_draws_is_no_larger_than_what_is_left(make, defaults) -> None:
+    made = found(make, [items("p01", 150), items("p02", 50)], defaults=many(defaults, 150))
+    assert made["p01"].stability == {"prevalence": 1.0, "priority": 1.0}
 
 
 def test_the_same_draws_each_time(make) -> None:
