@@ -458,3 +458,13 @@ def test_the_copy_by_another_channel_is_no_repeat_and_does_not_thin_their_share(
     copies = letters.assign(same_as=pd.array([None, None, record[0], record[1]], dtype="string"))
     counted = tally(copies)["p01"]
     assert (counted.appeals, counted.repeats, counted.repeat_base) == (4, 1, 2)
+
+
+@pytest.mark.parametrize(("status", "out_of"), [("accepted", {"p01": "Название p01"}), ("proposed", {})])
+def test_what_a_problem_came_from_is_named_once_people_accepted_it(make, status, out_of):
+    registry = [
+        problem("p01", status="closed" if out_of else "accepted"),
+        problem("p02", status=status, valid_from="2025", parent_ids="p01"),
+    ]
+    made = {p.id: p for p in build(make([items("p02", 5)], registry=registry)).problems}
+    assert made["p02"].out_of == out_of
