@@ -16,7 +16,7 @@ class Lineage:
     def __init__(self, bank: Mapping[str, Any]) -> None:
         self._entries: dict[str, Any] = bank.get("lineage", {})
         parts = set(bank["problems"])
-        self._heir = {
+        self._heir: dict[str, str] = {
             old: new for new, entry in self._entries.items() for old in entry["from"] if old in parts
         }
 
