@@ -21,26 +21,25 @@ from tests.pipeline.managers import Human, Office, Row, open_office
 from tests.pipeline.three_maps import (
     BOOKING,
     DAYS,
+    FOUND,
     HANGING,
     LEVELS,
+    LINEAGES,
     MAPS,
     OF_ARCHIVES,
     OF_ZAGS,
     PHONES,
     PORTAL,
     REFUSALS,
-)  # fmt: skip
+    TOLD,
+)
 
 pytestmark = [pytest.mark.full, pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
 
 AGENCY = "minyust-rd"
 YEARS = ("2023", "2024", "2025")
-# Precision and recall of appeals with numbers, over the years so far: 0.1 below those measured on 2026-11-24.
-FOUND = {
-    "2023": {OF_ZAGS: (0, 0), OF_ARCHIVES: (0, 0), PORTAL: (0, 0)},
-    "2024": {PHONES: (0, 0), PORTAL: (0, 0)},
-    "2025": {PHONES: (0, 0), HANGING: (0, 0), REFUSALS: (0, 0)},
-}
+# Column of the decisions → field of a row of the map.
+_COLUMNS = {"measure": "measure", "responsible": "responsible", "due_date": "due"}
 # Appeals before and after a measure together from which its effect must show on the planted side.
 ENOUGH = 100
 
@@ -89,12 +88,14 @@ def _change_registry(office: Office, period: str) -> None:
     if period == "2024":
         ids = [office.id_of(title) for title in (OF_ZAGS, OF_ARCHIVES)]
         said = office.run("problems", "merge", AGENCY, *ids, "--title", PHONES, "--period", period)
-        assert "есть решения по " + ", ".join(sorted(ids)) in " ".join(said.split())
+        assert f"есть решения по {', '.join(sorted(ids))}:" in " ".join(said.split())
     if period == "2025":
         committed = Office(ROOT, AGENCY).registry().values()
         signs = {row["title"]: row["signs"] for row in committed}
         into = [part for title in (HANGING, REFUSALS) for part in ("--into", f"{title}: {signs[title]}")]
-        office.run("problems", "split", AGENCY, office.id_of(PORTAL), *into, "--period", period)
+        own = office.id_of(PORTAL)
+        said = office.run("problems", "split", AGENCY, own, *into, "--period", period)
+        assert f"есть решения по {own}:" in " ".join(said.split())
 
 
 def _stage(office: Office, period: str, truth: dict[str, Any]) -> Stage:
@@ -120,9 +121,9 @@ def _stage(office: Office, period: str, truth: dict[str, Any]) -> Stage:
 
 
 def _level(report: dict[str, Any], title: str, reason: str) -> Row:
-    """Another priority than the computed one."""
+    """Another priority than the computed one, nor «низкая», as a replaced problem is computed later."""
     (own,) = (row for row in report["map_rows"] if row["title"] == title)
-    other = "низкая" if own["priority"] != "low" else "высокая"
+    other = "средняя" if own["priority"] != "middle" else "высокая"
     return Row(title, {"priority": other, "level_reason": reason})
 
 
@@ -151,9 +152,8 @@ def _of_year(own: dict[str, Any], ids: dict[str, str]) -> dict[str, list[str]]:
 @pytest.mark.parametrize("step", [*YEARS, "again"])
 def test_every_human_cell_is_still_there_to_the_letter(stages: dict[str, Stage], step: str) -> None:
     stage = stages[step]
-    kept = {
-        (d["map_period"], d["problem_id"], d["column"]): d["value"] for d in stage.decisions
-    }  # the last entry wins
+    # The last entry of a cell wins.
+    kept = {(d["map_period"], d["problem_id"], d["column"]): d["value"] for d in stage.decisions}
     assert len(stage.entered) >= {"2023": 20, "2024": 35, "2025": 44, "again": 44}[step]
     for human in stage.entered:
         assert kept[human.period, human.problem_id, human.column] == human.value, human
@@ -186,25 +186,6 @@ def test_no_map_lacks_a_measure_of_a_replaced_problem(stages: dict[str, Stage]) 
 
 
 # --- lineage --------------------------------------------------------------------------------------
-
-_COLUMNS = {"measure": "measure", "responsible": "responsible", "due_date": "due"}
-LINEAGES = {
-    "2023": {OF_ZAGS: "new", OF_ARCHIVES: "new", PORTAL: "new"},
-    "2024": {OF_ZAGS: "joined", OF_ARCHIVES: "joined", PHONES: "merged", PORTAL: "continued"},
-    "2025": {
-        OF_ZAGS: "joined", OF_ARCHIVES: "joined", PHONES: "continued",
-        PORTAL: "divided", HANGING: "split", REFUSALS: "split",
-    },
-}  # fmt: skip
-# Words of the published report and of the titles on the working map.
-TOLD = {
-    "2024": ("объединила прежние", f"объединена с другими в «{PHONES}»"),
-    "2025": (
-        "выделена из прежней",
-        f"разделена на «{HANGING}», «{REFUSALS}»",
-        f"объединена с другими в «{PHONES}»",
-    ),
-}
 
 
 @pytest.mark.parametrize("period", YEARS)
@@ -259,22 +240,23 @@ def test_effects_of_the_planted_measures_are_told_and_none_the_other_way(
     planted = truth["effects"]["measures"]
     shown = {m["problem_id"]: m for m in stages["2025"].reports["2025"]["measures"] if m["effect_date"]}
     assert set(shown) == {"p01", "p04", "p09", "p16"}
-    verdicts = {}
     for problem, measure in shown.items():
         result, effect = measure["result"], planted[problem]
         assert measure["effect_date"] == effect["day"]
-        assert result["verdict"] != "growth", problem
+        assert result["verdict"] in ("decline", "insufficient"), problem
         if (result["total"] or 0) + (result["total_before"] or 0) >= ENOUGH and result["effect"] is not None:
             assert result["effect"] < 1, (problem, result["effect"])
-            verdicts[problem] = result["verdict"]
-    # The two of the four that the gate lets through; the register of staff changed within the year (p16).
-    assert verdicts["p01"] == verdicts["p09"] == "decline", verdicts
+    # The gate lets two of the four through: p04 has 0.85 of 0.57–1.27, p16 a change of the register of staff.
+    told = {problem for problem, measure in shown.items() if measure["result"]["verdict"] == "decline"}
+    assert told == {"p01", "p09"}
 
 
-def test_growth_of_the_split_problem_passes_to_its_parts(stages: dict[str, Stage]) -> None:
-    verdict = {p["title"]: p["verdict"] for p in stages["2025"].reports["2025"]["problems"]}
-    told = [verdict[title] for title in (HANGING, REFUSALS)]
-    assert "growth" in told
-    assert set(told) <= {"growth", "insufficient"}
-    assert verdict[BOOKING] == "decline"
-    assert verdict[PHONES] != "decline"
+def test_growth_of_the_split_problem_shows_in_its_parts(stages: dict[str, Stage]) -> None:
+    """105 after 69 appeals and 56 after 33: too few for a verdict, which the 160 after 105 of both had."""
+    problems = {p["title"]: p for p in stages["2025"].reports["2025"]["problems"]}
+    before = {p["title"]: p["appeals"]["value"] for p in stages["again"].reports["2024"]["problems"]}
+    for title in (HANGING, REFUSALS):
+        assert problems[title]["verdict"] in ("growth", "insufficient")
+        assert problems[title]["appeals"]["value"] > 1.25 * before[title]
+    assert problems[BOOKING]["verdict"] == "decline"
+    assert problems[PHONES]["verdict"] in ("growth", "insufficient")
