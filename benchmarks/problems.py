@@ -62,7 +62,7 @@ class Measured:
 
 
 def measured(root: Path, agency: str, truth: dict[str, Any]) -> Measured:
-    """Assignments of a built project against the truth of the agency."""
+    """Assignments of a built project against the truth of the agency, in the years that it has."""
     planted = {
         number: problem
         for year in truth["years"].values()
@@ -70,7 +70,7 @@ def measured(root: Path, agency: str, truth: dict[str, Any]) -> Measured:
         for number in numbers
     }
     tree = Tree(root)
-    years = sorted(tree.processed(agency).glob("*/appeals.parquet"))
+    years = [tree.processed(agency) / year / "appeals.parquet" for year in sorted(truth["years"])]
     appeals = pd.concat([read_table(path, APPEALS) for path in years], ignore_index=True)
     layouts = load_agency(tree, agency)
     # A source without numbers calls its rows by their place, which the truth does not know.

@@ -22,7 +22,7 @@ def annotation(bank: dict[str, Any], case: Case, filler: Filler, person: Person,
     rng = filler.rng
     if case.category == "empty":
         return Written(nothing(channel, filler), "")
-    source, told = source_of(bank, case, rng), Told(given(case, person, channel))
+    source, told = source_of(bank, case, filler), Told(given(case, person, channel))
     is_call = channel in common()["gist_channels"]
     if is_call and source.get("short") and rng.random() < _CALLERS_WORDS:
         text = filler.pick(source["short"]) + filler.fill(", [place]" if rng.random() < 0.4 else "")

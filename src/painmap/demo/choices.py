@@ -6,6 +6,7 @@ import random
 from datetime import date
 from typing import Any
 
+from painmap.demo.lineage import Lineage
 from painmap.demo.phrases import bank, common, population, surname_of, weighted
 
 # A listed channel of a problem is this much more likely than by the usual mix.
@@ -21,6 +22,7 @@ class Choices:
         self._agency = agency
         self._bank = bank(agency)
         self._setup: dict[str, Any] = self._bank["setup"]
+        self._lineage = Lineage(self._bank)
         # A file of messages holds the messages themselves, a journal of calls has only what a clerk noted.
         messages = [
             channel
@@ -120,11 +122,11 @@ class Choices:
         if not problem or rng.random() >= common()["secondary_share"]:
             return ""
         problems = self._bank["problems"]
-        own = problems[problem]
+        own, living = problems[problem], self._lineage.living
         others = {
             p: v["shares"][0]
             for p, v in problems.items()
-            if p != problem and all(v.get(key) == own.get(key) for key in _VOICE)
+            if living(p) != living(problem) and all(v.get(key) == own.get(key) for key in _VOICE)
         }
         return weighted(rng, others) if others else ""
 

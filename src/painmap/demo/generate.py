@@ -12,6 +12,7 @@ from typing import Any
 from painmap.demo import truth
 from painmap.demo.classified import read_topics
 from painmap.demo.layouts import LAYOUTS, NUMBERS
+from painmap.demo.lineage import Lineage
 from painmap.demo.outputs import Output, kept_in, routed
 from painmap.demo.phrases import agencies, bank
 from painmap.demo.plan import Planner
@@ -55,16 +56,19 @@ def generate(root: Path) -> Made:
 
 def _agency(agency: str, tree: Tree, made: Made) -> dict[str, Any]:
     received: dict[str, str] = {}
+    lineage = Lineage(bank(agency))
     result = {
         "effects": truth.of_effects(bank(agency)),
-        "years": _registers(agency, tree, received),
-        "surveys": _surveys(agency, tree, received),
+        "years": _registers(agency, tree, received, lineage),
+        "surveys": _surveys(agency, tree, received, lineage),
     }
+    if entries := lineage.entries():
+        result["lineage"] = entries
     _write_intake(agency, tree, received, made)
     return result
 
 
-def _registers(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, Any]:
+def _registers(agency: str, tree: Tree, received: dict[str, str], lineage: Lineage) -> dict[str, Any]:
     setup = bank(agency)["setup"]
     outputs = [Output.of(entry) for entry in setup["outputs"]]
     planner = Planner(agency, SEED, setup["phone_block"])
@@ -89,7 +93,7 @@ def _registers(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, A
             files.append(
                 truth.FileTruth(Path(relative).name, share, faults, len(old), NUMBERS.get(output.layout))
             )
-        result[str(year)] = truth.of_year(records, files)
+        result[str(year)] = truth.of_year(records, files, lineage)
         open_ones = [r for r in records if r.is_open(day)]
     return result
 
@@ -100,7 +104,7 @@ def _numbered(records: list[Record], outputs: list[Output], seed: str) -> list[R
     return [replace(r, row=rows[r.appeal_id]) for r in records]
 
 
-def _surveys(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, Any]:
+def _surveys(agency: str, tree: Tree, received: dict[str, str], lineage: Lineage) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for kind in _SURVEYS:
         maker = SurveyMaker(agency, kind, tree.root, SEED)
@@ -108,7 +112,7 @@ def _surveys(agency: str, tree: Tree, received: dict[str, str]) -> dict[str, Any
             relative = f"{wave.start.year}/survey-{kind}-{wave.start.year}-demo.csv"
             survey = maker.write(wave, _ready(tree.raw(agency) / relative))
             received[relative] = survey.received
-            result.setdefault(maker.study.id, {})[wave.id] = truth.of_survey(survey)
+            result.setdefault(maker.study.id, {})[wave.id] = truth.of_survey(survey, lineage)
     return result
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from painmap.demo.frames import Told
 from painmap.demo.people import FIRMS, Person
-from painmap.demo.phrases import common, local, population
+from painmap.demo.phrases import common, local, phrases_of, population
 from painmap.demo.slips import SLIPS, marked_up
 from painmap.demo.slots import Filler
 
@@ -81,7 +81,7 @@ def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, cha
     is_short, is_spoken = channel in common()["short_channels"], genre(channel) == "spoken"
     told = Told(given(case, person, channel))
     asides = bank.get("asides", {}).get(case.category) or common()["asides"].get(case.category, [])
-    body = _body(source_of(bank, case, rng), asides, filler, told)
+    body = _body(source_of(bank, case, filler), asides, filler, told)
     matter = body[0]
     own = case.category not in CALM and not is_short
     if case.is_repeat:
@@ -91,7 +91,7 @@ def letter(bank: dict[str, Any], case: Case, filler: Filler, person: Person, cha
     if own:
         _tell(body, _own(bank, "stories", filler, case, person), case.category, filler, told)
     if case.secondary:
-        second = filler.pick(bank["phrases"][case.secondary]["core"])
+        second = filler.pick(phrases_of(bank, case.secondary, filler.day.year)["core"])
         body += [rng.choice(common()["and_also"]) + " " + told.say(second)]
     text = _joined(body, rng, is_short)
     if is_spoken:
@@ -118,23 +118,25 @@ def _tell(body: list[str], stories: Sequence[str], category: str, filler: Filler
         body.insert(filler.rng.randint(1, len(body)), story)
 
 
-def source_of(bank: dict[str, Any], case: Case, rng: random.Random) -> dict[str, Sequence[str]]:
-    """The phrases of a case: `text` or `core`, `detail`, `ask`, `note`."""
+def source_of(bank: dict[str, Any], case: Case, filler: Filler) -> Mapping[str, Sequence[str]]:
+    """The phrases of a case on its day: `text` or `core`, `detail`, `ask`, `note`."""
     category = case.category
     if category == "problem":
-        return dict(bank["phrases"][case.problem])
+        return phrases_of(bank, case.problem, filler.day.year)
     if category == "request":
         return dict(bank["requests"][case.topic])
     if category in ("offtopic", "corruption"):
         return dict(bank[category])
     entries = bank[category if category.endswith("misc") else _PLURALS[category]]
-    return dict(rng.choice([e for e in entries if e["topic"] == case.topic]))
+    return dict(filler.rng.choice([e for e in entries if e["topic"] == case.topic]))
 
 
 _PLURALS = {"suggestion": "suggestions", "thanks": "thanks"}
 
 
-def _body(source: dict[str, Sequence[str]], asides: Sequence[str], filler: Filler, told: Told) -> list[str]:
+def _body(
+    source: Mapping[str, Sequence[str]], asides: Sequence[str], filler: Filler, told: Told
+) -> list[str]:
     rng = filler.rng
     texts = source.get("core") or source.get("text") or source["note"]
     sentences = [told.say(filler.pick(texts))]

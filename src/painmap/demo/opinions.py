@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from painmap.demo.letters import capital
-from painmap.demo.phrases import common
+from painmap.demo.phrases import common, phrases_of
 from painmap.demo.slips import slip_of_the_pen
 from painmap.demo.slots import Filler
 
 
 def short_answer(bank: dict[str, Any], problem: str, filler: Filler) -> str:
     """An answer to an open question about a problem."""
-    rng, phrases = filler.rng, bank["phrases"][problem]
+    rng, phrases = filler.rng, phrases_of(bank, problem, filler.day.year)
     text = filler.pick(phrases["short"] if rng.random() < 0.6 else phrases["core"])
     if rng.random() < 0.12:
         text = _and(text, filler.pick(phrases["detail"]), rng)

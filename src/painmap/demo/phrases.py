@@ -42,6 +42,20 @@ def bank(agency: str) -> dict[str, Any]:
     return read_yaml(BANK / f"{agency}.yaml", f"demo/bank/{agency}.yaml")
 
 
+def phrases_of(own: Mapping[str, Any], problem: str, year: int) -> dict[str, list[str]]:
+    """The phrases of a problem in a year, by use (`core`, `detail`, `ask`, `note`, `short`).
+
+    Args:
+        own: The agency's bank. Under `since` a problem has the phrases that come in with a year.
+    """
+    entry = own["phrases"][problem]
+    result = {use: list(texts) for use, texts in entry.items() if use != "since"}
+    for first, more in sorted(entry.get("since", {}).items()):
+        for use, texts in more.items() if year >= first else ():
+            result[use] += texts
+    return result
+
+
 @lru_cache
 def population(name: str) -> dict[str, Any]:
     """Names, places, streets, villages and firms of a region's made-up people."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from painmap.demo import opinions
-from painmap.demo.phrases import bank, common, population, random_place, weighted
+from painmap.demo.phrases import bank, common, phrases_of, population, random_place, weighted
 from painmap.demo.registers import DEMO
 from painmap.demo.slots import Filler
 from painmap.demo.survey_tally import write_tally
@@ -192,7 +192,8 @@ class SurveyMaker:
         rng = person.rng
         if self._kind == "internal" or rng.random() < 0.6:
             own = [p for p, v in self._bank["problems"].items() if v["client_kind"] == self._kind]
-            asks = self._bank["phrases"][person.problem or rng.choice(own)]["ask"]
+            problem = person.problem or rng.choice(own)
+            asks = phrases_of(self._bank, problem, person.filler.day.year)["ask"]
             return opinions.wish(asks, self._kind, person.filler)
         return opinions.wish(rng.choice(self._bank["suggestions"])["text"], self._kind, person.filler)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
+from painmap.demo.lineage import Lineage
 from painmap.demo.records import Record
 from painmap.demo.surveys import Survey
 
@@ -31,8 +32,13 @@ class FileTruth:
     number: Callable[[Record], str] | None = None
 
 
-def of_year(records: Sequence[Record], files: Sequence[FileTruth]) -> dict[str, Any]:
-    """Counts of one year, of all its appeals and of each file; numbers of appeals where one must be found."""
+def of_year(planted: Sequence[Record], files: Sequence[FileTruth], lineage: Lineage) -> dict[str, Any]:
+    """Counts of one year, of all its appeals and of each file; numbers of appeals where one must be found.
+
+    Problems are those of today's registry; `parts_of` tells which part of a merged or divided one it was.
+    """
+    records = [_as_today(record, lineage) for record in planted]
+    files = [replace(file, records=[_as_today(r, lineage) for r in file.records]) for file in files]
     kinds = sorted({r.client_kind for r in records})
     known = {r.appeal_id: file.number(r) for file in files if file.number for r in file.records}
     number = {r.appeal_id: known.get(r.appeal_id, r.appeal_id) for r in records}
@@ -60,7 +66,18 @@ def of_year(records: Sequence[Record], files: Sequence[FileTruth]) -> dict[str, 
             for r in records
             if r.twin_of
         },
+        **_parts(lineage, ((r.problem, number[r.appeal_id]) for r in planted)),
     }
+
+
+def _as_today(record: Record, lineage: Lineage) -> Record:
+    problem, secondary = lineage.living(record.problem), lineage.living(record.secondary)
+    return replace(record, problem=problem, secondary=secondary)
+
+
+def _parts(lineage: Lineage, planted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    found = lineage.parts(planted)
+    return {"parts_of": found} if found else {}
 
 
 def of_effects(bank: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,16 +141,17 @@ def _tally(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def of_survey(survey: Survey) -> dict[str, Any]:
+def of_survey(survey: Survey, lineage: Lineage) -> dict[str, Any]:
     """Counts and means of one wave."""
     ids: dict[str, list[str]] = {}
-    for respondent, problem in survey.problems.items():
-        ids.setdefault(problem, []).append(respondent)
+    for respondent, part in survey.problems.items():
+        ids.setdefault(lineage.living(part), []).append(respondent)
     return {
         "respondents": survey.respondents,
         "n": {q: len(v) for q, v in sorted(survey.values.items())},
         "mean": {q: round(fmean(v), 4) for q, v in sorted(survey.values.items())},
         "problem_of": dict(sorted(ids.items())),
+        **_parts(lineage, ((part, respondent) for respondent, part in survey.problems.items())),
     }
 
 
