@@ -382,7 +382,7 @@ FINISHED_STATES = ("исполнено", "исполнено с нарушени
 
 
 class LevelChange(Part):
-    """A level of a map row that a person set in place of the computed one; officials by post or unit."""
+    """A level of a map row that a person set, beside the computed one; officials by post or unit."""
 
     column: Literal["prevalence", "priority"]
     computed: Level
@@ -413,7 +413,7 @@ class MapRow(Part):
 
     Attributes:
         prevalence, priority: As they stand: what a person decided, else as computed.
-        changes: Levels that differ from the computed ones.
+        changes: Levels that a person set, also where the computed one has become the same.
         is_added: A person named the problem; no evidence is counted for it.
         status: As far as people brought the row with what stands in it now.
         status_step: Who did so; None: nobody.

@@ -361,10 +361,11 @@ def test_a_level_is_set_for_one_map(make):
     assert not row.changes
 
 
-def test_a_level_set_as_computed_is_no_change(make):
+def test_a_level_set_as_computed_is_told_with_who_set_it(make):
     computed = build(make([items("p01", 5)])).rows[0].priority
     entries = [decision("priority", computed, map_period="2025")]
-    assert not build(make([items("p01", 5)], decisions=entries)).rows[0].changes
+    (change,) = build(make([items("p01", 5)], decisions=entries)).rows[0].changes
+    assert (change.computed, change.author_role) == (computed, "Начальник отдела")
 
 
 def test_rows_stand_by_the_level_that_stands(make):

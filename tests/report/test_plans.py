@@ -126,6 +126,10 @@ def test_a_level_that_a_person_set_stands_beside_the_computed_one(internal: Repo
     assert "Основание: Поручение." in told
     assert "Нет парковки (названа при заполнении карты" in told
     assert "расчётная —" not in text(sections.problem_map, internal)
+    same = first.model_copy(update={"priority": "low", "changes": (change,)})
+    told = text(sections.problem_map, internal.model_copy(update={"map_rows": (same, *rows)}))
+    assert "расчётная —" not in told
+    assert "Основание: Поручение." in told
 
 
 def test_a_map_of_vanished_problems_says_so(internal: ReportData) -> None:

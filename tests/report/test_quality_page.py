@@ -262,6 +262,8 @@ def test_internal_editions_have_it_unasked_and_public_ones_never(internal: Repor
             is_internal = one.edition == "internal"
             assert (shown.quality is not None) is is_internal
             assert ("quality" in shown.sections) is (is_internal and "sources" in one.sections)
+            for name in ("lineage", "evidence"):
+                assert (name in shown.sections) is (is_internal and "problem_map" in one.sections)
             assert ("Почтовый ящик" in shown.model_dump_json()) is is_internal
             assert len(shown.sections) == len(set(shown.sections))
 

@@ -93,7 +93,7 @@ def _row(problem: Problem, entered: Entered) -> MapRow:
                 reason=reason,
             )
             for code, level in set_.items()
-            if level and level.value != computed[code]
+            if level
         ),
     )
 

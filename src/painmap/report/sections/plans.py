@@ -92,7 +92,7 @@ def _level(row: MapRow, column: str) -> str:
     """The level that stands, the computed one beside it where a person set another."""
     computed = next((change.computed for change in row.changes if change.column == column), None)
     level = LEVEL_WORDS[getattr(row, column)]
-    if computed is None:
+    if computed in (None, getattr(row, column)):
         return level
     return strings.MAP_CHANGED.format(level=level, computed=LEVEL_WORDS[computed])
 
